@@ -1,0 +1,53 @@
+# One function makes every library of the tree, so that each room has the same warnings, the same include root and a
+# header set that is compiled header by header (an arrow that only a header crosses is found too).
+
+add_library(backstep_warnings INTERFACE)
+target_compile_options(backstep_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
+    -Woverloaded-virtual -Werror)
+target_include_directories(backstep_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# backstep_room(engine/saga SOURCES a.cpp HEADERS a.h DEPS engine/base USES fmt::fmt)
+# DEPS are rooms (part of this room's interface), USES are libraries that stay private, PUBLIC_USES those that do not.
+function(backstep_room name)
+    cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;DEPS;USES;PUBLIC_USES" ${ARGN})
+    string(REPLACE "/" "_" flat "backstep_${name}")
+    string(REPLACE "/" "::" alias "backstep::${name}")
+    set(scope PUBLIC)
+    set(private PRIVATE)
+    if(ROOM_SOURCES)
+        add_library(${flat} STATIC ${ROOM_SOURCES})
+    else()
+        add_library(${flat} INTERFACE)
+        set(scope INTERFACE)
+        set(private INTERFACE)
+    endif()
+    add_library(${alias} ALIAS ${flat})
+    if(ROOM_HEADERS)
+        target_sources(${flat} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${ROOM_HEADERS})
+    endif()
+    target_include_directories(${flat} ${scope} ${PROJECT_SOURCE_DIR})
+    target_compile_features(${flat} ${scope} cxx_std_20)
+    foreach(dep IN LISTS ROOM_DEPS)
+        string(REPLACE "/" "_" dep_flat "backstep_${dep}")
+        target_link_libraries(${flat} ${scope} ${dep_flat})
+    endforeach()
+    target_link_libraries(${flat} ${private} ${ROOM_USES} $<BUILD_INTERFACE:backstep_warnings>)
+    target_link_libraries(${flat} ${scope} ${ROOM_PUBLIC_USES})
+endfunction()
+
+# backstep_test(engine.saga.decide SOURCES decide_test.cpp LINKS backstep_engine_saga [GUI] [TIMEOUT 60] [LABELS engine])
+# One executable and one ctest row; tests are Qt Test programs whatever room they test.
+function(backstep_test name)
+    cmake_parse_arguments(TEST "GUI" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    string(REPLACE "." "_" target "test_${name}")
+    add_executable(${target} ${TEST_SOURCES})
+    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${target} PRIVATE ${TEST_LINKS} Qt6::Test backstep_warnings)
+    target_compile_definitions(${target} PRIVATE BACKSTEP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${name} COMMAND ${target})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8")
+endfunction()

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace backstep {
+
+/// JSON text as it came. Payloads are never re-serialised on their way through the engine: they stay bytes.
+using Bytes = std::string;
+
+struct NamedPayload
+{
+    std::string_view step;
+    std::string_view payload;
+};
+
+/// The payload of a step with several predecessors (design.md §4 "Payload"): the union of the members if all are
+/// objects and no member has two different values, else {"step": payload, …} for all.
+[[nodiscard]] Bytes mergePayloads(std::span<const NamedPayload> payloads);
+
+/// True for an empty text and for JSON null, blanks around it allowed.
+[[nodiscard]] bool isNullPayload(std::string_view payload);
+
+/// SHA-256 in lower-case hex.
+[[nodiscard]] std::string sha256Hex(std::string_view data);
+
+/// True when the bytes are well-formed UTF-8. Sets firstBad to the offset of the first byte that is not.
+[[nodiscard]] bool isUtf8(std::string_view data, std::size_t* firstBad = nullptr);
+
+} // namespace backstep

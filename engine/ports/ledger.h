@@ -1,0 +1,100 @@
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/definition/orchestration.h"
+#include "engine/ports/transport.h"
+#include "engine/saga/event.h"
+#include "engine/saga/state.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace backstep {
+
+/// A registered definition: the same name may have many versions, flows stay with the one they started with.
+struct RegisteredOrchestration
+{
+    Orchestration orchestration;
+    int version = 1; ///< from 1, per name
+    Instant registeredAt;
+    std::string service;
+};
+
+/// A worker registration, as readiness needs it (set comparison by names, contract.md D16).
+struct RegisteredWorker
+{
+    OrchestrationName orchestration;
+    std::string service;
+    std::vector<StepName> steps;
+    Instant registeredAt;
+
+    friend bool operator==(const RegisteredWorker&, const RegisteredWorker&) = default;
+};
+
+/// One flow's part of a commit.
+struct FlowWrite
+{
+    FlowState state; ///< the snapshot after `events`
+    std::vector<Event> events; ///< what was decided in this commit
+};
+
+/// Everything that one batch of inputs decided: written at once or not at all (design.md §2, "persist, then send").
+struct LedgerCommit
+{
+    std::vector<FlowWrite> flows;
+    std::vector<RegisteredOrchestration> registered;
+    std::vector<RegisteredWorker> workers;
+    std::vector<Position> positions; ///< inputs taken in: an offset is committed with its effects, never without
+    Instant at;
+};
+
+/// What a ledger holds when it is opened. Closed flows stay on disk and are read one by one.
+struct LedgerContents
+{
+    OwnerId identity; ///< of this ledger; made when the ledger is
+    std::vector<FlowState> openFlows; ///< every flow that is not COMPLETED or UNDONE
+    std::vector<RegisteredOrchestration> orchestrations; ///< every version some open flow needs, and the newest of each
+    std::vector<RegisteredWorker> workers;
+    std::vector<Position> positions;
+};
+
+/// A row of a listing.
+struct LedgerFlow
+{
+    FlowState state;
+    int definitionVersion = 1;
+};
+
+/// The engine's durable truth. One writer (the orchestrator's thread); reads may come from other threads.
+/// Every fault is StoreFailed or InUse, with a sentence that names the file.
+class Ledger
+{
+public:
+    Ledger() = default;
+    Ledger(const Ledger&) = delete;
+    Ledger& operator=(const Ledger&) = delete;
+    virtual ~Ledger() = default;
+
+    [[nodiscard]] virtual Result<LedgerContents> load() = 0;
+
+    /// Durable when it returns without a fault: survives kill -9 and power loss.
+    [[nodiscard]] virtual Result<void> commit(const LedgerCommit& commit) = 0;
+
+    /// Any flow, closed ones too. NotFound when there is none.
+    [[nodiscard]] virtual Result<FlowState> flow(const FlowId& id) = 0;
+
+    /// The flow that a start key made, if any. The same key twice gives the same flow (invariant 24).
+    [[nodiscard]] virtual Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) = 0;
+
+    [[nodiscard]] virtual Result<Orchestration> orchestration(const DefinitionHash& hash) = 0;
+
+    /// Every flow, newest first, at most so many.
+    [[nodiscard]] virtual Result<std::vector<LedgerFlow>> flows(std::size_t atMost) = 0;
+
+    /// The events of a flow in order of seq.
+    [[nodiscard]] virtual Result<std::vector<Event>> events(const FlowId& id) = 0;
+};
+
+} // namespace backstep

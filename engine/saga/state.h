@@ -1,0 +1,109 @@
+#pragma once
+
+#include "engine/base/bytes.h"
+#include "engine/base/id.h"
+#include "engine/base/instant.h"
+#include "engine/definition/orchestration.h"
+#include "engine/saga/status.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace backstep {
+
+enum class AttemptOutcome : std::uint8_t {
+    Open, ///< decided, perhaps on the wire; its answer is awaited
+    Succeeded,
+    Failed, ///< answered failure: no effect
+    TimedOut, ///< never answered yet: nobody knows
+    Withdrawn, ///< decided but never handed to the transport
+};
+
+/// One sending of a step's DO or UNDO. Retries are new attempts with new command ids; redeliveries are not attempts.
+struct Attempt
+{
+    int number = 1; ///< from 1, counted on through all generations of the phase
+    int generation = 1; ///< of the idempotency key: 1, then "#2" …
+    AttemptOutcome outcome = AttemptOutcome::Open;
+    Instant sentAt; ///< decided
+    Instant deliveredAt; ///< the delivery report; not set until then. The timeout runs from here
+    Instant settledAt;
+
+    friend bool operator==(const Attempt&, const Attempt&) = default;
+};
+
+struct PhaseState
+{
+    std::vector<Attempt> attempts;
+    int budgetFrom = 0; ///< attempts numbered up to this one are not counted against the budget (fresh budgets)
+    int generation = 1;
+    Instant retryAt; ///< set while backing off
+    Bytes payload; ///< of the commands of this phase
+    Bytes reply; ///< payload of the successful reply
+    std::string lastError;
+
+    [[nodiscard]] const Attempt* last() const { return attempts.empty() ? nullptr : &attempts.back(); }
+    [[nodiscard]] const Attempt* open() const; ///< the attempt whose answer is awaited, at most one
+    [[nodiscard]] bool succeeded() const;
+    [[nodiscard]] bool outcomeUnknown() const; ///< some attempt never answered, none succeeded
+    [[nodiscard]] int used() const; ///< attempts counted against the budget
+
+    friend bool operator==(const PhaseState&, const PhaseState&) = default;
+};
+
+/// What turning back means for a step; fixed in the one decision that turns the flow (design.md §4).
+enum class Fate : std::uint8_t {
+    Open, ///< the flow has not turned back
+    NotNeeded, ///< nothing to undo
+    Awaited, ///< in flight: its answer or timeout decides
+    Undo, ///< to be undone
+    Closed, ///< a person closed it with a reason
+};
+
+struct StepState
+{
+    StepStatus status = StepStatus::Pending;
+    Fate fate = Fate::Open;
+    bool undoAgain = false; ///< a late DO success came while an UNDO was out: undo once more under the next generation
+    PhaseState forward; ///< DO
+    PhaseState backward; ///< UNDO
+
+    [[nodiscard]] PhaseState& phase(Phase which) { return which == Phase::Do ? forward : backward; }
+    [[nodiscard]] const PhaseState& phase(Phase which) const { return which == Phase::Do ? forward : backward; }
+
+    friend bool operator==(const StepState&, const StepState&) = default;
+};
+
+/// The whole truth about one flow. apply() alone changes it; the ledger keeps it as bytes (state_codec.h).
+struct FlowState
+{
+    FlowId id;
+    OrchestrationName orchestration;
+    DefinitionHash definition; ///< pinned when the start was accepted
+    StartKey startKey;
+    FlowStatus status = FlowStatus::InProgress;
+    bool turnedBack = false;
+    bool paused = false;
+    std::uint64_t version = 0; ///< grows by one with each input that changed something: what operators must name
+    std::uint64_t seq = 0; ///< of the last event; the next is seq + 1
+    std::string why; ///< the sentence a person reads first when the flow failed or turned back
+    Bytes payload; ///< of the start
+    Instant startedAt;
+    Instant endedAt; ///< when it came to rest last
+    std::uint32_t anomalies = 0;
+    std::vector<StepState> steps; ///< as Orchestration::steps
+
+    [[nodiscard]] bool needsPerson() const { return status == FlowStatus::Failed; }
+
+    friend bool operator==(const FlowState&, const FlowState&) = default;
+};
+
+/// flowId/step/phase, with #2 … for a later generation (contract.md B12). All attempts of a generation share it.
+[[nodiscard]] IdempotencyKey idempotencyKey(const FlowId& flow, const StepName& step, Phase phase, int generation);
+
+/// idempotency key + "/" + attempt: says by itself what it belongs to, so that a reply needs no lookup table.
+[[nodiscard]] CommandId commandId(const FlowId& flow, const StepName& step, Phase phase, const Attempt& attempt);
+
+} // namespace backstep
