@@ -19,6 +19,10 @@ namespace {
         std::string_view text;
     };
 
+    // Clang before 17, which reads this for clang-tidy, cannot deduce aggregates without this line.
+    template <class Enum>
+    Word(Enum, const char*) -> Word<Enum>;
+
     constexpr std::array phaseWords {Word {Phase::Do, "DO"}, Word {Phase::Undo, "UNDO"}};
 
     constexpr std::array stepStatusWords {Word {StepStatus::Pending, "PENDING"},
