@@ -6,26 +6,26 @@ namespace backstep {
 
 namespace {
 
-    using Json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
-    /// The union of all members, or null when one is not an object or two disagree.
-    Json unionOf(const std::vector<Json>& parts)
-    {
-        Json merged = Json::object();
-        for (const Json& part : parts) {
-            if (!part.is_object()) {
+/// The union of all members, or null when one is not an object or two disagree.
+Json unionOf(const std::vector<Json>& parts)
+{
+    Json merged = Json::object();
+    for (const Json& part : parts) {
+        if (!part.is_object()) {
+            return nullptr;
+        }
+        for (const auto& [name, value] : part.items()) {
+            const auto known = merged.find(name);
+            if (known != merged.end() && *known != value) {
                 return nullptr;
             }
-            for (const auto& [name, value] : part.items()) {
-                const auto known = merged.find(name);
-                if (known != merged.end() && *known != value) {
-                    return nullptr;
-                }
-                merged[name] = value;
-            }
+            merged[name] = value;
         }
-        return merged;
     }
+    return merged;
+}
 
 } // namespace
 

@@ -7,7 +7,8 @@
 namespace backstep {
 
 /// What kind of thing went wrong; decides the exit code of the command line (design.md §7).
-enum class Fault {
+enum class Fault
+{
     BadInput, ///< a file, an argument or a record that cannot be used: exit 2
     NotFound, ///< a flow, step or orchestration nobody knows: exit 2
     Refused, ///< a rule forbids it now (the flow moved on, not possible from here): exit 4
@@ -29,10 +30,13 @@ using Result = tl::expected<T, Error>;
 
 [[nodiscard]] inline tl::unexpected<Error> failure(Fault fault, std::string message)
 {
-    return tl::unexpected<Error>(Error {fault, std::move(message)});
+    return tl::unexpected<Error>(Error{fault, std::move(message)});
 }
 
 /// Hands an error on to the caller of a function with another result type.
-[[nodiscard]] inline tl::unexpected<Error> failure(const Error& error) { return tl::unexpected<Error>(error); }
+[[nodiscard]] inline tl::unexpected<Error> failure(const Error& error)
+{
+    return tl::unexpected<Error>(error);
+}
 
 } // namespace backstep

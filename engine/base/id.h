@@ -15,20 +15,24 @@ class Id
 {
 public:
     Id() = default;
+
     explicit Id(std::string text)
         : m_text(std::move(text))
     {
     }
+
     explicit Id(std::string_view text)
         : m_text(text)
     {
     }
+
     explicit Id(const char* text)
         : m_text(text)
     {
     }
 
     [[nodiscard]] const std::string& text() const { return m_text; }
+
     [[nodiscard]] bool isEmpty() const { return m_text.empty(); }
 
     friend auto operator<=>(const Id&, const Id&) = default;
@@ -53,5 +57,5 @@ using TopicName = Id<struct TopicKind>;
 template <class Kind>
 struct std::hash<backstep::Id<Kind>>
 {
-    std::size_t operator()(const backstep::Id<Kind>& id) const noexcept { return std::hash<std::string> {}(id.text()); }
+    std::size_t operator()(const backstep::Id<Kind>& id) const noexcept { return std::hash<std::string>{}(id.text()); }
 };

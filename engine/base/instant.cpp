@@ -7,80 +7,80 @@ namespace backstep {
 
 namespace {
 
-    constexpr std::int64_t microsPerSecond = 1'000'000;
+constexpr std::int64_t microsPerSecond = 1'000'000;
 
-    bool readNumber(std::string_view text, std::size_t& position, std::size_t digits, int& value)
-    {
-        if (position + digits > text.size()) {
-            return false;
-        }
-        value = 0;
-        for (std::size_t i = 0; i < digits; ++i) {
-            const char c = text[position + i];
-            if (c < '0' || c > '9') {
-                return false;
-            }
-            value = value * 10 + (c - '0');
-        }
-        position += digits;
-        return true;
+bool readNumber(std::string_view text, std::size_t& position, std::size_t digits, int& value)
+{
+    if (position + digits > text.size()) {
+        return false;
     }
-
-    bool readChar(std::string_view text, std::size_t& position, char wanted)
-    {
-        if (position >= text.size() || text[position] != wanted) {
+    value = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+        const char c = text[position + i];
+        if (c < '0' || c > '9') {
             return false;
         }
+        value = value * 10 + (c - '0');
+    }
+    position += digits;
+    return true;
+}
+
+bool readChar(std::string_view text, std::size_t& position, char wanted)
+{
+    if (position >= text.size() || text[position] != wanted) {
+        return false;
+    }
+    ++position;
+    return true;
+}
+
+std::int64_t readFraction(std::string_view text, std::size_t& position)
+{
+    std::int64_t micros = 0;
+    std::int64_t scale = microsPerSecond / 10;
+    while (position < text.size() && text[position] >= '0' && text[position] <= '9') {
+        micros += (text[position] - '0') * scale;
+        scale /= 10;
         ++position;
-        return true;
     }
+    return micros;
+}
 
-    std::int64_t readFraction(std::string_view text, std::size_t& position)
-    {
-        std::int64_t micros = 0;
-        std::int64_t scale = microsPerSecond / 10;
-        while (position < text.size() && text[position] >= '0' && text[position] <= '9') {
-            micros += (text[position] - '0') * scale;
-            scale /= 10;
-            ++position;
-        }
-        return micros;
-    }
-
-    bool readOffset(std::string_view text, std::size_t& position, std::int64_t& micros)
-    {
-        micros = 0;
-        if (position < text.size() && (text[position] == 'Z' || text[position] == 'z')) {
-            ++position;
-            return position == text.size();
-        }
-        if (position >= text.size() || (text[position] != '+' && text[position] != '-')) {
-            return false;
-        }
-        const int sign = text[position++] == '-' ? -1 : 1;
-        int hours = 0;
-        int minutes = 0;
-        if (!readNumber(text, position, 2, hours)) {
-            return false;
-        }
-        readChar(text, position, ':');
-        if (!readNumber(text, position, 2, minutes)) {
-            return false;
-        }
-        micros = sign * (hours * 3600LL + minutes * 60LL) * microsPerSecond;
+bool readOffset(std::string_view text, std::size_t& position, std::int64_t& micros)
+{
+    micros = 0;
+    if (position < text.size() && (text[position] == 'Z' || text[position] == 'z')) {
+        ++position;
         return position == text.size();
     }
+    if (position >= text.size() || (text[position] != '+' && text[position] != '-')) {
+        return false;
+    }
+    const int sign = text[position++] == '-' ? -1 : 1;
+    int hours = 0;
+    int minutes = 0;
+    if (!readNumber(text, position, 2, hours)) {
+        return false;
+    }
+    readChar(text, position, ':');
+    if (!readNumber(text, position, 2, minutes)) {
+        return false;
+    }
+    micros = sign * (hours * 3600LL + minutes * 60LL) * microsPerSecond;
+    return position == text.size();
+}
 
 } // namespace
 
 std::string toIso8601(Instant at)
 {
     using namespace std::chrono;
-    const sys_time<microseconds> time {microseconds(at.micros)};
+    const sys_time<microseconds> time{microseconds(at.micros)};
     const auto day = floor<days>(time);
-    const year_month_day date {day};
-    const hh_mm_ss clock {floor<milliseconds>(time - day)};
-    std::array<char, 40> buffer {};
+    const year_month_day date{day};
+    const hh_mm_ss clock{floor<milliseconds>(time - day)};
+    std::array<char, 40> buffer{};
     const int length = std::snprintf(
         buffer.data(),
         buffer.size(),
@@ -120,7 +120,7 @@ Instant fromIso8601(std::string_view text)
     if (!readOffset(text, at, offset)) {
         return {};
     }
-    const year_month_day date {year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d))};
+    const year_month_day date{year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d))};
     if (!date.ok() || h > 23 || mi > 59 || s > 60) {
         return {};
     }
@@ -130,7 +130,7 @@ Instant fromIso8601(std::string_view text)
 
 std::string toWords(std::chrono::microseconds duration)
 {
-    std::array<char, 40> buffer {};
+    std::array<char, 40> buffer{};
     const auto micros = duration.count();
     const auto seconds = micros / microsPerSecond;
     int length = 0;
@@ -142,12 +142,18 @@ std::string toWords(std::chrono::microseconds duration)
         length = std::snprintf(buffer.data(), buffer.size(), "%.1f s", static_cast<double>(micros) / 1e6);
     } else if (seconds < 3600) {
         length = std::snprintf(
-            buffer.data(), buffer.size(), "%lld m %02lld s", static_cast<long long>(seconds / 60),
+            buffer.data(),
+            buffer.size(),
+            "%lld m %02lld s",
+            static_cast<long long>(seconds / 60),
             static_cast<long long>(seconds % 60)
         );
     } else {
         length = std::snprintf(
-            buffer.data(), buffer.size(), "%lld h %02lld m", static_cast<long long>(seconds / 3600),
+            buffer.data(),
+            buffer.size(),
+            "%lld h %02lld m",
+            static_cast<long long>(seconds / 3600),
             static_cast<long long>(seconds / 60 % 60)
         );
     }

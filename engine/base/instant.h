@@ -18,12 +18,16 @@ struct Instant
     std::int64_t micros = 0;
 
     friend auto operator<=>(const Instant&, const Instant&) = default;
+
     friend Instant operator+(Instant at, Duration wait) { return {at.micros + wait.count() * 1000}; }
+
     friend Instant operator-(Instant at, Duration wait) { return {at.micros - wait.count() * 1000}; }
+
     friend std::chrono::microseconds operator-(Instant later, Instant earlier)
     {
         return std::chrono::microseconds(later.micros - earlier.micros);
     }
+
     [[nodiscard]] bool isSet() const { return micros != 0; }
 };
 

@@ -6,7 +6,7 @@ std::uint32_t murmur2(std::string_view key)
 {
     constexpr std::uint32_t seed = 0x9747b28c;
     constexpr std::uint32_t m = 0x5bd1e995;
-    const auto byteAt = [&key](std::size_t i) { return std::uint32_t {static_cast<unsigned char>(key[i])}; };
+    const auto byteAt = [&key](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(key[i])}; };
     const std::size_t length = key.size();
     std::uint32_t h = seed ^ static_cast<std::uint32_t>(length);
     std::size_t i = 0;

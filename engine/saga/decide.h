@@ -51,9 +51,8 @@ struct Decision
 [[nodiscard]] Decision start(const Orchestration& orchestration, const StartRequest& request, Instant now);
 
 /// The core (design.md §2, §4). Pure: no clock, thread, file, socket or randomness.
-[[nodiscard]] Decision decide(
-    const Orchestration& orchestration, FlowState state, const Stimulus& stimulus, Instant now
-);
+[[nodiscard]] Decision
+decide(const Orchestration& orchestration, FlowState state, const Stimulus& stimulus, Instant now);
 
 /// The only function that changes a FlowState. Folding all events of a flow gives its state, byte for byte.
 void apply(FlowState& state, const Event& event);

@@ -63,7 +63,7 @@ struct AttemptFailed
 struct AttemptTimedOut
 {
     AttemptRef ref;
-    Duration waited {};
+    Duration waited{};
 };
 
 /// A late answer that settles only its own attempt and changes nothing else.
@@ -125,7 +125,8 @@ struct FlowEnded
     std::string why;
 };
 
-enum class AnomalyKind : std::uint8_t {
+enum class AnomalyKind : std::uint8_t
+{
     DuplicateReply, ///< the attempt was answered already
     UnknownStep,
     UnknownCommand, ///< an echoed id that this flow never sent
@@ -160,9 +161,23 @@ struct OperatorActed
     FlowStatus before = FlowStatus::InProgress;
 };
 
-using EventBody = std::variant<StartAccepted, AttemptSent, AttemptDelivered, StepSucceeded, AttemptFailed,
-    AttemptTimedOut, AttemptSettled, RetryScheduled, StepExhausted, TurnedBack, FateDecided, BudgetRenewed,
-    FlowReopened, FlowEnded, AnomalySeen, OperatorActed>;
+using EventBody = std::variant<
+    StartAccepted,
+    AttemptSent,
+    AttemptDelivered,
+    StepSucceeded,
+    AttemptFailed,
+    AttemptTimedOut,
+    AttemptSettled,
+    RetryScheduled,
+    StepExhausted,
+    TurnedBack,
+    FateDecided,
+    BudgetRenewed,
+    FlowReopened,
+    FlowEnded,
+    AnomalySeen,
+    OperatorActed>;
 
 /// One thing that was decided, numbered within its flow without gaps.
 struct Event
@@ -170,6 +185,7 @@ struct Event
     std::uint64_t seq = 0;
     Instant at;
     EventBody body;
+    std::uint64_t version = 0; ///< of the flow after the input that caused it
 };
 
 /// The word of `run --json` and of orchestrator.flow.events (design.md §7): "do_sent" … Empty for events that are the
@@ -183,6 +199,7 @@ struct EventSubject
     std::optional<Phase> phase;
     std::optional<int> attempt;
 };
+
 [[nodiscard]] EventSubject subjectOf(const EventBody& body);
 
 } // namespace backstep

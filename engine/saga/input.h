@@ -47,14 +47,19 @@ struct CommandDelivered
 /// A timer that the core asked for came due. Timers of settled attempts are inert.
 struct TimerFired
 {
-    enum class Kind : std::uint8_t { Timeout, Retry };
+    enum class Kind : std::uint8_t
+    {
+        Timeout,
+        Retry
+    };
     Kind kind = Kind::Timeout;
     StepIndex step = 0;
     Phase phase = Phase::Do;
     int attempt = 1; ///< the attempt that timed out, or the one after which the backoff runs
 };
 
-enum class OperatorAction : std::uint8_t {
+enum class OperatorAction : std::uint8_t
+{
     Undo, ///< cancel, undo a completed flow, or retry failed UNDOs
     UndoNow, ///< the same, in-flight steps count as unknown
     Retry, ///< a failed UNDO, or a DO where the flow rests without having turned back

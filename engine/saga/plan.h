@@ -13,7 +13,7 @@ struct AnswerScript
 {
     int fail = 0; ///< answers failure this many times; always when below 0
     int silent = 0; ///< does not answer this many times; always when below 0
-    Duration late {0}; ///< answers this much later
+    Duration late{0}; ///< answers this much later
     bool duplicate = false; ///< every reply twice
 };
 
@@ -26,7 +26,7 @@ struct StepScript
 struct WorkerScript
 {
     std::map<StepName, StepScript> steps; ///< steps not named answer success at once
-    Duration latency {0}; ///< of every answer
+    Duration latency{0}; ///< of every answer
 
     [[nodiscard]] const AnswerScript& answer(const StepName& step, Phase phase) const;
 };
@@ -47,12 +47,13 @@ struct Plan
     std::vector<Event> events;
     FlowState end; ///< the state the flow comes to rest in
     bool settled = true; ///< false when the bound of steps was reached before the flow came to rest
-    Duration longest {0}; ///< virtual time from the first to the last happening
+    Duration longest{0}; ///< virtual time from the first to the last happening
 };
 
 /// Runs the core in virtual time with nominal backoff against scripted workers: what would be sent, in which waves,
 /// and how it would end. The same function serves `plan`, "What if this fails?" and the rescue preview.
-[[nodiscard]] Plan planStart(const Orchestration& orchestration, const StartRequest& request, const WorkerScript& script);
+[[nodiscard]] Plan
+planStart(const Orchestration& orchestration, const StartRequest& request, const WorkerScript& script);
 
 /// The same from a state that exists, after an operator's wish. refused is set when the core refuses the wish.
 struct OperatorPlan
@@ -60,8 +61,14 @@ struct OperatorPlan
     Plan plan;
     std::optional<std::string> refused;
 };
-[[nodiscard]] OperatorPlan planOperator(const Orchestration& orchestration, const FlowState& state,
-    const OperatorAsked& asked, const WorkerScript& script, Instant now);
+
+[[nodiscard]] OperatorPlan planOperator(
+    const Orchestration& orchestration,
+    const FlowState& state,
+    const OperatorAsked& asked,
+    const WorkerScript& script,
+    Instant now
+);
 
 /// The identity of a plan: SHA-256 over flow, version, action and every message's id, topic-free. "Confirm exactly it."
 [[nodiscard]] std::string planHash(const FlowState& state, const OperatorAsked& asked, const Plan& plan);

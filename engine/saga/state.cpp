@@ -17,6 +17,12 @@ bool PhaseState::succeeded() const
     });
 }
 
+Attempt* PhaseState::find(int number)
+{
+    const auto found = std::ranges::find(attempts, number, &Attempt::number);
+    return found == attempts.end() ? nullptr : &*found;
+}
+
 bool PhaseState::outcomeUnknown() const
 {
     const bool unanswered = std::ranges::any_of(attempts, [](const Attempt& attempt) {

@@ -13,7 +13,8 @@
 
 namespace backstep {
 
-enum class AttemptOutcome : std::uint8_t {
+enum class AttemptOutcome : std::uint8_t
+{
     Open, ///< decided, perhaps on the wire; its answer is awaited
     Succeeded,
     Failed, ///< answered failure: no effect
@@ -30,6 +31,7 @@ struct Attempt
     Instant sentAt; ///< decided
     Instant deliveredAt; ///< the delivery report; not set until then. The timeout runs from here
     Instant settledAt;
+    std::uint64_t seq = 0; ///< of the event that decided it: a redelivery repeats it
 
     friend bool operator==(const Attempt&, const Attempt&) = default;
 };
@@ -41,12 +43,15 @@ struct PhaseState
     int generation = 1;
     Instant retryAt; ///< set while backing off
     Bytes payload; ///< of the commands of this phase
+    bool edited = false; ///< a person gave the payload: it is not computed anew
     Bytes reply; ///< payload of the successful reply
     std::string lastError;
 
     [[nodiscard]] const Attempt* last() const { return attempts.empty() ? nullptr : &attempts.back(); }
+
     [[nodiscard]] const Attempt* open() const; ///< the attempt whose answer is awaited, at most one
-    [[nodiscard]] bool succeeded() const;
+    [[nodiscard]] bool succeeded() const; ///< some attempt of the present generation did
+    [[nodiscard]] Attempt* find(int number);
     [[nodiscard]] bool outcomeUnknown() const; ///< some attempt never answered, none succeeded
     [[nodiscard]] int used() const; ///< attempts counted against the budget
 
@@ -54,7 +59,8 @@ struct PhaseState
 };
 
 /// What turning back means for a step; fixed in the one decision that turns the flow (design.md §4).
-enum class Fate : std::uint8_t {
+enum class Fate : std::uint8_t
+{
     Open, ///< the flow has not turned back
     NotNeeded, ///< nothing to undo
     Awaited, ///< in flight: its answer or timeout decides
@@ -71,6 +77,7 @@ struct StepState
     PhaseState backward; ///< UNDO
 
     [[nodiscard]] PhaseState& phase(Phase which) { return which == Phase::Do ? forward : backward; }
+
     [[nodiscard]] const PhaseState& phase(Phase which) const { return which == Phase::Do ? forward : backward; }
 
     friend bool operator==(const StepState&, const StepState&) = default;
@@ -86,9 +93,10 @@ struct FlowState
     FlowStatus status = FlowStatus::InProgress;
     bool turnedBack = false;
     bool paused = false;
-    std::uint64_t version = 0; ///< grows by one with each input that changed something: what operators must name
+    std::uint64_t version = 0; ///< grows by one with each input that decided something: what operators must name
     std::uint64_t seq = 0; ///< of the last event; the next is seq + 1
     std::string why; ///< the sentence a person reads first when the flow failed or turned back
+    std::string cause; ///< the sentence that turned the flow back
     Bytes payload; ///< of the start
     Instant startedAt;
     Instant endedAt; ///< when it came to rest last

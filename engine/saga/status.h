@@ -6,10 +6,15 @@
 namespace backstep {
 
 /// The two directions of a step. The words are those of the wire.
-enum class Phase { Do, Undo };
+enum class Phase
+{
+    Do,
+    Undo
+};
 
 /// contract.md B5: this list is the whole vocabulary of steps.
-enum class StepStatus {
+enum class StepStatus
+{
     Pending,
     InProgress,
     DoSuccess,
@@ -21,7 +26,8 @@ enum class StepStatus {
 };
 
 /// contract.md B5: this list is the whole vocabulary of flows.
-enum class FlowStatus {
+enum class FlowStatus
+{
     NotRegistered,
     InProgress,
     Completed,

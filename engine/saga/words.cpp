@@ -12,99 +12,148 @@ namespace backstep {
 
 namespace {
 
-    template <class Enum>
-    struct Word
-    {
-        Enum value;
-        std::string_view text;
-    };
+template <class Enum>
+struct Word
+{
+    Enum value;
+    std::string_view text;
+};
 
-    // Clang before 17, which reads this for clang-tidy, cannot deduce aggregates without this line.
-    template <class Enum>
-    Word(Enum, const char*) -> Word<Enum>;
+// Clang before 17, which reads this for clang-tidy, cannot deduce aggregates without this line.
+template <class Enum>
+Word(Enum, const char*) -> Word<Enum>;
 
-    constexpr std::array phaseWords {Word {Phase::Do, "DO"}, Word {Phase::Undo, "UNDO"}};
+constexpr std::array phaseWords{Word{Phase::Do, "DO"}, Word{Phase::Undo, "UNDO"}};
 
-    constexpr std::array stepStatusWords {Word {StepStatus::Pending, "PENDING"},
-        Word {StepStatus::InProgress, "IN_PROGRESS"}, Word {StepStatus::DoSuccess, "DO_SUCCESS"},
-        Word {StepStatus::DoFail, "DO_FAIL"}, Word {StepStatus::RetryExhausted, "RETRY_EXHAUSTED"},
-        Word {StepStatus::Undoing, "UNDOING"}, Word {StepStatus::UndoSuccess, "UNDO_SUCCESS"},
-        Word {StepStatus::UndoFail, "UNDO_FAIL"}};
+constexpr std::array stepStatusWords{
+    Word{StepStatus::Pending, "PENDING"},
+    Word{StepStatus::InProgress, "IN_PROGRESS"},
+    Word{StepStatus::DoSuccess, "DO_SUCCESS"},
+    Word{StepStatus::DoFail, "DO_FAIL"},
+    Word{StepStatus::RetryExhausted, "RETRY_EXHAUSTED"},
+    Word{StepStatus::Undoing, "UNDOING"},
+    Word{StepStatus::UndoSuccess, "UNDO_SUCCESS"},
+    Word{StepStatus::UndoFail, "UNDO_FAIL"}};
 
-    constexpr std::array flowStatusWords {Word {FlowStatus::NotRegistered, "NOT_REGISTERED"},
-        Word {FlowStatus::InProgress, "IN_PROGRESS"}, Word {FlowStatus::Completed, "COMPLETED"},
-        Word {FlowStatus::Undoing, "UNDOING"}, Word {FlowStatus::Undone, "UNDONE"}, Word {FlowStatus::Failed, "FAILED"}};
+constexpr std::array flowStatusWords{
+    Word{FlowStatus::NotRegistered, "NOT_REGISTERED"},
+    Word{FlowStatus::InProgress, "IN_PROGRESS"},
+    Word{FlowStatus::Completed, "COMPLETED"},
+    Word{FlowStatus::Undoing, "UNDOING"},
+    Word{FlowStatus::Undone, "UNDONE"},
+    Word{FlowStatus::Failed, "FAILED"}};
 
-    constexpr std::array actionWords {Word {OperatorAction::Undo, "undo"}, Word {OperatorAction::UndoNow, "undo-now"},
-        Word {OperatorAction::Retry, "retry"}, Word {OperatorAction::MarkDone, "mark-done"},
-        Word {OperatorAction::MarkUndone, "mark-undone"}, Word {OperatorAction::Skip, "skip"},
-        Word {OperatorAction::Pause, "pause"}, Word {OperatorAction::Resume, "resume"},
-        Word {OperatorAction::StartAnyway, "start-anyway"}};
+constexpr std::array actionWords{
+    Word{OperatorAction::Undo, "undo"},
+    Word{OperatorAction::UndoNow, "undo-now"},
+    Word{OperatorAction::Retry, "retry"},
+    Word{OperatorAction::MarkDone, "mark-done"},
+    Word{OperatorAction::MarkUndone, "mark-undone"},
+    Word{OperatorAction::Skip, "skip"},
+    Word{OperatorAction::Pause, "pause"},
+    Word{OperatorAction::Resume, "resume"},
+    Word{OperatorAction::StartAnyway, "start-anyway"}};
 
-    constexpr std::array anomalyWords {Word {AnomalyKind::DuplicateReply, "duplicate-reply"},
-        Word {AnomalyKind::UnknownStep, "unknown-step"}, Word {AnomalyKind::UnknownCommand, "unknown-command"},
-        Word {AnomalyKind::UnexpectedReply, "unexpected-reply"}, Word {AnomalyKind::UnknownFlow, "unknown-flow"},
-        Word {AnomalyKind::NotJson, "not-json"}, Word {AnomalyKind::NoHeaders, "no-headers"},
-        Word {AnomalyKind::UnknownTopic, "unknown-topic"}, Word {AnomalyKind::NullValue, "null-value"},
-        Word {AnomalyKind::TooLarge, "too-large"}, Word {AnomalyKind::BadStart, "bad-start"},
-        Word {AnomalyKind::BadRegistration, "bad-registration"}};
+constexpr std::array anomalyWords{
+    Word{AnomalyKind::DuplicateReply, "duplicate-reply"},
+    Word{AnomalyKind::UnknownStep, "unknown-step"},
+    Word{AnomalyKind::UnknownCommand, "unknown-command"},
+    Word{AnomalyKind::UnexpectedReply, "unexpected-reply"},
+    Word{AnomalyKind::UnknownFlow, "unknown-flow"},
+    Word{AnomalyKind::NotJson, "not-json"},
+    Word{AnomalyKind::NoHeaders, "no-headers"},
+    Word{AnomalyKind::UnknownTopic, "unknown-topic"},
+    Word{AnomalyKind::NullValue, "null-value"},
+    Word{AnomalyKind::TooLarge, "too-large"},
+    Word{AnomalyKind::BadStart, "bad-start"},
+    Word{AnomalyKind::BadRegistration, "bad-registration"}};
 
-    template <class Words, class Enum>
-    std::string_view textOf(const Words& words, Enum value)
-    {
-        const auto found = std::ranges::find(words, value, [](const auto& word) { return word.value; });
-        return found == words.end() ? std::string_view {} : found->text;
+template <class Words, class Enum>
+std::string_view textOf(const Words& words, Enum value)
+{
+    const auto found = std::ranges::find(words, value, [](const auto& word) { return word.value; });
+    return found == words.end() ? std::string_view{} : found->text;
+}
+
+bool sameInAnyCase(std::string_view left, std::string_view right)
+{
+    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+template <class Words>
+auto valueOf(const Words& words, std::string_view text)
+    -> std::optional<std::remove_cvref_t<decltype(words.front().value)>>
+{
+    const auto found = std::ranges::find_if(words, [text](const auto& word) { return sameInAnyCase(word.text, text); });
+    if (found == words.end()) {
+        return std::nullopt;
     }
+    return found->value;
+}
 
-    bool sameInAnyCase(std::string_view left, std::string_view right)
-    {
-        const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-        return std::ranges::equal(left, right, {}, lower, lower);
-    }
-
-    template <class Words>
-    auto valueOf(const Words& words, std::string_view text)
-        -> std::optional<std::remove_cvref_t<decltype(words.front().value)>>
-    {
-        const auto found = std::ranges::find_if(words, [text](const auto& word) { return sameInAnyCase(word.text, text); });
-        if (found == words.end()) {
-            return std::nullopt;
-        }
-        return found->value;
-    }
-
-    std::string_view phased(Phase phase, std::string_view ofDo, std::string_view ofUndo)
-    {
-        return phase == Phase::Do ? ofDo : ofUndo;
-    }
+std::string_view phased(Phase phase, std::string_view ofDo, std::string_view ofUndo)
+{
+    return phase == Phase::Do ? ofDo : ofUndo;
+}
 
 } // namespace
 
-std::string_view toWire(Phase phase) { return textOf(phaseWords, phase); }
+std::string_view toWire(Phase phase)
+{
+    return textOf(phaseWords, phase);
+}
 
-std::string_view toWire(StepStatus status) { return textOf(stepStatusWords, status); }
+std::string_view toWire(StepStatus status)
+{
+    return textOf(stepStatusWords, status);
+}
 
-std::string_view toWire(FlowStatus status) { return textOf(flowStatusWords, status); }
+std::string_view toWire(FlowStatus status)
+{
+    return textOf(flowStatusWords, status);
+}
 
-std::string_view toWire(OperatorAction action) { return textOf(actionWords, action); }
+std::string_view toWire(OperatorAction action)
+{
+    return textOf(actionWords, action);
+}
 
-std::string_view toWire(AnomalyKind kind) { return textOf(anomalyWords, kind); }
+std::string_view toWire(AnomalyKind kind)
+{
+    return textOf(anomalyWords, kind);
+}
 
-std::optional<Phase> phaseFromWire(std::string_view word) { return valueOf(phaseWords, word); }
+std::optional<Phase> phaseFromWire(std::string_view word)
+{
+    return valueOf(phaseWords, word);
+}
 
-std::optional<StepStatus> stepStatusFromWire(std::string_view word) { return valueOf(stepStatusWords, word); }
+std::optional<StepStatus> stepStatusFromWire(std::string_view word)
+{
+    return valueOf(stepStatusWords, word);
+}
 
-std::optional<FlowStatus> flowStatusFromWire(std::string_view word) { return valueOf(flowStatusWords, word); }
+std::optional<FlowStatus> flowStatusFromWire(std::string_view word)
+{
+    return valueOf(flowStatusWords, word);
+}
 
-std::optional<OperatorAction> operatorActionFromWire(std::string_view word) { return valueOf(actionWords, word); }
+std::optional<OperatorAction> operatorActionFromWire(std::string_view word)
+{
+    return valueOf(actionWords, word);
+}
 
-std::optional<AnomalyKind> anomalyKindFromWire(std::string_view word) { return valueOf(anomalyWords, word); }
+std::optional<AnomalyKind> anomalyKindFromWire(std::string_view word)
+{
+    return valueOf(anomalyWords, word);
+}
 
 std::string_view wireWord(const EventBody& body)
 {
     using Text = std::string_view;
     return std::visit(
-        Overloaded {
+        Overloaded{
             [](const StartAccepted&) -> Text { return "start_accepted"; },
             [](const AttemptSent& e) { return phased(e.ref.phase, "do_sent", "undo_sent"); },
             [](const AttemptDelivered&) -> Text { return {}; },
@@ -131,10 +180,10 @@ std::string_view wireWord(const EventBody& body)
 
 EventSubject subjectOf(const EventBody& body)
 {
-    const auto ofAttempt = [](const auto& e) { return EventSubject {e.ref.step, e.ref.phase, e.ref.attempt}; };
+    const auto ofAttempt = [](const auto& e) { return EventSubject{e.ref.step, e.ref.phase, e.ref.attempt}; };
     return std::visit(
-        Overloaded {
-            [](const StartAccepted&) { return EventSubject {}; },
+        Overloaded{
+            [](const StartAccepted&) { return EventSubject{}; },
             [&](const AttemptSent& e) { return ofAttempt(e); },
             [&](const AttemptDelivered& e) { return ofAttempt(e); },
             [&](const StepSucceeded& e) { return ofAttempt(e); },
@@ -142,14 +191,22 @@ EventSubject subjectOf(const EventBody& body)
             [&](const AttemptTimedOut& e) { return ofAttempt(e); },
             [&](const AttemptSettled& e) { return ofAttempt(e); },
             [&](const RetryScheduled& e) { return ofAttempt(e); },
-            [](const StepExhausted& e) { return EventSubject {e.step, e.phase, std::nullopt}; },
-            [](const TurnedBack&) { return EventSubject {}; },
-            [](const FateDecided& e) { return EventSubject {e.step, Phase::Undo, std::nullopt}; },
-            [](const BudgetRenewed& e) { return EventSubject {e.step, e.phase, std::nullopt}; },
-            [](const FlowReopened&) { return EventSubject {}; },
-            [](const FlowEnded&) { return EventSubject {}; },
-            [](const AnomalySeen&) { return EventSubject {}; },
-            [](const OperatorActed& e) { return EventSubject {e.step, std::nullopt, std::nullopt}; },
+            [](const StepExhausted& e) {
+                return EventSubject{e.step, e.phase, std::nullopt};
+            },
+            [](const TurnedBack&) { return EventSubject{}; },
+            [](const FateDecided& e) {
+                return EventSubject{e.step, Phase::Undo, std::nullopt};
+            },
+            [](const BudgetRenewed& e) {
+                return EventSubject{e.step, e.phase, std::nullopt};
+            },
+            [](const FlowReopened&) { return EventSubject{}; },
+            [](const FlowEnded&) { return EventSubject{}; },
+            [](const AnomalySeen&) { return EventSubject{}; },
+            [](const OperatorActed& e) {
+                return EventSubject{e.step, std::nullopt, std::nullopt};
+            },
         },
         body
     );

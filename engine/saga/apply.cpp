@@ -1,0 +1,203 @@
+#include "engine/base/overloaded.h"
+#include "engine/saga/decide.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace backstep {
+
+namespace {
+
+/// Changes a state by one event. One function a kind of event, none of them decides anything.
+struct Applier
+{
+    FlowState& state;
+    const Event& event;
+
+    StepState& step(StepIndex index) const
+    {
+        assert(index < state.steps.size());
+        return state.steps[index];
+    }
+
+    PhaseState& phase(const AttemptRef& ref) const { return step(ref.step).phase(ref.phase); }
+
+    void settle(const AttemptRef& ref, AttemptOutcome outcome) const
+    {
+        Attempt* attempt = phase(ref).find(ref.attempt);
+        assert(attempt != nullptr);
+        attempt->outcome = outcome;
+        attempt->settledAt = event.at;
+    }
+
+    void operator()(const StartAccepted& e) const
+    {
+        state.id = e.flow;
+        state.orchestration = e.orchestration;
+        state.definition = e.definition;
+        state.startKey = e.key;
+        state.payload = e.payload;
+        state.startedAt = event.at;
+        state.steps.resize(e.steps);
+    }
+
+    void operator()(const AttemptSent& e) const
+    {
+        PhaseState& sending = phase(e.ref);
+        sending.attempts.push_back({e.ref.attempt, e.generation, AttemptOutcome::Open, event.at, {}, {}, event.seq});
+        sending.retryAt = {};
+        if (!e.payload.empty()) {
+            sending.payload = e.payload;
+        }
+        step(e.ref.step).status = e.ref.phase == Phase::Do ? StepStatus::InProgress : StepStatus::Undoing;
+    }
+
+    void operator()(const AttemptDelivered& e) const { phase(e.ref).find(e.ref.attempt)->deliveredAt = event.at; }
+
+    void operator()(const StepSucceeded& e) const
+    {
+        settle(e.ref, AttemptOutcome::Succeeded);
+        PhaseState& succeeded = phase(e.ref);
+        succeeded.reply = e.payload;
+        succeeded.retryAt = {};
+        StepState& at = step(e.ref.step);
+        if (e.ref.phase == Phase::Undo) {
+            at.status = StepStatus::UndoSuccess;
+        } else if (at.backward.attempts.empty()) {
+            at.status = StepStatus::DoSuccess; // A success that comes while its UNDO is out does not hide the UNDO.
+        }
+    }
+
+    void fail(const AttemptRef& ref, AttemptOutcome outcome, std::string error) const
+    {
+        settle(ref, outcome);
+        phase(ref).lastError = std::move(error);
+        if (ref.phase == Phase::Do) {
+            step(ref.step).status = StepStatus::DoFail;
+        }
+    }
+
+    void operator()(const AttemptFailed& e) const { fail(e.ref, AttemptOutcome::Failed, e.error); }
+
+    void operator()(const AttemptTimedOut& e) const
+    {
+        fail(e.ref, AttemptOutcome::TimedOut, "no answer in " + toWords(e.waited));
+    }
+
+    void operator()(const AttemptSettled& e) const
+    {
+        settle(e.ref, e.succeeded ? AttemptOutcome::Succeeded : AttemptOutcome::Failed);
+    }
+
+    void operator()(const RetryScheduled& e) const { phase(e.ref).retryAt = e.at; }
+
+    void operator()(const StepExhausted& e) const
+    {
+        StepState& exhausted = step(e.step);
+        exhausted.phase(e.phase).retryAt = {};
+        exhausted.status = e.phase == Phase::Do ? StepStatus::RetryExhausted : StepStatus::UndoFail;
+    }
+
+    void operator()(const TurnedBack& e) const
+    {
+        state.turnedBack = true;
+        state.status = FlowStatus::Undoing;
+        state.why = e.why;
+        state.cause = e.why;
+        state.endedAt = {};
+        for (StepState& each : state.steps) {
+            each.fate = Fate::NotNeeded;
+            each.forward.retryAt = {};
+        }
+        for (const auto& [index, fate] : e.fates) {
+            step(index).fate = fate;
+        }
+        for (const StepIndex index : e.withdrawn) {
+            withdraw(step(index));
+        }
+    }
+
+    void withdraw(StepState& withdrawn) const
+    {
+        withdrawn.forward.attempts.back().outcome = AttemptOutcome::Withdrawn;
+        withdrawn.forward.attempts.back().settledAt = event.at;
+        const bool neverSent = std::ranges::all_of(withdrawn.forward.attempts, [](const Attempt& attempt) {
+            return attempt.outcome == AttemptOutcome::Withdrawn;
+        });
+        withdrawn.status = neverSent ? StepStatus::Pending : StepStatus::DoFail;
+    }
+
+    void operator()(const FateDecided& e) const
+    {
+        StepState& decided = step(e.step);
+        decided.fate = e.fate;
+        if (!e.again) {
+            return;
+        }
+        if (decided.status == StepStatus::Undoing) {
+            decided.undoAgain = true;
+            return;
+        }
+        decided.undoAgain = false;
+        renew(decided.backward, decided.backward.generation + 1);
+        decided.status = StepStatus::DoSuccess;
+    }
+
+    static void renew(PhaseState& phase, int generation)
+    {
+        phase.budgetFrom = phase.attempts.empty() ? 0 : phase.attempts.back().number;
+        phase.generation = generation;
+        phase.retryAt = {};
+    }
+
+    void operator()(const BudgetRenewed& e) const
+    {
+        StepState& renewed = step(e.step);
+        renew(renewed.phase(e.phase), e.generation);
+        if (e.payload.has_value()) {
+            renewed.phase(e.phase).payload = *e.payload;
+            renewed.phase(e.phase).edited = true;
+        }
+        if (e.phase == Phase::Do) {
+            renewed.status = StepStatus::Pending;
+        } else {
+            renewed.status = renewed.forward.succeeded() ? StepStatus::DoSuccess : StepStatus::RetryExhausted;
+        }
+    }
+
+    void operator()(const FlowReopened& e) const
+    {
+        state.status = e.status;
+        state.endedAt = {};
+    }
+
+    void operator()(const FlowEnded& e) const
+    {
+        state.status = e.status;
+        state.endedAt = event.at;
+        if (!e.why.empty()) {
+            state.why = e.why;
+        }
+    }
+
+    void operator()(const AnomalySeen&) const { ++state.anomalies; }
+
+    void operator()(const OperatorActed& e) const
+    {
+        if (e.action == OperatorAction::Pause || e.action == OperatorAction::Resume) {
+            state.paused = e.action == OperatorAction::Pause;
+        }
+    }
+};
+
+} // namespace
+
+void apply(FlowState& state, const Event& event)
+{
+    assert(event.seq == state.seq + 1);
+    state.seq = event.seq;
+    state.version = event.version;
+    std::visit(Applier{state, event}, event.body);
+}
+
+} // namespace backstep

@@ -1,0 +1,186 @@
+#include "engine/saga/turn.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace backstep {
+
+namespace {
+
+/// What becomes of a step whose every attempt is settled and none succeeded (design.md §4 "Turning back").
+Fate fateOfUnsuccessful(const StepDefinition& definition, const PhaseState& forward)
+{
+    const bool sent = std::ranges::any_of(forward.attempts, [](const Attempt& attempt) {
+        return attempt.outcome != AttemptOutcome::Withdrawn;
+    });
+    if (!sent || !definition.hasUndo) {
+        return Fate::NotNeeded;
+    }
+    return forward.outcomeUnknown() || definition.undoOnFailure ? Fate::Undo : Fate::NotNeeded;
+}
+
+Fate fateOf(const Turn& turn, StepIndex index, bool inFlightIsUnknown)
+{
+    const StepState& step = turn.step(index);
+    const StepDefinition& definition = turn.definition(index);
+    if (step.forward.succeeded()) {
+        return definition.hasUndo ? Fate::Undo : Fate::NotNeeded;
+    }
+    const Attempt* open = step.forward.open();
+    if (open == nullptr || inFlightIsUnknown) {
+        return fateOfUnsuccessful(definition, step.forward);
+    }
+    if (turn.isUnsent(index, Phase::Do, *open)) {
+        PhaseState without = step.forward;
+        without.find(open->number)->outcome = AttemptOutcome::Withdrawn;
+        return fateOfUnsuccessful(definition, without);
+    }
+    return Fate::Awaited;
+}
+
+/// To be undone and not there yet; also while nobody knows whether it has to be.
+bool holdsUp(const StepState& step)
+{
+    return step.fate == Fate::Awaited || (step.fate == Fate::Undo && step.status != StepStatus::UndoSuccess);
+}
+
+/// A step waits for everything that came after it, however far: a step between that needs no UNDO does not
+/// let an earlier one overtake a later one.
+std::vector<bool> blockedSteps(const Turn& turn)
+{
+    const auto& steps = turn.orchestration().steps;
+    if (std::ranges::all_of(steps, [](const StepDefinition& step) { return step.dependsOn.empty(); })) {
+        return std::vector<bool>(steps.size(), false); // Thousands of parallel steps need no order.
+    }
+    const auto order = topologicalOrder(turn.orchestration());
+    const auto after = turn.orchestration().dependents();
+    std::vector<bool> blocked(order.size(), false);
+    for (auto at = order.rbegin(); at != order.rend(); ++at) {
+        blocked[*at] = std::ranges::any_of(after[*at], [&](StepIndex next) {
+            return blocked[next] || holdsUp(turn.step(next));
+        });
+    }
+    return blocked;
+}
+
+bool waitsToBeSent(const StepState& step)
+{
+    return step.fate == Fate::Undo && step.status != StepStatus::Undoing && step.status != StepStatus::UndoSuccess
+        && step.status != StepStatus::UndoFail;
+}
+
+bool goesBack(const StepState& step)
+{
+    return step.fate == Fate::Awaited || (step.fate == Fate::Undo && step.status == StepStatus::Undoing);
+}
+
+Bytes undoPayload(const StepState& step)
+{
+    return step.forward.succeeded() ? flowingPayload(step) : step.forward.payload;
+}
+
+void endBackward(Turn& turn)
+{
+    const auto& steps = turn.state().steps;
+    if (std::ranges::any_of(steps, goesBack)) {
+        return;
+    }
+    if (std::ranges::any_of(steps, holdsUp)) {
+        turn.emit(FlowEnded{FlowStatus::Failed, whyUndoFailed(turn)});
+    } else {
+        turn.emit(FlowEnded{FlowStatus::Undone, whyUndone(turn)});
+    }
+}
+
+} // namespace
+
+void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown)
+{
+    TurnedBack turned{std::move(why), {}, {}};
+    for (StepIndex index = 0; index < turn.state().steps.size(); ++index) {
+        const Fate fate = fateOf(turn, index, inFlightIsUnknown);
+        if (fate != Fate::NotNeeded) {
+            turned.fates.emplace_back(index, fate);
+        }
+        const Attempt* open = turn.step(index).forward.open();
+        if (open != nullptr && !turn.step(index).forward.succeeded() && turn.isUnsent(index, Phase::Do, *open)) {
+            turned.withdrawn.push_back(index);
+        }
+    }
+    turn.emit(std::move(turned));
+    advanceBackward(turn);
+}
+
+void advanceBackward(Turn& turn)
+{
+    if (turn.state().status != FlowStatus::Undoing || turn.state().paused) {
+        return;
+    }
+    const std::vector<bool> blocked = blockedSteps(turn);
+    for (auto index = static_cast<StepIndex>(turn.state().steps.size()); index-- > 0;) {
+        if (!blocked[index] && waitsToBeSent(turn.step(index))) {
+            turn.send(index, Phase::Undo, undoPayload(turn.step(index)));
+        }
+    }
+    endBackward(turn);
+}
+
+void decideAwaitedFate(Turn& turn, StepIndex index)
+{
+    if (turn.step(index).fate != Fate::Awaited) {
+        return;
+    }
+    turn.emit(FateDecided{index, fateOfUnsuccessful(turn.definition(index), turn.step(index).forward), false});
+    advanceBackward(turn);
+}
+
+void undoLateSuccess(Turn& turn, StepIndex index)
+{
+    const StepState& step = turn.step(index);
+    if (!turn.definition(index).hasUndo) {
+        if (step.fate == Fate::Awaited) {
+            turn.emit(FateDecided{index, Fate::NotNeeded, false});
+        }
+        advanceBackward(turn);
+        return;
+    }
+    const bool undoWasSent = !step.backward.attempts.empty();
+    if (step.fate != Fate::Undo || undoWasSent) {
+        turn.emit(FateDecided{index, Fate::Undo, undoWasSent});
+    }
+    if (isAtRest(turn.state().status)) {
+        turn.emit(FlowReopened{FlowStatus::Undoing});
+    }
+    advanceBackward(turn);
+}
+
+void undoSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Bytes& payload)
+{
+    const AttemptRef ref{index, Phase::Undo, attempt.number};
+    const PhaseState& backward = turn.step(index).backward;
+    if (backward.succeeded() || attempt.generation != backward.generation) {
+        turn.emit(AttemptSettled{ref, true, {}});
+        return;
+    }
+    turn.emit(StepSucceeded{ref, payload, attempt.outcome != AttemptOutcome::Open});
+    if (turn.step(index).undoAgain) {
+        turn.emit(FateDecided{index, Fate::Undo, true});
+    }
+    if (turn.state().status == FlowStatus::Failed) {
+        turn.emit(FlowReopened{FlowStatus::Undoing});
+    }
+    advanceBackward(turn);
+}
+
+void undoFailedOrTimedOut(Turn& turn, StepIndex index)
+{
+    const PhaseState& backward = turn.step(index).backward;
+    if (backward.used() < turn.policy(index, Phase::Undo).attemptsMax) {
+        turn.scheduleRetry(index, Phase::Undo);
+        return;
+    }
+    turn.emit(StepExhausted{index, Phase::Undo, backward.outcomeUnknown()});
+    advanceBackward(turn);
+}
+
+} // namespace backstep

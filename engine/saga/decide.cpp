@@ -1,0 +1,234 @@
+#include "engine/saga/decide.h"
+
+#include "engine/base/overloaded.h"
+#include "engine/saga/turn.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+namespace {
+
+struct Match
+{
+    Phase phase = Phase::Do;
+    const Attempt* attempt = nullptr;
+};
+
+/// By the echoed id. An id that this flow never sent matches nothing.
+Match matchById(const Turn& turn, StepIndex index, const CommandId& id)
+{
+    for (const Phase phase : {Phase::Do, Phase::Undo}) {
+        for (const Attempt& attempt : turn.step(index).phase(phase).attempts) {
+            if (commandId(turn.state().id, turn.definition(index).name, phase, attempt) == id) {
+                return {phase, &attempt};
+            }
+        }
+    }
+    return {};
+}
+
+/// By the phase the step is in (contract.md B9). A success that says DO never completes an UNDO.
+Match matchByPhase(const StepState& step, const ReplyArrived& reply)
+{
+    const bool undoSent = !step.backward.attempts.empty();
+    const Phase phase = undoSent && !(reply.saysDo && reply.succeeded) ? Phase::Undo : Phase::Do;
+    const PhaseState& in = step.phase(phase);
+    if (const Attempt* open = in.open(); open != nullptr) {
+        return {phase, open};
+    }
+    const auto unanswered = std::ranges::find(in.attempts, AttemptOutcome::TimedOut, &Attempt::outcome);
+    return {phase, unanswered != in.attempts.end() ? &*unanswered : in.last()};
+}
+
+std::string described(const ReplyArrived& reply)
+{
+    return std::string(reply.succeeded ? "success" : "failure") + " of " + reply.step.text();
+}
+
+void anomaly(Turn& turn, AnomalyKind kind, const ReplyArrived& reply, const std::string& what)
+{
+    turn.emit(AnomalySeen{kind, "A reply (" + described(reply) + ") " + what, reply.place});
+}
+
+/// After turning back only a DO that is waited for still decides something.
+bool isInert(const StepState& step, Phase phase)
+{
+    return phase == Phase::Do && step.fate != Fate::Open && step.fate != Fate::Awaited;
+}
+
+void failed(Turn& turn, StepIndex index, Phase phase, const Attempt& attempt, const std::string& error)
+{
+    const PhaseState& in = turn.step(index).phase(phase);
+    const AttemptRef ref{index, phase, attempt.number};
+    const bool decides = attempt.outcome == AttemptOutcome::Open && &attempt == in.last() && !in.succeeded()
+        && !isInert(turn.step(index), phase);
+    if (!decides) {
+        turn.emit(AttemptSettled{ref, false, error});
+        return;
+    }
+    turn.emit(AttemptFailed{ref, error});
+    phase == Phase::Do ? doFailedOrTimedOut(turn, index) : undoFailedOrTimedOut(turn, index);
+}
+
+void take(Turn& turn, const ReplyArrived& reply)
+{
+    const std::optional<StepIndex> index = turn.orchestration().find(reply.step);
+    if (!index.has_value()) {
+        return anomaly(turn, AnomalyKind::UnknownStep, reply, "names a step that this flow does not have.");
+    }
+    const Match match
+        = reply.command.has_value() ? matchById(turn, *index, *reply.command) : matchByPhase(turn.step(*index), reply);
+    if (match.attempt == nullptr && reply.command.has_value()) {
+        return anomaly(turn, AnomalyKind::UnknownCommand, reply, "echoes a command that was never sent.");
+    }
+    if (match.attempt == nullptr) {
+        return anomaly(turn, AnomalyKind::UnexpectedReply, reply, "came before anything was sent to the step.");
+    }
+    if (match.attempt->outcome == AttemptOutcome::Succeeded || match.attempt->outcome == AttemptOutcome::Failed) {
+        return anomaly(turn, AnomalyKind::DuplicateReply, reply, "answers an attempt that was answered already.");
+    }
+    // The attempt is copied: emitting changes the vector it lives in.
+    const Attempt attempt = *match.attempt;
+    if (!reply.succeeded) {
+        failed(turn, *index, match.phase, *match.attempt, reply.error);
+    } else if (match.phase == Phase::Do) {
+        doSucceeded(turn, *index, attempt, reply.payload);
+    } else {
+        undoSucceeded(turn, *index, attempt, reply.payload);
+    }
+}
+
+bool exists(const Turn& turn, StepIndex index)
+{
+    return index < turn.state().steps.size();
+}
+
+void take(Turn& turn, const CommandDelivered& delivered)
+{
+    if (!exists(turn, delivered.step)) {
+        return;
+    }
+    const PhaseState& in = turn.step(delivered.step).phase(delivered.phase);
+    const Attempt* attempt = in.last();
+    const bool awaited = attempt != nullptr && attempt->number == delivered.attempt
+        && attempt->outcome == AttemptOutcome::Open && !attempt->deliveredAt.isSet() && !in.succeeded();
+    if (!awaited) {
+        return;
+    }
+    turn.emit(AttemptDelivered{{delivered.step, delivered.phase, delivered.attempt}});
+    const Duration timeout = turn.policy(delivered.step, delivered.phase).timeout;
+    turn.wake({turn.now() + timeout, {TimerFired::Kind::Timeout, delivered.step, delivered.phase, delivered.attempt}});
+}
+
+void timeOut(Turn& turn, const TimerFired& fired)
+{
+    const PhaseState& in = turn.step(fired.step).phase(fired.phase);
+    const Attempt* attempt = in.last();
+    const bool stillOut = attempt != nullptr && attempt->number == fired.attempt
+        && attempt->outcome == AttemptOutcome::Open && attempt->deliveredAt.isSet() && !in.succeeded()
+        && !isInert(turn.step(fired.step), fired.phase);
+    if (!stillOut || turn.now() < attempt->deliveredAt + turn.policy(fired.step, fired.phase).timeout) {
+        return;
+    }
+    turn.emit(AttemptTimedOut{{fired.step, fired.phase, fired.attempt}, turn.policy(fired.step, fired.phase).timeout});
+    fired.phase == Phase::Do ? doFailedOrTimedOut(turn, fired.step) : undoFailedOrTimedOut(turn, fired.step);
+}
+
+void retryNow(Turn& turn, const TimerFired& fired)
+{
+    const PhaseState& in = turn.step(fired.step).phase(fired.phase);
+    const bool backsOff = in.retryAt.isSet() && in.last() != nullptr && in.last()->number == fired.attempt;
+    if (backsOff && turn.now() >= in.retryAt) {
+        turn.send(fired.step, fired.phase, {});
+    }
+}
+
+void take(Turn& turn, const TimerFired& fired)
+{
+    if (!exists(turn, fired.step)) {
+        return;
+    }
+    switch (fired.kind) {
+    case TimerFired::Kind::Timeout:
+        return timeOut(turn, fired);
+    case TimerFired::Kind::Retry:
+        return retryNow(turn, fired);
+    }
+}
+
+} // namespace
+
+Decision start(const Orchestration& orchestration, const StartRequest& request, Instant now)
+{
+    const Stimulus stimulus{FlowAccepted{}, 0.0, {}};
+    Turn turn(orchestration, {}, stimulus, now);
+    turn.emit(StartAccepted{
+        request.flow,
+        orchestration.name,
+        orchestration.hash,
+        request.key,
+        request.payload,
+        static_cast<std::uint32_t>(orchestration.steps.size())});
+    advanceForward(turn);
+    return std::move(turn).take();
+}
+
+Decision decide(const Orchestration& orchestration, FlowState state, const Stimulus& stimulus, Instant now)
+{
+    Turn turn(orchestration, std::move(state), stimulus, now);
+    std::visit(
+        Overloaded{
+            [&turn](const FlowAccepted&) { advanceForward(turn); },
+            [&turn](const ReplyArrived& reply) { take(turn, reply); },
+            [&turn](const CommandDelivered& delivered) { take(turn, delivered); },
+            [&turn](const TimerFired& fired) { take(turn, fired); },
+            [&turn](const OperatorAsked& asked) { actForOperator(turn, asked); },
+        },
+        stimulus.input
+    );
+    return std::move(turn).take();
+}
+
+std::vector<Command> undelivered(const Orchestration& orchestration, const FlowState& state)
+{
+    std::vector<Command> commands;
+    for (StepIndex index = 0; index < state.steps.size(); ++index) {
+        for (const Phase phase : {Phase::Do, Phase::Undo}) {
+            const PhaseState& in = state.steps[index].phase(phase);
+            const Attempt* last = in.last();
+            const bool out = last != nullptr && last->outcome == AttemptOutcome::Open && !last->deliveredAt.isSet();
+            // After turning back an unknown DO is on its way to be undone: sending it again could only hurt.
+            if (out && !in.succeeded() && !(phase == Phase::Do && state.steps[index].fate == Fate::Undo)) {
+                commands.push_back(commandOf(orchestration, state, index, phase, *last));
+            }
+        }
+    }
+    std::ranges::sort(commands, {}, &Command::seq);
+    return commands;
+}
+
+std::vector<Timer> timersOf(const Orchestration& orchestration, const FlowState& state)
+{
+    std::vector<Timer> timers;
+    for (StepIndex index = 0; index < state.steps.size(); ++index) {
+        const StepDefinition& step = orchestration.steps[index];
+        for (const Phase phase : {Phase::Do, Phase::Undo}) {
+            const PhaseState& in = state.steps[index].phase(phase);
+            const Attempt* last = in.last();
+            if (last == nullptr) {
+                continue;
+            }
+            const Duration timeout = phase == Phase::Do ? step.doPolicy.timeout : step.undoPolicy.timeout;
+            if (in.retryAt.isSet()) {
+                timers.push_back({in.retryAt, {TimerFired::Kind::Retry, index, phase, last->number}});
+            } else if (last->outcome == AttemptOutcome::Open && last->deliveredAt.isSet()) {
+                timers.push_back({last->deliveredAt + timeout, {TimerFired::Kind::Timeout, index, phase, last->number}}
+                );
+            }
+        }
+    }
+    return timers;
+}
+
+} // namespace backstep

@@ -1,0 +1,340 @@
+#include "engine/saga/state_codec.h"
+
+#include <bit>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+constexpr std::uint64_t stateFormat = 1;
+constexpr std::uint64_t eventFormat = 1;
+
+/// Numbers as base-128 varints (signed ones zigzag), texts with their length in front.
+class Writer
+{
+public:
+    static constexpr bool reading = false;
+
+    void number(std::uint64_t value)
+    {
+        while (value >= 0x80) {
+            m_bytes.push_back(static_cast<char>(value | 0x80U));
+            value >>= 7U;
+        }
+        m_bytes.push_back(static_cast<char>(value));
+    }
+
+    void text(const std::string& value)
+    {
+        number(value.size());
+        m_bytes += value;
+    }
+
+    [[nodiscard]] Bytes take() && { return std::move(m_bytes); }
+
+private:
+    Bytes m_bytes;
+};
+
+/// Stops at the first thing that cannot be, and then gives zeros: the caller asks good() once at the end.
+class Reader
+{
+public:
+    static constexpr bool reading = true;
+
+    explicit Reader(std::string_view bytes)
+        : m_rest(bytes)
+    {
+    }
+
+    std::uint64_t number()
+    {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
+            const auto byte = static_cast<unsigned char>(m_rest.front());
+            m_rest.remove_prefix(1);
+            value |= std::uint64_t{byte & 0x7FU} << shift;
+            if ((byte & 0x80U) == 0) {
+                return value;
+            }
+        }
+        m_good = false;
+        return 0;
+    }
+
+    std::string text()
+    {
+        const std::uint64_t size = number();
+        if (size > m_rest.size()) {
+            fail();
+            return {};
+        }
+        std::string value(m_rest.substr(0, size));
+        m_rest.remove_prefix(size);
+        return value;
+    }
+
+    /// How many elements follow; every element takes at least one byte.
+    std::size_t count()
+    {
+        const std::uint64_t size = number();
+        if (size > m_rest.size()) {
+            fail();
+            return 0;
+        }
+        return size;
+    }
+
+    void fail()
+    {
+        m_good = false;
+        m_rest = {};
+    }
+
+    [[nodiscard]] bool good() const { return m_good && m_rest.empty(); }
+
+private:
+    std::string_view m_rest;
+    bool m_good = true;
+};
+
+template <class Archive, class... Fields>
+void all(Archive& archive, Fields&... fields)
+{
+    (field(archive, fields), ...);
+}
+
+template <class Archive, class Number>
+requires std::is_integral_v<Number>
+
+void field(Archive& archive, Number& value)
+{
+    if constexpr (Archive::reading) {
+        const std::uint64_t raw = archive.number();
+        if constexpr (std::is_signed_v<Number>) {
+            value = static_cast<Number>(static_cast<std::int64_t>(raw >> 1U) ^ -static_cast<std::int64_t>(raw & 1U));
+        } else {
+            value = static_cast<Number>(raw);
+        }
+    } else if constexpr (std::is_signed_v<Number>) {
+        const std::int64_t wide = value;
+        archive.number((static_cast<std::uint64_t>(wide) << 1U) ^ static_cast<std::uint64_t>(wide >> 63));
+    } else {
+        archive.number(static_cast<std::uint64_t>(value));
+    }
+}
+
+template <class Enum>
+constexpr std::uint64_t lastOf = 0;
+template <>
+constexpr std::uint64_t lastOf<Phase> = std::uint64_t(Phase::Undo);
+template <>
+constexpr std::uint64_t lastOf<StepStatus> = std::uint64_t(StepStatus::UndoFail);
+template <>
+constexpr std::uint64_t lastOf<FlowStatus> = std::uint64_t(FlowStatus::Failed);
+template <>
+constexpr std::uint64_t lastOf<AttemptOutcome> = std::uint64_t(AttemptOutcome::Withdrawn);
+template <>
+constexpr std::uint64_t lastOf<Fate> = std::uint64_t(Fate::Closed);
+template <>
+constexpr std::uint64_t lastOf<AnomalyKind> = std::uint64_t(AnomalyKind::BadRegistration);
+template <>
+constexpr std::uint64_t lastOf<OperatorAction> = std::uint64_t(OperatorAction::StartAnyway);
+
+template <class Archive, class Enum>
+requires std::is_enum_v<Enum>
+
+void field(Archive& archive, Enum& value)
+{
+    static_assert(lastOf<Enum> != 0, "every enumeration that is stored names its last value");
+    if constexpr (Archive::reading) {
+        const std::uint64_t raw = archive.number();
+        if (raw > lastOf<Enum>) {
+            archive.fail();
+            return;
+        }
+        value = static_cast<Enum>(raw);
+    } else {
+        archive.number(static_cast<std::uint64_t>(value));
+    }
+}
+
+template <class Archive>
+void field(Archive& archive, std::string& value)
+{
+    if constexpr (Archive::reading) {
+        value = archive.text();
+    } else {
+        archive.text(value);
+    }
+}
+
+template <class Archive, class Kind>
+void field(Archive& archive, Id<Kind>& value)
+{
+    if constexpr (Archive::reading) {
+        value = Id<Kind>(archive.text());
+    } else {
+        archive.text(value.text());
+    }
+}
+
+template <class Archive>
+void field(Archive& archive, Instant& value)
+{
+    field(archive, value.micros);
+}
+
+template <class Archive>
+void field(Archive& archive, Duration& value)
+{
+    Duration::rep count = value.count();
+    field(archive, count);
+    value = Duration(count);
+}
+
+template <class Archive, class First, class Second>
+void field(Archive& archive, std::pair<First, Second>& value)
+{
+    all(archive, value.first, value.second);
+}
+
+template <class Archive, class T>
+void field(Archive& archive, std::optional<T>& value);
+
+template <class Archive, class T>
+void field(Archive& archive, std::vector<T>& values)
+{
+    if constexpr (Archive::reading) {
+        values.resize(archive.count());
+    } else {
+        archive.number(values.size());
+    }
+    for (T& value : values) {
+        field(archive, value);
+    }
+}
+
+template <class Archive, class T>
+void field(Archive& archive, std::optional<T>& value)
+{
+    bool there = value.has_value();
+    field(archive, there);
+    if constexpr (Archive::reading) {
+        value = there ? std::optional<T>(T{}) : std::nullopt;
+    }
+    if (there) {
+        field(archive, *value);
+    }
+}
+
+// One line a type: the order of the fields is the format.
+// clang-format off
+    template <class A> void field(A& a, Attempt& v) { all(a, v.number, v.generation, v.outcome, v.sentAt, v.deliveredAt, v.settledAt, v.seq); }
+    template <class A> void field(A& a, PhaseState& v) { all(a, v.attempts, v.budgetFrom, v.generation, v.retryAt, v.payload, v.edited, v.reply, v.lastError); }
+    template <class A> void field(A& a, StepState& v) { all(a, v.status, v.fate, v.undoAgain, v.forward, v.backward); }
+    template <class A> void field(A& a, FlowState& v)
+    {
+        all(a, v.id, v.orchestration, v.definition, v.startKey, v.status, v.turnedBack, v.paused, v.version, v.seq, v.why, v.cause);
+        all(a, v.payload, v.startedAt, v.endedAt, v.anomalies, v.steps);
+    }
+    template <class A> void field(A& a, RecordPlace& v) { all(a, v.topic, v.partition, v.offset); }
+    template <class A> void field(A& a, AttemptRef& v) { all(a, v.step, v.phase, v.attempt); }
+    template <class A> void field(A& a, StartAccepted& v) { all(a, v.flow, v.orchestration, v.definition, v.key, v.payload, v.steps); }
+    template <class A> void field(A& a, AttemptSent& v) { all(a, v.ref, v.generation, v.payload); }
+    template <class A> void field(A& a, AttemptDelivered& v) { all(a, v.ref); }
+    template <class A> void field(A& a, StepSucceeded& v) { all(a, v.ref, v.payload, v.late); }
+    template <class A> void field(A& a, AttemptFailed& v) { all(a, v.ref, v.error); }
+    template <class A> void field(A& a, AttemptTimedOut& v) { all(a, v.ref, v.waited); }
+    template <class A> void field(A& a, AttemptSettled& v) { all(a, v.ref, v.succeeded, v.error); }
+    template <class A> void field(A& a, RetryScheduled& v) { all(a, v.ref, v.at); }
+    template <class A> void field(A& a, StepExhausted& v) { all(a, v.step, v.phase, v.unknown); }
+    template <class A> void field(A& a, TurnedBack& v) { all(a, v.why, v.fates, v.withdrawn); }
+    template <class A> void field(A& a, FateDecided& v) { all(a, v.step, v.fate, v.again); }
+    template <class A> void field(A& a, BudgetRenewed& v) { all(a, v.step, v.phase, v.generation, v.payload); }
+    template <class A> void field(A& a, FlowReopened& v) { all(a, v.status); }
+    template <class A> void field(A& a, FlowEnded& v) { all(a, v.status, v.why); }
+    template <class A> void field(A& a, AnomalySeen& v) { all(a, v.kind, v.text, v.place); }
+    template <class A> void field(A& a, OperatorActed& v) { all(a, v.action, v.step, v.request, v.who, v.reason, v.before); }
+
+// clang-format on
+
+template <std::size_t index = 0>
+void readBody(Reader& reader, EventBody& body, std::uint64_t which)
+{
+    if constexpr (index < std::variant_size_v<EventBody>) {
+        if (which != index) {
+            return readBody<index + 1>(reader, body, which);
+        }
+        std::variant_alternative_t<index, EventBody> value;
+        field(reader, value);
+        body = std::move(value);
+    } else {
+        reader.fail();
+    }
+}
+
+template <class Archive, class T>
+void write(Archive& archive, const T& value)
+{
+    // The same list of fields reads and writes; writing changes nothing.
+    field(archive, const_cast<T&>(value));
+}
+
+} // namespace
+
+Bytes encodeState(const FlowState& state)
+{
+    Writer writer;
+    writer.number(stateFormat);
+    write(writer, state);
+    return std::move(writer).take();
+}
+
+Result<FlowState> decodeState(std::string_view bytes)
+{
+    Reader reader(bytes);
+    FlowState state;
+    if (const std::uint64_t format = reader.number(); format != stateFormat) {
+        return failure(Fault::StoreFailed, "A flow's state has the unknown format " + std::to_string(format) + ".");
+    }
+    field(reader, state);
+    if (!reader.good()) {
+        return failure(Fault::StoreFailed, "A flow's state is damaged: it ends in the wrong place.");
+    }
+    return state;
+}
+
+Bytes encodeEvent(const Event& event)
+{
+    Writer writer;
+    writer.number(eventFormat);
+    write(writer, event.seq);
+    write(writer, event.at);
+    write(writer, event.version);
+    writer.number(event.body.index());
+    std::visit([&writer](const auto& body) { write(writer, body); }, event.body);
+    return std::move(writer).take();
+}
+
+Result<Event> decodeEvent(std::string_view bytes)
+{
+    Reader reader(bytes);
+    Event event;
+    if (const std::uint64_t format = reader.number(); format != eventFormat) {
+        return failure(Fault::StoreFailed, "An event has the unknown format " + std::to_string(format) + ".");
+    }
+    field(reader, event.seq);
+    field(reader, event.at);
+    field(reader, event.version);
+    readBody(reader, event.body, reader.number());
+    if (!reader.good()) {
+        return failure(Fault::StoreFailed, "An event is damaged: it ends in the wrong place.");
+    }
+    return event;
+}
+
+} // namespace backstep

@@ -1,0 +1,110 @@
+#include "tests/support/scenario.h"
+
+#include "engine/saga/plan.h"
+
+#include <QTest>
+
+using namespace backstep;
+
+namespace {
+
+/// "1 DO a; 2 DO b; 3 UNDO a = UNDONE": wave, phase, step of every message, and the end.
+std::string described(const Plan& plan)
+{
+    std::string text;
+    for (const PlannedMessage& message : plan.messages) {
+        text += (text.empty() ? "" : "; ") + std::to_string(message.wave) + " "
+            + std::string(toWire(message.command.phase)) + " " + message.command.step.text();
+    }
+    return text + " = " + std::string(toWire(plan.end.status)) + (plan.settled ? "" : " unsettled");
+}
+
+std::string planned(const char* picture, const WorkerScript& script)
+{
+    return described(planStart(pictured(picture), {FlowId("f"), {}, "{}"}, script));
+}
+
+WorkerScript failing(const char* step)
+{
+    WorkerScript script;
+    script.steps[StepName(step)].onDo.fail = -1;
+    return script;
+}
+
+} // namespace
+
+class PlanTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void numbersWaves()
+    {
+        QCOMPARE(planned("a > b", {}), std::string("1 DO a; 2 DO b = COMPLETED"));
+        QCOMPARE(planned("a | b | c", {}), std::string("1 DO a; 1 DO b; 1 DO c = COMPLETED"));
+        QCOMPARE(planned("a; b < a; c < a; d < b c", {}), std::string("1 DO a; 2 DO b; 2 DO c; 3 DO d = COMPLETED"));
+    }
+
+    void showsTheWayBack()
+    {
+        QCOMPARE(
+            planned("a > b > c", failing("c")),
+            std::string("1 DO a; 2 DO b; 3 DO c; 4 DO c; 5 DO c; 6 UNDO b; 7 UNDO a = UNDONE")
+        );
+        QCOMPARE(
+            planned("a | b | c", failing("b")),
+            std::string("1 DO a; 1 DO b; 1 DO c; 2 DO b; 3 DO b; 4 UNDO c; 4 UNDO a = UNDONE")
+        );
+    }
+
+    void countsSilenceAsUnknown()
+    {
+        WorkerScript script;
+        script.steps[StepName("b")].onDo.silent = -1;
+        const Plan plan = planStart(pictured("a > b"), {FlowId("f"), {}, "{}"}, script);
+        QCOMPARE(described(plan), std::string("1 DO a; 2 DO b; 3 DO b; 4 DO b; 5 UNDO b; 6 UNDO a = UNDONE"));
+        // Three timeouts of 30 s, and 200 ms and 400 ms between them.
+        QCOMPARE(plan.longest, Duration(90'600));
+    }
+
+    void endsFailedWhenAnUndoFails()
+    {
+        WorkerScript script = failing("b");
+        script.steps[StepName("a")].onUndo.fail = -1;
+        QCOMPARE(
+            planned("a[utries=2] > b[tries=1]", script), std::string("1 DO a; 2 DO b; 3 UNDO a; 4 UNDO a = FAILED")
+        );
+    }
+
+    void plansForAPerson()
+    {
+        const Orchestration chain = pictured("a > b > c");
+        const Plan done = planStart(chain, {FlowId("f"), {}, "{}"}, {});
+        OperatorAsked asked;
+        asked.expectedVersion = done.end.version;
+        const OperatorPlan way = planOperator(chain, done.end, asked, {}, {2'000'000});
+        QVERIFY(!way.refused.has_value());
+        QCOMPARE(described(way.plan), std::string("1 UNDO c; 2 UNDO b; 3 UNDO a = UNDONE"));
+        QCOMPARE(planHash(done.end, asked, way.plan).size(), std::size_t{64});
+        asked.expectedVersion = done.end.version - 1;
+        QVERIFY(planOperator(chain, done.end, asked, {}, {2'000'000}).refused.has_value());
+    }
+
+    void answersAtOnceForManySteps()
+    {
+        Orchestration wide;
+        wide.name = OrchestrationName("wide");
+        for (int i = 0; i < 2000; ++i) {
+            StepDefinition step;
+            step.name = StepName("s" + std::to_string(i));
+            wide.steps.push_back(step);
+        }
+        const Plan plan = planStart(wide, {FlowId("f"), {}, "{}"}, failing("s1999"));
+        QCOMPARE(plan.messages.size(), std::size_t{2000 + 2 + 1999});
+        QCOMPARE(plan.end.status, FlowStatus::Undone);
+    }
+};
+
+QTEST_APPLESS_MAIN(PlanTest)
+#include "plan_test.moc"
