@@ -4,8 +4,8 @@
 #include "engine/base/error.h"
 #include "engine/base/id.h"
 #include "engine/base/instant.h"
-#include "engine/saga/status.h"
 #include "engine/saga/event.h"
+#include "engine/saga/status.h"
 #include "engine/wire/record.h"
 
 #include <cstdint>
@@ -18,8 +18,19 @@ namespace backstep {
 /// A bar of the timeline: one attempt, one backoff or one wait. Built from records alone.
 struct Span
 {
-    enum class Kind : std::uint8_t { Attempt, Backoff, WaitsForWorker };
-    enum class Outcome : std::uint8_t { Running, Succeeded, Failed, NoAnswer };
+    enum class Kind : std::uint8_t
+    {
+        Attempt,
+        Backoff,
+        WaitsForWorker
+    };
+    enum class Outcome : std::uint8_t
+    {
+        Running,
+        Succeeded,
+        Failed,
+        NoAnswer
+    };
     StepName step;
     Phase phase = Phase::Do;
     Kind kind = Kind::Attempt;
@@ -82,7 +93,15 @@ struct SeenFlow
 /// One record of a flow, as evidence.
 struct SeenRecord
 {
-    enum class Kind : std::uint8_t { Start, Command, Reply, Event, Control, Other };
+    enum class Kind : std::uint8_t
+    {
+        Start,
+        Command,
+        Reply,
+        Event,
+        Control,
+        Other
+    };
     Kind kind = Kind::Other;
     StepName step;
     std::optional<Phase> phase;
@@ -108,6 +127,7 @@ public:
         std::vector<SeenAnomaly> anomalies;
         std::uint64_t recordsSeen = 0; ///< in all, for records/s
     };
+
     [[nodiscard]] virtual Changes changesSince(std::uint64_t mark, std::size_t atMost) const = 0;
     [[nodiscard]] virtual std::optional<SeenFlow> flow(const FlowId& id) const = 0;
     /// The records of a flow in the order in which they were read.

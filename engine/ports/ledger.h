@@ -48,6 +48,16 @@ struct LedgerCommit
     std::vector<RegisteredWorker> workers;
     std::vector<Position> positions; ///< inputs taken in: an offset is committed with its effects, never without
     Instant at;
+    std::uint64_t number = 0; ///< of this commit, counted up by one from LedgerContents::lastCommit
+    std::uint64_t publishedUpTo
+        = 0; ///< the events of commits up to this one are known to be on orchestrator.flow.events
+};
+
+/// An event that was decided but is not known to be published: sent again at start (at least once).
+struct UnpublishedEvent
+{
+    FlowId flow;
+    Event event;
 };
 
 /// What a ledger holds when it is opened. Closed flows stay on disk and are read one by one.
@@ -58,6 +68,8 @@ struct LedgerContents
     std::vector<RegisteredOrchestration> orchestrations; ///< every version some open flow needs, and the newest of each
     std::vector<RegisteredWorker> workers;
     std::vector<Position> positions;
+    std::uint64_t lastCommit = 0;
+    std::vector<UnpublishedEvent> unpublished; ///< in the order in which they were decided
 };
 
 /// A row of a listing.

@@ -21,6 +21,7 @@ struct ActionPlan
     std::optional<StepName> step;
     std::uint64_t version = 0;
     std::string hash;
+
     struct Message
     {
         int order = 1;
@@ -30,6 +31,7 @@ struct ActionPlan
         OutgoingRecord record; ///< byte for byte what will be sent when every answer is a success
         std::string why;
     };
+
     std::vector<Message> messages;
     FlowStatus ends = FlowStatus::Undone;
 };

@@ -12,7 +12,8 @@
 namespace backstep {
 
 /// The broker's answer about one sent record. Three different things (reference engines.md §2.1).
-enum class DeliveryOutcome : std::uint8_t {
+enum class DeliveryOutcome : std::uint8_t
+{
     Persisted, ///< it is in the log
     Failed, ///< it is certainly not in the log
     PossiblyPersisted, ///< nobody knows: send the same record again
@@ -26,12 +27,18 @@ struct Delivery
     std::string reason; ///< when not
 };
 
-enum class HandOver : std::uint8_t {
+enum class HandOver : std::uint8_t
+{
     Taken, ///< a Delivery will follow
     Full, ///< not taken: try again later, nothing was sent
 };
 
-enum class ConnectionState : std::uint8_t { Connecting, Up, Down };
+enum class ConnectionState : std::uint8_t
+{
+    Connecting,
+    Up,
+    Down
+};
 
 /// What a transport tells. Called on threads of the transport, never concurrently for one subscription; a listener
 /// only hands over (one door between threads) and returns.
@@ -55,7 +62,11 @@ struct TopicSpec
 };
 
 /// Where a subscription begins when it has no position of its own for a partition.
-enum class StartFrom : std::uint8_t { Beginning, End };
+enum class StartFrom : std::uint8_t
+{
+    Beginning,
+    End
+};
 
 /// A position up to which a partition was taken in (exclusive: the next offset to read).
 struct Position
@@ -93,7 +104,8 @@ public:
     virtual void caughtUp() = 0;
 };
 
-/// Reading; ends when destroyed (after which the listener is not called any more).
+/// Reading; ends when destroyed (after which the listener is not called any more). Where it begins is fixed before
+/// subscribe() returns: a record sent afterwards is certainly read, also with StartFrom::End.
 class Subscription
 {
 public:
@@ -104,6 +116,8 @@ public:
 
     virtual void pause() = 0;
     virtual void resume() = 0;
+    /// Where each partition known at the beginning began, to be kept by whoever must not miss one after a restart.
+    [[nodiscard]] virtual std::vector<Position> beginnings() const = 0;
 };
 
 /// Where records go and come from: the in-process bus, or Kafka. Listeners given at construction must outlive it.
@@ -124,9 +138,8 @@ public:
     /// Waits until everything taken was reported, at most so long. Faults: Unreachable (names how many are left).
     [[nodiscard]] virtual Result<void> flush(Duration atMost) = 0;
 
-    [[nodiscard]] virtual Result<std::unique_ptr<Subscription>> subscribe(
-        const SubscriptionSpec& spec, RecordListener& listener
-    ) = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<Subscription>>
+    subscribe(const SubscriptionSpec& spec, RecordListener& listener) = 0;
 
     /// Topics with an active member of some consumer group (readiness, design.md §4). Unreachable when not known.
     [[nodiscard]] virtual Result<std::vector<TopicName>> topicsWithReaders() = 0;
