@@ -145,6 +145,9 @@ class Sizes(Tree):
     def test_a_function_that_just_fits(self):
         self.clean(check_sizes.check, "engine/saga/x.cpp", function("void walk(int a)", 70))
 
+    def test_the_rows_of_a_test_may_be_many(self):
+        self.clean(check_sizes.check, "tests/engine/x_test.cpp", function("void T::plays_data()", 120))
+
     def test_a_long_member_function_in_a_class(self):
         inner = "".join("    " + line + "\n" for line in function("int walk() const override", 80).splitlines())
         self.only(check_sizes.check, "engine/saga/x.h", f"#pragma once\nclass Walker\n{{\npublic:\n{inner}}};\n",
