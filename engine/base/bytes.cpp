@@ -56,6 +56,8 @@ bool isNullPayload(std::string_view payload)
     return payload.substr(first, last - first + 1) == "null";
 }
 
+bool isJson(std::string_view text) { return Json::accept(text); }
+
 bool isUtf8(std::string_view data, std::size_t* firstBad)
 {
     const auto byteAt = [&data](std::size_t i) { return static_cast<unsigned char>(data[i]); };

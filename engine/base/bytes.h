@@ -22,6 +22,9 @@ struct NamedPayload
 /// True for an empty text and for JSON null, blanks around it allowed.
 [[nodiscard]] bool isNullPayload(std::string_view payload);
 
+/// True for exactly one JSON value.
+[[nodiscard]] bool isJson(std::string_view text);
+
 /// SHA-256 in lower-case hex.
 [[nodiscard]] std::string sha256Hex(std::string_view data);
 

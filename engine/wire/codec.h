@@ -21,20 +21,20 @@ namespace backstep {
 
 /// What a worker of the reference library would answer to a command record (contract.md §1.7, the column "true"):
 /// the command's headers echoed, action and status set. Empty error: success.
-[[nodiscard]] Result<OutgoingRecord> encodeReply(const Record& command, bool succeeded, std::string_view error,
-    std::string_view service, Dialect dialect);
+[[nodiscard]] Result<OutgoingRecord>
+encodeReply(const Record& command, bool succeeded, std::string_view error, std::string_view service, Dialect dialect);
 
 [[nodiscard]] OutgoingRecord encodeStart(const StartMessage& start, Dialect dialect);
 
 /// The registration of an initiator as contract.md §1.3 and B3 want it ("type" is written "parallel" per topic).
 /// What the strict form has no place for (Backstep's own words, graph shape) is carried too: own registrations go to
 /// own engines; see encodeStrictRegistration for the reference.
-[[nodiscard]] OutgoingRecord encodeRegistration(const Orchestration& orchestration, const FlowId& id,
-    std::string_view service, Dialect dialect);
+[[nodiscard]] OutgoingRecord
+encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect dialect);
 
 /// The registration of a worker, strictly the field set of §1.3.
-[[nodiscard]] OutgoingRecord encodeWorkerRegistration(const Entry& worker, const FlowId& id, std::string_view service,
-    Dialect dialect);
+[[nodiscard]] OutgoingRecord
+encodeWorkerRegistration(const Entry& worker, const FlowId& id, std::string_view service, Dialect dialect);
 
 /// contract.md §1.8 with Backstep's honesty: SUCCESS for a good initiator registration.
 [[nodiscard]] OutgoingRecord encodeRegistrationStatus(const RegistrationStatusMessage& status);
@@ -45,8 +45,11 @@ namespace backstep {
 
 /// A flow's event as B12 wants it. The first event of a flow carries the step graph in `detail`. Empty for events
 /// that are the ledger's own business.
-[[nodiscard]] std::optional<FlowEventMessage> toFlowEvent(const Event& event, const FlowState& state,
-    const Orchestration& orchestration);
+[[nodiscard]] std::optional<FlowEventMessage>
+toFlowEvent(const Event& event, const FlowState& state, const Orchestration& orchestration);
+
+/// The `detail` of an anomaly's event: kind, text and where the record stood.
+[[nodiscard]] Bytes toDetail(const AnomalySeen& anomaly);
 
 /// flow.snapshot: the whole state, without payloads, with the step graph.
 [[nodiscard]] FlowEventMessage toSnapshotEvent(const FlowState& state, const Orchestration& orchestration, Instant now);

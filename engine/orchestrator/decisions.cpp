@@ -1,0 +1,113 @@
+#include "engine/orchestrator/loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace backstep {
+
+Loop::LiveFlow* Loop::find(const FlowId& id)
+{
+    auto found = m_flows.find(id);
+    if (found == m_flows.end()) {
+        // Closed flows live on disk: a late reply or a person may still speak of them.
+        Result<FlowState> stored = m_ledger.flow(id);
+        if (!stored) {
+            return nullptr;
+        }
+        found = m_flows.emplace(id, LiveFlow{std::move(*stored), nullptr}).first;
+        touch(id);
+    }
+    LiveFlow& flow = found->second;
+    if (flow.definition == nullptr) {
+        flow.definition = m_registry.byHash(flow.state.definition);
+    }
+    if (flow.definition == nullptr) {
+        Result<Orchestration> pinned = m_ledger.orchestration(flow.state.definition);
+        if (!pinned) {
+            m_flows.erase(found);
+            return nullptr;
+        }
+        RegisteredOrchestration registered;
+        registered.orchestration = std::move(*pinned);
+        flow.definition = std::make_shared<const RegisteredOrchestration>(std::move(registered));
+    }
+    return &flow;
+}
+
+void Loop::touch(const FlowId& flow)
+{
+    if (m_batch.touched.empty()) {
+        m_batch.since = m_clock.now();
+    }
+    if (m_batch.events.try_emplace(flow).second) {
+        m_batch.touched.push_back(flow);
+    }
+}
+
+void Loop::decideOn(LiveFlow& flow, Input input)
+{
+    std::uniform_real_distribution<double> jitter(-1.0, 1.0);
+    const Stimulus stimulus{std::move(input), jitter(m_random), unsentOf(flow.state.id)};
+    absorb(flow, decide(flow.definition->orchestration, std::move(flow.state), stimulus, m_clock.now()));
+}
+
+void Loop::absorb(LiveFlow& flow, Decision decision)
+{
+    flow.state = std::move(decision.state);
+    if (decision.events.empty()) {
+        return;
+    }
+    const FlowId id = flow.state.id;
+    touch(id);
+    std::vector<Event>& events = m_batch.events[id];
+    for (Event& event : decision.events) {
+        if (const auto* turned = std::get_if<TurnedBack>(&event.body)) {
+            withdraw(flow, *turned);
+        }
+        events.push_back(std::move(event));
+    }
+    std::ranges::move(decision.commands, std::back_inserter(m_batch.commands));
+    for (const Timer& timer : decision.timers) {
+        m_timers.add(id, timer);
+    }
+}
+
+std::vector<CommandId> Loop::unsentOf(const FlowId& flow) const
+{
+    std::vector<CommandId> unsent;
+    if (m_outbox.waits()) {
+        unsent = m_outbox.unsentOf(flow);
+    }
+    for (const Command& command : m_batch.commands) {
+        if (command.flow == flow) {
+            unsent.push_back(command.id); // decided by this very batch: not even durable yet
+        }
+    }
+    return unsent;
+}
+
+void Loop::withdraw(const LiveFlow& flow, const TurnedBack& turned)
+{
+    for (const StepIndex index : turned.withdrawn) {
+        const Attempt& last = flow.state.steps[index].forward.attempts.back();
+        const StepName& name = flow.definition->orchestration.steps[index].name;
+        const CommandId id = commandId(flow.state.id, name, Phase::Do, last);
+        std::erase_if(m_batch.commands, [&id](const Command& command) { return command.id == id; });
+        m_outbox.withdraw(id);
+    }
+}
+
+void Loop::forgetClosed()
+{
+    for (const FlowId& id : m_batch.touched) {
+        const auto found = m_flows.find(id);
+        const bool closed = found != m_flows.end()
+            && (found->second.state.status == FlowStatus::Completed || found->second.state.status == FlowStatus::Undone
+            );
+        if (closed) {
+            m_flows.erase(found);
+        }
+    }
+}
+
+} // namespace backstep

@@ -1,0 +1,66 @@
+#include "engine/orchestrator/inbox.h"
+
+#include <utility>
+
+namespace backstep {
+
+bool Inbox::putRecords(std::vector<Record> records)
+{
+    std::unique_lock lock(m_mutex);
+    m_emptied.wait(lock, [this] { return m_closed || m_records < limits::inboxMax; });
+    if (m_closed) {
+        return false;
+    }
+    m_records += records.size();
+    m_items.emplace_back(RecordsRead{std::move(records)});
+    m_filled.notify_one();
+    return true;
+}
+
+bool Inbox::put(InboxItem item)
+{
+    const std::lock_guard lock(m_mutex);
+    // Delivery reports still count while the thread hands on its last decisions.
+    if (m_closed && !std::holds_alternative<DeliveriesReported>(item)) {
+        return false;
+    }
+    m_items.push_back(std::move(item));
+    m_filled.notify_one();
+    return true;
+}
+
+std::vector<InboxItem> Inbox::take(std::chrono::microseconds atMost)
+{
+    std::vector<InboxItem> taken;
+    std::unique_lock lock(m_mutex);
+    m_filled.wait_for(lock, atMost, [this] { return m_closed || !m_items.empty(); });
+    std::size_t records = 0;
+    while (!m_items.empty() && taken.size() < limits::batchMax && records < limits::batchMax) {
+        if (const auto* read = std::get_if<RecordsRead>(&m_items.front())) {
+            records += read->records.size();
+        }
+        taken.push_back(std::move(m_items.front()));
+        m_items.pop_front();
+    }
+    m_records -= records;
+    if (records > 0) {
+        m_emptied.notify_all();
+    }
+    return taken;
+}
+
+void Inbox::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_closed = true;
+    m_filled.notify_all();
+    m_emptied.notify_all();
+}
+
+bool Inbox::isClosed() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_closed;
+}
+
+} // namespace backstep

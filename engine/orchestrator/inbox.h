@@ -1,0 +1,99 @@
+#pragma once
+
+#include "engine/base/limits.h"
+#include "engine/ports/orchestrations.h"
+#include "engine/ports/transport.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace backstep {
+
+struct RecordsRead
+{
+    std::vector<Record> records;
+};
+
+struct DeliveriesReported
+{
+    std::vector<Delivery> deliveries;
+};
+
+struct ConnectionChanged
+{
+    ConnectionState state = ConnectionState::Up;
+    std::string reason;
+};
+
+/// The replies were read up to the end offsets seen at the beginning: timeouts may fire.
+struct RepliesCaughtUp
+{
+};
+
+struct RegisterCall
+{
+    Orchestration orchestration;
+    std::string service;
+    Orchestrations::Answer<int> answer;
+};
+
+struct StartCall
+{
+    OrchestrationName name;
+    StartRequest request;
+    Orchestrations::Answer<StartAnswer> answer;
+};
+
+struct PlanCall
+{
+    ActionRequest request;
+    Orchestrations::Answer<ActionPlan> answer;
+};
+
+struct ActCall
+{
+    ActionRequest request;
+    Orchestrations::Answer<std::uint64_t> answer;
+};
+
+using InboxItem = std::variant<
+    RecordsRead,
+    DeliveriesReported,
+    ConnectionChanged,
+    RepliesCaughtUp,
+    RegisterCall,
+    StartCall,
+    PlanCall,
+    ActCall>;
+
+/// The one door into the orchestrator's thread. Records are bounded: whoever brings more waits (back-pressure);
+/// delivery reports and calls always get in, because the thread needs them to make room.
+class Inbox
+{
+public:
+    /// Waits while too many records are inside. False after close(): nothing is taken any more.
+    bool putRecords(std::vector<Record> records);
+    bool put(InboxItem item);
+
+    /// Everything that waits, at most batchMax items; an empty list when nothing came in time or it is closed.
+    [[nodiscard]] std::vector<InboxItem> take(std::chrono::microseconds atMost);
+
+    void close();
+    [[nodiscard]] bool isClosed() const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::condition_variable m_filled;
+    std::condition_variable m_emptied;
+    std::deque<InboxItem> m_items;
+    std::size_t m_records = 0;
+    bool m_closed = false;
+};
+
+} // namespace backstep

@@ -1,0 +1,193 @@
+#include "engine/base/overloaded.h"
+#include "engine/orchestrator/loop.h"
+#include "engine/wire/topics.h"
+
+#include <utility>
+
+namespace backstep {
+
+void Loop::take(RecordsRead read)
+{
+    for (const Record& record : read.records) {
+        if (!isNew(record)) {
+            continue;
+        }
+        for (Message& message : decode(record, m_options.dialect)) {
+            takeMessage(std::move(message), record);
+        }
+    }
+}
+
+bool Loop::isNew(const Record& record)
+{
+    const Position next{record.place.topic, record.incarnation, record.place.partition, record.place.offset + 1};
+    const auto [known, inserted] = m_positions.try_emplace({next.topic.text(), next.partition}, next);
+    if (!inserted) {
+        if (known->second.incarnation == next.incarnation && next.next <= known->second.next) {
+            return false;
+        }
+        known->second = next;
+    }
+    m_batch.positions.insert_or_assign({next.topic.text(), next.partition}, next);
+    return true;
+}
+
+void Loop::takeMessage(Message message, const Record& record)
+{
+    std::visit(
+        Overloaded{
+            [&](ReplyMessage& reply) { takeReply(std::move(reply), record); },
+            [&](StartMessage& start) { takeStart(std::move(start), record); },
+            [&](RegistrationMessage& registration) { takeRegistration(std::move(registration)); },
+            [&](ControlMessage& control) { takeControl(control); },
+            // Seen by the tracker; nothing for the engine to decide.
+            [](const CommandMessage&) {},
+            [](const RegistrationStatusMessage&) {},
+            [](const FlowEventMessage&) {},
+            [](const OwnerMessage&) {},
+            [](const UnreadableMessage&) {},
+        },
+        message
+    );
+}
+
+void Loop::takeReply(ReplyMessage reply, const Record& record)
+{
+    const bool foreign = !reply.owner.isEmpty() && reply.owner != m_identity;
+    LiveFlow* flow = foreign ? nullptr : find(reply.flow);
+    if (flow == nullptr) {
+        return; // of another engine, or of nobody: the tracker shows it as what it is
+    }
+    ReplyArrived arrived;
+    arrived.step = std::move(reply.step);
+    arrived.command = std::move(reply.command);
+    arrived.saysDo = reply.saysDo;
+    arrived.succeeded = reply.succeeded;
+    arrived.payload = std::move(reply.payload);
+    arrived.error = std::move(reply.error);
+    arrived.place = record.place;
+    decideOn(*flow, std::move(arrived));
+}
+
+void Loop::takeStart(StartMessage start, const Record& record)
+{
+    StartRequest request{std::move(start.flow), std::move(start.key), std::move(start.payload)};
+    const FlowId flow = request.flow;
+    const Result<StartAnswer> answer = started(start.orchestration, std::move(request));
+    if (answer) {
+        return;
+    }
+    // A start that is turned down is turned down visibly (contract.md D15).
+    FlowEventMessage rejected;
+    rejected.eventId = record.place.topic.text() + "/" + std::to_string(record.place.partition) + "/"
+        + std::to_string(record.place.offset);
+    rejected.flow = flow;
+    rejected.orchestration = start.orchestration;
+    rejected.type = "anomaly";
+    rejected.at = m_clock.now();
+    rejected.detail = toDetail(AnomalySeen{AnomalyKind::BadStart, answer.error().message, record.place});
+    m_batch.others.push_back(encodeFlowEvent(rejected));
+}
+
+void Loop::takeRegistration(RegistrationMessage registration)
+{
+    const Entry& entry = registration.entry;
+    RegistrationStatusMessage status;
+    status.orchestration = entry.orchestrationName;
+    status.service = entry.service;
+    status.at = m_clock.now();
+    status.status = "SUCCESS";
+    if (entry.role == EntryRole::Worker) {
+        status.role = "worker";
+        RegisteredWorker worker{entry.orchestrationName, entry.service, {}, m_clock.now()};
+        for (const EntryStep& step : entry.steps) {
+            worker.steps.push_back(step.name);
+        }
+        if (!m_registry.addWorker(worker)) {
+            return;
+        }
+        m_batch.commit.workers.push_back(std::move(worker));
+        const std::lock_guard lock(m_toldMutex);
+        m_toldWorkers = m_registry.workers();
+    } else {
+        status.role = "initiator";
+        const Result<int> version = entry.orchestration.has_value()
+            ? registered(*entry.orchestration, entry.service)
+            : Result<int>(failure(Fault::BadInput, firstError(registration.problems)));
+        if (!version) {
+            status.status = "FAILED";
+            status.failureReason = version.error().message;
+        }
+    }
+    m_batch.others.push_back(encodeRegistrationStatus(status));
+}
+
+std::string Loop::firstError(const std::vector<Problem>& problems)
+{
+    for (const Problem& problem : problems) {
+        if (problem.severity == Severity::Error) {
+            return problem.message;
+        }
+    }
+    return "The registration cannot be used.";
+}
+
+void Loop::take(DeliveriesReported reported)
+{
+    const Instant now = m_clock.now();
+    for (const Delivery& delivery : reported.deliveries) {
+        const auto command = m_outbox.settle(delivery, now);
+        if (!command.has_value()) {
+            continue;
+        }
+        const auto flow = m_flows.find(command->flow);
+        if (flow != m_flows.end() && flow->second.definition != nullptr) {
+            decideOn(flow->second, command->command);
+        }
+    }
+}
+
+void Loop::take(ConnectionChanged changed)
+{
+    m_connected = changed.state == ConnectionState::Up;
+    if (!m_connected) {
+        m_caughtUp = false; // told again once the replies were read to their end after the reconnect
+    }
+    tellHealth({});
+}
+
+void Loop::take(RepliesCaughtUp)
+{
+    m_caughtUp = true;
+    m_connected = true;
+    tellHealth({});
+}
+
+void Loop::take(RegisterCall call)
+{
+    const Result<int> version = registered(call.orchestration, call.service);
+    if (version) {
+        m_batch.others.push_back(encodeRegistration(call.orchestration, newFlowId(), call.service, m_options.dialect));
+    }
+    m_batch.answers.emplace_back([answer = std::move(call.answer), version] { answer(version); });
+}
+
+void Loop::take(StartCall call)
+{
+    const Result<StartAnswer> answered = started(call.name, std::move(call.request));
+    m_batch.answers.emplace_back([answer = std::move(call.answer), answered] { answer(answered); });
+}
+
+void Loop::take(PlanCall call)
+{
+    const Result<ActionPlan> plan = planned(call.request);
+    m_batch.answers.emplace_back([answer = std::move(call.answer), plan] { answer(plan); });
+}
+
+void Loop::take(ActCall call)
+{
+    const Result<std::uint64_t> version = acted(call.request);
+    m_batch.answers.emplace_back([answer = std::move(call.answer), version] { answer(version); });
+}
+
+} // namespace backstep

@@ -1,0 +1,253 @@
+#include "engine/orchestrator/loop.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+using std::chrono::microseconds;
+using namespace std::chrono_literals;
+
+/// Delivery reports wait at most so long for something to share a commit with.
+constexpr Duration quietCommitAfter{50};
+constexpr auto storeRetryPause = 500ms;
+
+} // namespace
+
+Loop::Loop(Ledger& ledger, const Clock& clock, Transport& transport, Inbox& inbox, const OrchestratorOptions& options)
+    : m_ledger(ledger)
+    , m_clock(clock)
+    , m_transport(transport)
+    , m_inbox(inbox)
+    , m_options(options)
+{
+    m_outbox.connect(transport);
+}
+
+Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>& beginnings)
+{
+    m_identity = contents.identity;
+    m_commitNumber = contents.lastCommit;
+    m_outbox.startAt(contents.lastCommit);
+    for (RegisteredOrchestration& registered : contents.orchestrations) {
+        m_registry.restore(std::move(registered));
+    }
+    for (const RegisteredWorker& worker : contents.workers) {
+        m_registry.addWorker(worker);
+    }
+    m_toldWorkers = m_registry.workers();
+    for (const Position& position : contents.positions) {
+        m_positions[{position.topic.text(), position.partition}] = position;
+    }
+    for (const Position& position : beginnings) {
+        m_positions.try_emplace({position.topic.text(), position.partition}, position);
+    }
+    // Where reading begins is durable before anything is read: else a crash would move an untouched end forward.
+    for (const Position& position : beginnings) {
+        m_batch.positions.insert_or_assign({position.topic.text(), position.partition}, position);
+    }
+    const Instant now = m_clock.now();
+    for (FlowState& state : contents.openFlows) {
+        const FlowId id = state.id;
+        m_flows[id] = {std::move(state), nullptr};
+        LiveFlow* flow = find(id);
+        if (flow == nullptr) {
+            return failure(Fault::StoreFailed, "The definition of flow " + id.text() + " is missing from the ledger.");
+        }
+        for (const Timer& timer : timersOf(flow->definition->orchestration, flow->state)) {
+            m_timers.add(id, timer);
+        }
+        for (const Command& command : undelivered(flow->definition->orchestration, flow->state)) {
+            m_outbox.addCommand(command, encodeCommand(command, m_identity, m_options.dialect));
+        }
+    }
+    for (const UnpublishedEvent& each : contents.unpublished) {
+        const LiveFlow* flow = m_options.publishEvents ? find(each.flow) : nullptr;
+        if (flow == nullptr) {
+            continue;
+        }
+        if (const auto told = toFlowEvent(each.event, flow->state, flow->definition->orchestration)) {
+            m_outbox.addEvent(encodeFlowEvent(*told), m_commitNumber);
+        }
+    }
+    for (const auto& [id, flow] : m_flows) {
+        if (m_options.publishEvents) {
+            m_outbox.addOther(encodeFlowEvent(toSnapshotEvent(flow.state, flow.definition->orchestration, now)));
+        }
+    }
+    m_outbox.commitDone(m_commitNumber);
+    forgetClosed();
+    m_batch.urgent = true;
+    commitBatch();
+    return {};
+}
+
+void Loop::run()
+{
+    while (!m_inbox.isClosed()) {
+        takeItems();
+        fireTimers();
+        if (m_batch.urgent || isQuiet(m_clock.now())) {
+            commitBatch();
+        } else {
+            m_outbox.send(m_clock.now());
+        }
+    }
+    finish();
+}
+
+void Loop::takeItems()
+{
+    for (InboxItem& item : m_inbox.take(waitAtMost())) {
+        if (!std::holds_alternative<DeliveriesReported>(item)) {
+            m_batch.urgent = true;
+        }
+        std::visit([this](auto& each) { take(std::move(each)); }, item);
+    }
+}
+
+void Loop::fireTimers()
+{
+    // Outages are not failures: nothing times out before every reply that may already be there was read.
+    if (!m_connected || !m_caughtUp) {
+        return;
+    }
+    const Instant now = m_clock.now();
+    while (const auto due = m_timers.takeDue(now)) {
+        if (LiveFlow* flow = find(due->flow)) {
+            decideOn(*flow, due->fired);
+            m_batch.urgent = true;
+        }
+    }
+}
+
+microseconds Loop::waitAtMost() const
+{
+    microseconds wait = 200ms;
+    if (m_outbox.waits()) {
+        wait = 5ms;
+    } else if (!m_batch.touched.empty()) {
+        wait = quietCommitAfter;
+    }
+    if (const auto next = m_timers.next(); next.has_value() && m_connected && m_caughtUp) {
+        wait = std::clamp(microseconds(*next - m_clock.now()), microseconds(0), wait);
+    }
+    return wait;
+}
+
+bool Loop::isQuiet(Instant now) const
+{
+    return !m_batch.touched.empty() && now >= m_batch.since + quietCommitAfter;
+}
+
+void Loop::commitBatch()
+{
+    persist();
+    // Persist, then send, then tell: what is sent is never unknown to the ledger, and what is told was sent.
+    sendBatch();
+    std::vector<std::function<void()>> answers = std::move(m_batch.answers);
+    forgetClosed();
+    m_batch = {};
+    for (const auto& answer : answers) {
+        answer();
+    }
+}
+
+void Loop::persist()
+{
+    LedgerCommit& commit = m_batch.commit;
+    for (const FlowId& id : m_batch.touched) {
+        const std::vector<Event>& events = m_batch.events.at(id);
+        if (!events.empty()) {
+            commit.flows.push_back({m_flows.at(id).state, events});
+        }
+    }
+    for (const auto& [key, position] : m_batch.positions) {
+        commit.positions.push_back(position);
+    }
+    const bool nothing
+        = commit.flows.empty() && commit.registered.empty() && commit.workers.empty() && commit.positions.empty();
+    if (nothing) {
+        return;
+    }
+    commit.at = m_clock.now();
+    commit.number = ++m_commitNumber;
+    commit.publishedUpTo = m_outbox.publishedUpTo();
+    // A full disk stops the engine where nothing is lost: nothing was sent yet, and it goes on when there is room.
+    for (auto written = m_ledger.commit(commit); !written; written = m_ledger.commit(commit)) {
+        tellHealth(written.error().message);
+        if (m_inbox.isClosed()) {
+            m_batch = {};
+            return;
+        }
+        std::this_thread::sleep_for(storeRetryPause);
+    }
+    tellHealth({});
+}
+
+void Loop::sendBatch()
+{
+    for (const Command& command : m_batch.commands) {
+        m_outbox.addCommand(command, encodeCommand(command, m_identity, m_options.dialect));
+    }
+    for (const FlowWrite& write : m_batch.commit.flows) {
+        const LiveFlow& flow = m_flows.at(write.state.id);
+        for (const Event& event : write.events) {
+            const auto told = m_options.publishEvents ? toFlowEvent(event, flow.state, flow.definition->orchestration)
+                                                      : std::nullopt;
+            if (told.has_value()) {
+                m_outbox.addEvent(encodeFlowEvent(*told), m_commitNumber);
+            }
+        }
+    }
+    if (m_batch.commit.number != 0) {
+        m_outbox.commitDone(m_commitNumber);
+    }
+    for (OutgoingRecord& record : m_batch.others) {
+        m_outbox.addOther(std::move(record));
+    }
+    m_outbox.send(m_clock.now());
+}
+
+void Loop::finish()
+{
+    if (m_batch.urgent || !m_batch.touched.empty()) {
+        commitBatch();
+    }
+    m_outbox.send(m_clock.now());
+    // What cannot be handed on now is still in the ledger and goes out at the next start.
+    (void)m_transport.flush(Duration(2000));
+    for (InboxItem& item : m_inbox.take(microseconds(0))) {
+        if (auto* reported = std::get_if<DeliveriesReported>(&item)) {
+            take(std::move(*reported));
+        }
+    }
+    persist();
+}
+
+void Loop::tellHealth(std::string fault)
+{
+    const std::lock_guard lock(m_toldMutex);
+    m_health.fault = std::move(fault);
+    m_health.connected = m_connected;
+    m_health.caughtUp = m_caughtUp;
+    m_health.openFlows = m_flows.size();
+}
+
+OrchestratorHealth Loop::health() const
+{
+    const std::lock_guard lock(m_toldMutex);
+    return m_health;
+}
+
+std::vector<RegisteredWorker> Loop::workers() const
+{
+    const std::lock_guard lock(m_toldMutex);
+    return m_toldWorkers;
+}
+
+} // namespace backstep

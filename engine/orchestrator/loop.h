@@ -1,0 +1,134 @@
+#pragma once
+
+#include "engine/orchestrator/inbox.h"
+#include "engine/orchestrator/orchestrator.h"
+#include "engine/orchestrator/outbox.h"
+#include "engine/orchestrator/registry.h"
+#include "engine/orchestrator/timer_queue.h"
+#include "engine/wire/codec.h"
+#include "engine/wire/control_answer.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace backstep {
+
+/// The orchestrator's thread. Everything here happens on it, but for health() and workers().
+class Loop
+{
+public:
+    Loop(Ledger& ledger, const Clock& clock, Transport& transport, Inbox& inbox, const OrchestratorOptions& options);
+
+    /// Takes over what the ledger holds: open flows, timers, unsent commands, unpublished events.
+    [[nodiscard]] Result<void> restore(LedgerContents contents, const std::vector<Position>& beginnings);
+
+    /// Until the inbox is closed.
+    void run();
+
+    [[nodiscard]] OrchestratorHealth health() const;
+    [[nodiscard]] std::vector<RegisteredWorker> workers() const;
+
+private:
+    struct LiveFlow
+    {
+        FlowState state;
+        Registry::Registered definition;
+    };
+
+    /// What one commit will hold, and what follows once it is durable.
+    struct Batch
+    {
+        std::vector<FlowId> touched; ///< in the order in which they were
+        std::unordered_map<FlowId, std::vector<Event>> events;
+        std::vector<Command> commands;
+        LedgerCommit commit;
+        std::unordered_map<StartKey, FlowId> startKeys;
+        std::map<std::pair<std::string, std::int32_t>, Position> positions;
+        std::vector<OutgoingRecord> others;
+        std::vector<std::function<void()>> answers;
+        bool urgent = false; ///< something waits for it; delivery reports alone do not
+        Instant since;
+    };
+
+    // loop.cpp
+    void takeItems();
+    void fireTimers();
+    void commitBatch();
+    void persist();
+    void sendBatch();
+    [[nodiscard]] std::chrono::microseconds waitAtMost() const;
+    [[nodiscard]] bool isQuiet(Instant now) const;
+    void finish();
+    void tellHealth(std::string fault);
+
+    // decisions.cpp
+    [[nodiscard]] LiveFlow* find(const FlowId& flow);
+    void decideOn(LiveFlow& flow, Input input);
+    void absorb(LiveFlow& flow, Decision decision);
+    [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
+    void withdraw(const LiveFlow& flow, const TurnedBack& turned);
+    void touch(const FlowId& flow);
+    void forgetClosed();
+
+    // intake.cpp: one function a kind of input
+    void take(RecordsRead read);
+    void take(DeliveriesReported reported);
+    void take(ConnectionChanged changed);
+    void take(RepliesCaughtUp caughtUp);
+    void take(RegisterCall call);
+    void take(StartCall call);
+    void take(PlanCall call);
+    void take(ActCall call);
+    [[nodiscard]] bool isNew(const Record& record);
+    void takeMessage(Message message, const Record& record);
+    void takeReply(ReplyMessage reply, const Record& record);
+    void takeStart(StartMessage start, const Record& record);
+    void takeRegistration(RegistrationMessage registration);
+    [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
+
+    // requests.cpp
+    [[nodiscard]] Result<int> registered(const Orchestration& orchestration, const std::string& service);
+    [[nodiscard]] Result<StartAnswer> started(const OrchestrationName& name, StartRequest request);
+    [[nodiscard]] Result<StartAnswer> startedBefore(const FlowId& flow, const StartRequest& request);
+    [[nodiscard]] Result<ActionPlan> planned(const ActionRequest& request);
+    [[nodiscard]] Result<std::uint64_t> acted(const ActionRequest& request);
+    [[nodiscard]] Result<OperatorAsked> asked(const ActionRequest& request, LiveFlow*& flow);
+
+    // control.cpp: the same by records
+    void takeControl(const ControlMessage& control);
+    [[nodiscard]] ControlAnswer answerTo(Result<ActionPlan> plan, ControlAnswer answer);
+    [[nodiscard]] ControlAnswer answerTo(Result<std::uint64_t> version, ControlAnswer answer);
+    [[nodiscard]] ControlAnswer refusal(const Error& error, ControlAnswer answer);
+    void answerControl(const ControlAnswer& answer);
+
+    Ledger& m_ledger;
+    const Clock& m_clock;
+    Transport& m_transport;
+    Inbox& m_inbox;
+    const OrchestratorOptions& m_options;
+    OwnerId m_identity;
+
+    std::unordered_map<FlowId, LiveFlow> m_flows; ///< open ones, and closed ones touched by the present batch
+    Registry m_registry;
+    TimerQueue m_timers;
+    Outbox m_outbox;
+    std::map<std::pair<std::string, std::int32_t>, Position> m_positions; ///< by topic and partition
+    Batch m_batch;
+    std::uint64_t m_commitNumber = 0;
+    bool m_connected = true;
+    bool m_caughtUp = false;
+    std::mt19937 m_random{std::random_device{}()};
+
+    mutable std::mutex m_toldMutex; ///< guards what other threads may ask
+    OrchestratorHealth m_health;
+    std::vector<RegisteredWorker> m_toldWorkers;
+};
+
+} // namespace backstep

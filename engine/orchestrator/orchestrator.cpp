@@ -1,0 +1,180 @@
+#include "engine/orchestrator/orchestrator.h"
+
+#include "engine/orchestrator/loop.h"
+#include "engine/wire/topics.h"
+
+#include <array>
+#include <random>
+#include <utility>
+
+namespace backstep {
+
+Orchestrator::Orchestrator(Ledger& ledger, const Clock& clock, OrchestratorOptions options)
+    : m_ledger(ledger)
+    , m_clock(clock)
+    , m_options(std::move(options))
+{
+}
+
+Orchestrator::~Orchestrator()
+{
+    close();
+}
+
+Result<void> Orchestrator::open(Transport& transport)
+{
+    Result<LedgerContents> contents = m_ledger.load();
+    if (!contents) {
+        return failure(contents.error());
+    }
+    m_identity = contents->identity;
+    std::vector<TopicSpec> common;
+    for (const TopicName& topic : topics::common()) {
+        // One partition: holding it is being the engine (design.md §5).
+        common.push_back({topic, topic.text() == topics::owner ? 1 : m_options.partitions, false});
+    }
+    if (const auto created = transport.ensureTopics(common); !created) {
+        return failure(created.error());
+    }
+    const Result<std::vector<Position>> beginnings = subscribe(transport, *contents);
+    if (!beginnings) {
+        return failure(beginnings.error());
+    }
+    m_loop = std::make_unique<Loop>(m_ledger, m_clock, transport, m_inbox, m_options);
+    if (const auto restored = m_loop->restore(std::move(*contents), *beginnings); !restored) {
+        return restored;
+    }
+    m_thread = std::jthread([this] { m_loop->run(); });
+    return {};
+}
+
+Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, const LedgerContents& contents)
+{
+    // A new ledger begins starts, replies and controls at their end, but learns every registration there is.
+    SubscriptionSpec inputs;
+    inputs.name = "orchestrator inputs";
+    inputs.topics = {TopicName(topics::responseResult), TopicName(topics::control)};
+    if (m_options.takeStartRecords) {
+        inputs.topics.push_back(TopicName(topics::executionStart));
+    }
+    inputs.from = StartFrom::End;
+    SubscriptionSpec registrations;
+    registrations.name = "orchestrator registrations";
+    registrations.topics = {TopicName(topics::registration)};
+    registrations.from = StartFrom::Beginning;
+    for (const Position& position : contents.positions) {
+        (position.topic.text() == topics::registration ? registrations : inputs).positions.push_back(position);
+    }
+    auto registrationsRead = transport.subscribe(registrations, m_registrationReader);
+    if (!registrationsRead) {
+        return failure(registrationsRead.error());
+    }
+    m_registrations = std::move(*registrationsRead);
+    auto inputsRead = transport.subscribe(inputs, *this);
+    if (!inputsRead) {
+        return failure(inputsRead.error());
+    }
+    m_inputs = std::move(*inputsRead);
+    std::vector<Position> beginnings = m_registrations->beginnings();
+    for (const Position& position : m_inputs->beginnings()) {
+        beginnings.push_back(position);
+    }
+    return beginnings;
+}
+
+void Orchestrator::close()
+{
+    m_inbox.close();
+    m_registrations.reset();
+    m_inputs.reset();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+OrchestratorHealth Orchestrator::health() const
+{
+    return m_loop == nullptr ? OrchestratorHealth{} : m_loop->health();
+}
+
+std::vector<RegisteredWorker> Orchestrator::workers() const
+{
+    return m_loop == nullptr ? std::vector<RegisteredWorker>{} : m_loop->workers();
+}
+
+namespace {
+
+template <class T>
+void refuse(const Orchestrations::Answer<T>& answer)
+{
+    answer(failure(Fault::Refused, "The orchestrator has been stopped: nothing was done."));
+}
+
+} // namespace
+
+void Orchestrator::registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer)
+{
+    if (!m_inbox.put(RegisterCall{std::move(orchestration), std::move(service), answer})) {
+        refuse(answer);
+    }
+}
+
+void Orchestrator::start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer)
+{
+    if (!m_inbox.put(StartCall{std::move(name), std::move(request), answer})) {
+        refuse(answer);
+    }
+}
+
+void Orchestrator::plan(ActionRequest request, Answer<ActionPlan> answer)
+{
+    if (!m_inbox.put(PlanCall{std::move(request), answer})) {
+        refuse(answer);
+    }
+}
+
+void Orchestrator::act(ActionRequest request, Answer<std::uint64_t> answer)
+{
+    if (!m_inbox.put(ActCall{std::move(request), answer})) {
+        refuse(answer);
+    }
+}
+
+void Orchestrator::delivered(std::vector<Delivery> deliveries)
+{
+    m_inbox.put(DeliveriesReported{std::move(deliveries)});
+}
+
+void Orchestrator::connectionChanged(ConnectionState state, const std::string& reason)
+{
+    m_inbox.put(ConnectionChanged{state, reason});
+}
+
+void Orchestrator::records(std::vector<Record> batch)
+{
+    m_inbox.putRecords(std::move(batch));
+}
+
+void Orchestrator::caughtUp()
+{
+    m_inbox.put(RepliesCaughtUp{});
+}
+
+FlowId newFlowId()
+{
+    thread_local std::mt19937_64 random{std::random_device{}()};
+    std::array<std::uint64_t, 2> bits{random(), random()};
+    bits[0] = (bits[0] & ~0xF000ULL) | 0x4000ULL;
+    bits[1] = (bits[1] & ~(3ULL << 62U)) | (2ULL << 62U);
+    std::string text;
+    for (std::size_t digit = 0; digit < 32; ++digit) {
+        if (digit == 8 || digit == 12 || digit == 16 || digit == 20) {
+            text.push_back('-');
+        }
+        const std::uint64_t half = bits[digit / 16];
+        text.push_back("0123456789abcdef"[half >> (60 - digit % 16 * 4) & 0xFU]);
+    }
+    return FlowId(std::move(text));
+}
+
+} // namespace backstep

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "engine/orchestrator/inbox.h"
+#include "engine/ports/clock.h"
+#include "engine/ports/ledger.h"
+#include "engine/ports/orchestrations.h"
+#include "engine/ports/transport.h"
+#include "engine/ports/worker_directory.h"
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace backstep {
+
+struct OrchestratorOptions
+{
+    Dialect dialect = Dialect::PerTopic;
+    std::string service = "backstep"; ///< "source" of what it writes
+    int partitions = 3; ///< of the topics it creates
+    bool publishEvents = true; ///< to orchestrator.flow.events; off only for measuring
+    bool takeStartRecords = true; ///< act on records of orchestrator.execution.start (contract.md B12)
+};
+
+/// What a person is told about the engine itself.
+struct OrchestratorHealth
+{
+    bool connected = true;
+    bool caughtUp = false;
+    std::string fault; ///< why nothing goes on (disk full, …); empty: all is well
+    std::size_t openFlows = 0;
+};
+
+class Loop;
+
+/// Hands registrations in. Timeouts do not wait for them, so their end is not told.
+class RegistrationReader final : public RecordListener
+{
+public:
+    explicit RegistrationReader(Inbox& inbox)
+        : m_inbox(inbox)
+    {
+    }
+
+    void records(std::vector<Record> batch) override { m_inbox.putRecords(std::move(batch)); }
+
+    void caughtUp() override { }
+
+private:
+    Inbox& m_inbox;
+};
+
+/// The engine: one thread that takes inputs, decides, persists, then sends, then tells. Everything else hands over
+/// through its inbox and returns. What was open in the ledger goes on when it is opened.
+class Orchestrator final : public Orchestrations,
+                           public WorkerDirectory,
+                           private TransportListener,
+                           private RecordListener
+{
+public:
+    Orchestrator(Ledger& ledger, const Clock& clock, OrchestratorOptions options);
+    ~Orchestrator() override;
+
+    /// To be given to the transport that open() gets.
+    [[nodiscard]] TransportListener& listener() { return *this; }
+
+    /// Reads the ledger, creates the common topics, subscribes, sends what was decided but not known to be sent, and
+    /// starts the thread. The transport must outlive close(). Faults: StoreFailed, InUse, Unreachable.
+    [[nodiscard]] Result<void> open(Transport& transport);
+
+    /// Stops taking inputs, makes what was decided durable and hands it on, and ends the thread. Idempotent.
+    void close();
+
+    [[nodiscard]] OwnerId identity() const { return m_identity; }
+
+    [[nodiscard]] OrchestratorHealth health() const;
+
+    void registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer) override;
+    void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) override;
+    void plan(ActionRequest request, Answer<ActionPlan> answer) override;
+    void act(ActionRequest request, Answer<std::uint64_t> answer) override;
+
+    [[nodiscard]] std::vector<RegisteredWorker> workers() const override;
+
+private:
+    void delivered(std::vector<Delivery> deliveries) override;
+    void connectionChanged(ConnectionState state, const std::string& reason) override;
+    void records(std::vector<Record> batch) override;
+    void caughtUp() override;
+
+    [[nodiscard]] Result<std::vector<Position>> subscribe(Transport& transport, const LedgerContents& contents);
+
+    Ledger& m_ledger;
+    const Clock& m_clock;
+    OrchestratorOptions m_options;
+    OwnerId m_identity;
+    Inbox m_inbox;
+    RegistrationReader m_registrationReader{m_inbox};
+    std::unique_ptr<Loop> m_loop;
+    std::unique_ptr<Subscription> m_registrations;
+    std::unique_ptr<Subscription> m_inputs;
+    std::atomic<int> m_notCaughtUp{0};
+    std::jthread m_thread;
+};
+
+/// A new random flow id (UUID version 4).
+[[nodiscard]] FlowId newFlowId();
+
+} // namespace backstep

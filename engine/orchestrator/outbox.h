@@ -1,0 +1,83 @@
+#pragma once
+
+#include "engine/ports/transport.h"
+#include "engine/saga/decide.h"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace backstep {
+
+/// What was persisted and is to be sent. Keeps order, takes what the transport refuses for later, sends again what
+/// was not or only possibly persisted, and knows which commits' events are all on the broker.
+class Outbox
+{
+public:
+    void connect(Transport& transport) { m_transport = &transport; }
+
+    /// The command of a persisted decision, encoded.
+    void addCommand(const Command& command, OutgoingRecord record);
+    /// An event of a commit. Commits are numbered upwards.
+    void addEvent(OutgoingRecord record, std::uint64_t commit);
+    /// Anything else (answers, registrations, statuses).
+    void addOther(OutgoingRecord record);
+
+    /// Hands on what waits, as far as the transport takes it.
+    void send(Instant now);
+
+    /// What a delivery report means: the command that is now certainly on the broker, if it was one.
+    struct Delivered
+    {
+        FlowId flow;
+        CommandDelivered command;
+    };
+
+    [[nodiscard]] std::optional<Delivered> settle(const Delivery& delivery, Instant now);
+
+    /// Commands of a flow that were certainly not handed on.
+    [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
+    void withdraw(const CommandId& command);
+
+    [[nodiscard]] bool isEmpty() const { return m_waiting.empty() && m_handed.empty(); }
+
+    [[nodiscard]] std::uint64_t publishedUpTo() const { return m_publishedUpTo; }
+
+    /// All events of this commit were added (perhaps none).
+    void commitDone(std::uint64_t commit);
+
+    void startAt(std::uint64_t commit) { m_publishedUpTo = commit; }
+
+    [[nodiscard]] bool waits() const { return !m_waiting.empty(); }
+
+private:
+    struct Item
+    {
+        OutgoingRecord record;
+        std::optional<Delivered> command;
+        CommandId commandId;
+        std::uint64_t commit = 0; ///< of an event, else 0
+        Instant notBefore; ///< after a failed delivery
+    };
+
+    struct CommitEvents
+    {
+        std::uint64_t number = 0;
+        std::size_t open = 0;
+    };
+
+    void eventSettled(std::uint64_t commit);
+    void forgetPublished();
+    CommitEvents& eventsOf(std::uint64_t commit);
+
+    Transport* m_transport = nullptr;
+    std::deque<Item> m_waiting;
+    std::unordered_map<std::uint64_t, Item> m_handed;
+    std::deque<CommitEvents> m_commits;
+    std::uint64_t m_publishedUpTo = 0;
+    std::uint64_t m_nextToken = 1;
+};
+
+} // namespace backstep

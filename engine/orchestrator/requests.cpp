@@ -1,0 +1,177 @@
+#include "engine/base/limits.h"
+#include "engine/orchestrator/loop.h"
+#include "engine/saga/plan.h"
+#include "engine/wire/topics.h"
+
+#include <utility>
+
+namespace backstep {
+
+Result<int> Loop::registered(const Orchestration& orchestration, const std::string& service)
+{
+    std::vector<TopicSpec> needed;
+    for (const TopicName& topic : topics::ofOrchestration(orchestration)) {
+        needed.push_back({topic, m_options.partitions, false});
+    }
+    if (const auto created = m_transport.ensureTopics(needed); !created) {
+        return failure(created.error());
+    }
+    bool isNew = false;
+    const Registry::Registered known = m_registry.add(orchestration, service, m_clock.now(), isNew);
+    if (isNew) {
+        m_batch.commit.registered.push_back(*known);
+    }
+    return known->version;
+}
+
+Result<StartAnswer> Loop::startedBefore(const FlowId& id, const StartRequest& request)
+{
+    const LiveFlow* flow = find(id);
+    if (flow == nullptr) {
+        return failure(Fault::NotFound, "Flow " + id.text() + " is not in the ledger.");
+    }
+    if (flow->state.payload != request.payload || flow->state.startKey != request.key) {
+        return failure(
+            Fault::Refused,
+            "Flow " + id.text()
+                + " was started under the same key or id with another payload. Use a new key for a new flow."
+        );
+    }
+    return StartAnswer{id, true};
+}
+
+Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest request)
+{
+    const Result<Registry::Registered> definition = m_registry.newest(name);
+    if (!definition) {
+        return failure(definition.error());
+    }
+    if (request.payload.size() > limits::payloadBytesMax) {
+        return failure(
+            Fault::BadInput,
+            "The start payload has " + std::to_string(request.payload.size()) + " bytes; at most "
+                + std::to_string(limits::payloadBytesMax) + " are taken."
+        );
+    }
+    if (request.payload.empty()) {
+        request.payload = "null";
+    }
+    if (!isJson(request.payload)) {
+        return failure(Fault::BadInput, "The start payload is not JSON.");
+    }
+    if (!request.key.isEmpty()) {
+        if (const auto known = m_batch.startKeys.find(request.key); known != m_batch.startKeys.end()) {
+            return startedBefore(known->second, request);
+        }
+        const Result<std::optional<FlowId>> stored = m_ledger.flowOfStartKey(request.key);
+        if (!stored) {
+            return failure(stored.error());
+        }
+        if (stored->has_value()) {
+            return startedBefore(**stored, request);
+        }
+    }
+    if (request.flow.isEmpty()) {
+        request.flow = newFlowId();
+    } else if (find(request.flow) != nullptr) {
+        return startedBefore(request.flow, request);
+    }
+    const FlowId id = request.flow;
+    if (!request.key.isEmpty()) {
+        m_batch.startKeys[request.key] = id;
+    }
+    LiveFlow& flow = m_flows[id];
+    flow.definition = *definition;
+    absorb(flow, backstep::start(flow.definition->orchestration, request, m_clock.now()));
+    return StartAnswer{id, false};
+}
+
+Result<OperatorAsked> Loop::asked(const ActionRequest& request, LiveFlow*& flow)
+{
+    flow = find(request.flow);
+    if (flow == nullptr) {
+        return failure(Fault::NotFound, "No flow " + request.flow.text() + " is in this ledger.");
+    }
+    OperatorAsked asked;
+    asked.action = request.action;
+    asked.expectedVersion = request.expectedVersion;
+    asked.payload = request.payload;
+    asked.request = request.request;
+    asked.who = request.who;
+    asked.reason = request.reason;
+    if (request.step.has_value()) {
+        asked.step = flow->definition->orchestration.find(*request.step);
+        if (!asked.step.has_value()) {
+            return failure(
+                Fault::NotFound, "Flow " + request.flow.text() + " has no step \"" + request.step->text() + "\"."
+            );
+        }
+    }
+    return asked;
+}
+
+Result<ActionPlan> Loop::planned(const ActionRequest& request)
+{
+    LiveFlow* flow = nullptr;
+    const Result<OperatorAsked> wish = asked(request, flow);
+    if (!wish) {
+        return failure(wish.error());
+    }
+    const OperatorPlan way
+        = planOperator(flow->definition->orchestration, flow->state, *wish, WorkerScript{}, m_clock.now());
+    if (way.refused.has_value()) {
+        return failure(Fault::Refused, *way.refused);
+    }
+    ActionPlan plan;
+    plan.flow = flow->state.id;
+    plan.orchestration = flow->state.orchestration;
+    plan.action = request.action;
+    plan.step = request.step;
+    plan.version = flow->state.version;
+    plan.hash = planHash(flow->state, *wish, way.plan);
+    plan.ends = way.plan.end.status;
+    for (const PlannedMessage& message : way.plan.messages) {
+        const Command& command = message.command;
+        plan.messages.push_back(
+            {message.order,
+             message.wave,
+             command.phase,
+             command.step,
+             encodeCommand(command, m_identity, m_options.dialect),
+             message.why}
+        );
+    }
+    return plan;
+}
+
+Result<std::uint64_t> Loop::acted(const ActionRequest& request)
+{
+    LiveFlow* flow = nullptr;
+    const Result<OperatorAsked> wish = asked(request, flow);
+    if (!wish) {
+        return failure(wish.error());
+    }
+    if (!request.planHash.empty()) {
+        const Result<ActionPlan> plan = planned(request);
+        if (!plan) {
+            return failure(plan.error());
+        }
+        if (plan->hash != request.planHash) {
+            return failure(
+                Fault::Refused,
+                "Not sent: the flow has moved on since the plan was made; it is now "
+                    + std::string(toWire(flow->state.status)) + " at version " + std::to_string(flow->state.version)
+                    + ". Plan again."
+            );
+        }
+    }
+    Decision decision
+        = decide(flow->definition->orchestration, flow->state, {*wish, 0.0, unsentOf(request.flow)}, m_clock.now());
+    if (decision.refused.has_value()) {
+        return failure(Fault::Refused, *decision.refused);
+    }
+    absorb(*flow, std::move(decision));
+    return flow->state.version;
+}
+
+} // namespace backstep
