@@ -1,4 +1,43 @@
-int main()
+#include "app/commands/exit_code.h"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <string>
+
+namespace backstep {
+
+namespace {
+
+ExitCode runCommandLine(int argc, char** argv)
 {
-    return 0;
+    CLI::App app("Backstep: design, run, watch and undo DO/UNDO flows over Kafka.", "backstep");
+    app.set_version_flag("--version", BACKSTEP_VERSION);
+    app.set_help_all_flag();
+    app.require_subcommand(0, 1);
+    ExitCode exit = ExitCode::Fine;
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& asked) { // --help, --version
+        app.exit(asked);
+    } catch (const CLI::ParseError& error) {
+        sayBeside(std::string(error.what()) + ". `backstep --help` tells how it is called.");
+        return ExitCode::BadInput;
+    }
+    return exit;
+}
+
+} // namespace
+
+} // namespace backstep
+
+int main(int argc, char** argv)
+{
+    try {
+        return static_cast<int>(backstep::runCommandLine(argc, argv));
+    } catch (const std::exception& error) {
+        backstep::sayBeside(std::string("internal error: ") + error.what() + ". Please report it with what you did.");
+        return static_cast<int>(backstep::ExitCode::Internal);
+    }
 }

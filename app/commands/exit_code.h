@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/saga/status.h"
+
+#include <string_view>
+
+namespace backstep {
+
+/// design.md §7.
+enum class ExitCode : int
+{
+    Fine = 0,
+    LintErrors = 1,
+    BadInput = 2,
+    Undone = 3,
+    NeedsPerson = 4,
+    OutOfReach = 5,
+    Internal = 70,
+};
+
+[[nodiscard]] ExitCode exitCodeFor(Fault fault);
+
+/// What a flow's end means to whoever started it; a flow that has not ended needs a person.
+[[nodiscard]] ExitCode exitCodeFor(FlowStatus status);
+
+/// Of many flows: 4 beats 3 beats 0 (design.md §7); faults beat all of them.
+[[nodiscard]] ExitCode worse(ExitCode one, ExitCode other);
+
+/// "backstep: SENTENCE" on stderr, and the exit code that belongs to the fault.
+ExitCode sayError(const Error& error);
+
+/// A line on stdout, at once: whoever reads the pipe sees it when it happens.
+void sayLine(std::string_view line);
+
+/// A line on stderr for a person, beside the output.
+void sayBeside(std::string_view line);
+
+} // namespace backstep

@@ -1,0 +1,162 @@
+#include "app/commands/happenings.h"
+
+#include "engine/base/overloaded.h"
+#include "engine/wire/codec.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace backstep {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string idempotencyKeyOf(const CommandId& command)
+{
+    // A command id is its idempotency key and the attempt (engine/saga/state.h).
+    return command.text().substr(0, command.text().rfind('/'));
+}
+
+Json orNull(const std::string& text)
+{
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+std::string detailText(const FlowEventMessage& event)
+{
+    const Json detail = Json::parse(event.detail, nullptr, false);
+    if (!detail.is_object()) {
+        return {};
+    }
+    for (const char* name : {"error", "why", "text", "status", "reason"}) {
+        if (const auto found = detail.find(name); found != detail.end() && found->is_string() && !found->empty()) {
+            return found->get<std::string>();
+        }
+    }
+    return {};
+}
+
+std::string inWords(std::string type)
+{
+    std::ranges::replace(type, '_', ' ');
+    return type;
+}
+
+} // namespace
+
+Happenings::Happenings(std::function<void(const Happening&)> tell)
+    : m_tell(std::move(tell))
+{
+}
+
+void Happenings::take(const Record& record, Dialect dialect)
+{
+    const Evidence evidence{record.place, record.key.value_or("")};
+    for (Message& message : decode(record, dialect)) {
+        std::visit(
+            Overloaded{
+                [&](CommandMessage& command) {
+                    if (command.command.has_value()) {
+                        Flow& flow = m_flows[command.flow];
+                        flow.commands.try_emplace(command.command->text(), evidence);
+                        tellReady(flow, false);
+                    }
+                },
+                [&](ReplyMessage& reply) {
+                    if (reply.command.has_value()) {
+                        Flow& flow = m_flows[reply.flow];
+                        flow.replies.try_emplace(reply.command->text(), evidence);
+                        tellReady(flow, false);
+                    }
+                },
+                [&](FlowEventMessage& event) {
+                    Flow& flow = m_flows[event.flow];
+                    if (event.seq > flow.told && event.type != "flow.snapshot" && event.type != "flow.waiting") {
+                        flow.told = event.seq;
+                        flow.waiting.push_back(std::move(event));
+                        tellReady(flow, false);
+                    }
+                },
+                [](const auto&) {},
+            },
+            message
+        );
+    }
+}
+
+const Happenings::Evidence* Happenings::evidenceFor(const Flow& flow, const FlowEventMessage& event, bool& wanted)
+{
+    const bool isCommand = event.type == "do_sent" || event.type == "undo_sent";
+    const bool isReply = event.type.ends_with("_succeeded") || event.type.ends_with("_failed");
+    wanted = isCommand || (isReply && !event.command.isEmpty());
+    const auto& evidence = isCommand ? flow.commands : flow.replies;
+    const auto found = wanted ? evidence.find(event.command.text()) : evidence.end();
+    return found == evidence.end() ? nullptr : &found->second;
+}
+
+void Happenings::tellReady(Flow& flow, bool all)
+{
+    while (!flow.waiting.empty()) {
+        bool wanted = false;
+        const Evidence* evidence = evidenceFor(flow, flow.waiting.front(), wanted);
+        if (wanted && evidence == nullptr && !all) {
+            return;
+        }
+        Happening happening;
+        happening.event = std::move(flow.waiting.front());
+        flow.waiting.pop_front();
+        if (evidence != nullptr) {
+            happening.place = evidence->place;
+            happening.key = evidence->key;
+        }
+        m_tell(happening);
+    }
+}
+
+void Happenings::flush()
+{
+    for (auto& [id, flow] : m_flows) {
+        tellReady(flow, true);
+    }
+}
+
+std::string toJsonLine(const Happening& happening)
+{
+    const FlowEventMessage& event = happening.event;
+    Json line{{"type", "event"}, {"at", toIso8601(event.at)}, {"flowId", event.flow.text()}, {"seq", event.seq}};
+    line["event"] = event.type;
+    line["step"] = orNull(event.step.text());
+    line["phase"] = event.phase.has_value() ? Json(toWire(*event.phase)) : Json(nullptr);
+    line["attempt"] = event.attempt.has_value() ? Json(*event.attempt) : Json(nullptr);
+    line["commandId"] = orNull(event.command.text());
+    line["idempotencyKey"] = event.command.isEmpty() ? Json(nullptr) : Json(idempotencyKeyOf(event.command));
+    line["topic"] = happening.place.has_value() ? Json(happening.place->topic.text()) : Json(nullptr);
+    line["partition"] = happening.place.has_value() ? Json(happening.place->partition) : Json(nullptr);
+    line["offset"] = happening.place.has_value() ? Json(happening.place->offset) : Json(nullptr);
+    line["key"] = happening.place.has_value() ? Json(happening.key) : Json(nullptr);
+    if (const Json detail = Json::parse(event.detail, nullptr, false); detail.is_object() && event.seq > 1) {
+        line["detail"] = detail;
+    }
+    return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string toTextLine(const Happening& happening)
+{
+    const FlowEventMessage& event = happening.event;
+    std::string line = toIso8601(event.at).substr(11, 12) + "  " + event.flow.text().substr(0, 13) + "  ";
+    line += event.step.isEmpty() ? std::string{} : event.step.text() + "  ";
+    line += inWords(event.type);
+    if (event.attempt.has_value() && *event.attempt > 1) {
+        line += ", attempt " + std::to_string(*event.attempt);
+    }
+    if (const std::string detail = detailText(event); !detail.empty()) {
+        line += ": " + detail;
+    }
+    return line;
+}
+
+} // namespace backstep

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/base/instant.h"
+#include "engine/wire/message.h"
+#include "engine/wire/record.h"
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace backstep {
+
+/// One line of `run` and `watch`: what an engine told, with the record on the wire that proves it.
+struct Happening
+{
+    FlowEventMessage event;
+    /// The command of do_sent and undo_sent, the reply of …_succeeded and …_failed; absent where there is none.
+    std::optional<RecordPlace> place;
+    std::string key; ///< of that record
+};
+
+/// Puts the events of each flow into the order of their seq, and beside each the record it speaks of, which is read
+/// from another topic and may come before or after it. Not thread-safe: one reader.
+class Happenings
+{
+public:
+    explicit Happenings(std::function<void(const Happening&)> tell);
+
+    void take(const Record& record, Dialect dialect);
+
+    /// Tells what still waits for its record.
+    void flush();
+
+private:
+    struct Evidence
+    {
+        RecordPlace place;
+        std::string key;
+    };
+
+    struct Flow
+    {
+        std::deque<FlowEventMessage> waiting; ///< in order of seq
+        std::uint64_t told = 0;
+        std::unordered_map<std::string, Evidence> commands; ///< by command id
+        std::unordered_map<std::string, Evidence> replies;
+    };
+
+    void tellReady(Flow& flow, bool all);
+    static const Evidence* evidenceFor(const Flow& flow, const FlowEventMessage& event, bool& wanted);
+
+    std::function<void(const Happening&)> m_tell;
+    std::unordered_map<FlowId, Flow> m_flows;
+};
+
+/// {"type":"event", …} as design.md §7 says.
+[[nodiscard]] std::string toJsonLine(const Happening& happening);
+
+/// "14:06:38.911  createClient  DO failed, attempt 2: 503".
+[[nodiscard]] std::string toTextLine(const Happening& happening);
+
+} // namespace backstep
