@@ -1,0 +1,156 @@
+#include "app/commands/flow_summary.h"
+
+#include <nlohmann/json.hpp>
+
+namespace backstep {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json orNull(Instant at)
+{
+    return at.isSet() ? Json(toIso8601(at)) : Json(nullptr);
+}
+
+Json orNull(const std::string& text)
+{
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json stepsOf(const FlowSummary& flow)
+{
+    Json steps = Json::array();
+    for (const FlowSummary::Step& step : flow.steps) {
+        steps.push_back(
+            {{"name", step.name.text()},
+             {"status", toWire(step.status)},
+             {"attempts", step.attempts},
+             {"undoAttempts", step.undoAttempts},
+             {"error", orNull(step.error)}}
+        );
+    }
+    return steps;
+}
+
+std::string dump(const Json& json)
+{
+    // A worker's error text may hold anything; what is not UTF-8 is shown as such and breaks no line.
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string padded(std::string text, std::size_t width)
+{
+    text.resize(std::max(text.size(), width), ' ');
+    return text;
+}
+
+std::string attemptsInWords(const FlowSummary::Step& step)
+{
+    const auto counted = [](const char* word, int count) {
+        return count == 0 ? std::string{} : std::string(word) + " ×" + std::to_string(count);
+    };
+    const std::string undo = counted("UNDO", step.undoAttempts);
+    return counted("DO", step.attempts) + (undo.empty() ? "" : "  " + undo);
+}
+
+} // namespace
+
+FlowSummary summaryOf(const SeenFlow& flow)
+{
+    FlowSummary summary{
+        flow.id,
+        flow.orchestration,
+        flow.status,
+        flow.why,
+        flow.version,
+        flow.startedAt,
+        flow.endedAt,
+        flow.anomalies,
+        {}};
+    for (const SeenStep& step : flow.steps) {
+        summary.steps.push_back({step.name, step.status, step.attempts, step.undoAttempts, step.error});
+    }
+    return summary;
+}
+
+FlowSummary summaryOf(const FlowState& state, const Orchestration& orchestration)
+{
+    FlowSummary summary{
+        state.id,
+        state.orchestration,
+        state.status,
+        state.why,
+        state.version,
+        state.startedAt,
+        state.endedAt,
+        state.anomalies,
+        {}};
+    for (std::size_t i = 0; i < state.steps.size() && i < orchestration.steps.size(); ++i) {
+        const StepState& step = state.steps[i];
+        const std::string& undoError = step.backward.lastError;
+        summary.steps.push_back(
+            {orchestration.steps[i].name,
+             step.status,
+             static_cast<int>(step.forward.attempts.size()),
+             static_cast<int>(step.backward.attempts.size()),
+             undoError.empty() ? step.forward.lastError : undoError}
+        );
+    }
+    return summary;
+}
+
+std::string toSummaryLine(const std::vector<FlowSummary>& flows)
+{
+    Json all = Json::array();
+    for (const FlowSummary& flow : flows) {
+        all.push_back(
+            {{"flowId", flow.id.text()},
+             {"orchestrationName", flow.orchestration.text()},
+             {"status", toWire(flow.status)},
+             {"startedAt", orNull(flow.startedAt)},
+             {"endedAt", orNull(flow.endedAt)},
+             {"steps", stepsOf(flow)},
+             {"anomalies", flow.anomalies}}
+        );
+    }
+    return dump({{"type", "summary"}, {"flows", all}});
+}
+
+std::string toFlowLine(const FlowSummary& flow)
+{
+    return dump(
+        {{"type", "flow"},
+         {"flowId", flow.id.text()},
+         {"orchestrationName", flow.orchestration.text()},
+         {"status", toWire(flow.status)},
+         {"needsPerson", flow.needsPerson()},
+         {"why", orNull(flow.why)},
+         {"version", flow.version},
+         {"startedAt", orNull(flow.startedAt)},
+         {"endedAt", orNull(flow.endedAt)},
+         {"steps", stepsOf(flow)}}
+    );
+}
+
+std::string toText(const FlowSummary& flow)
+{
+    std::string text = std::string(toWire(flow.status)) + "  " + flow.orchestration.text() + "  " + flow.id.text();
+    if (flow.startedAt.isSet() && flow.endedAt.isSet()) {
+        text += "  " + toWords(flow.endedAt - flow.startedAt);
+    }
+    if (!flow.why.empty()) {
+        text += "\n  " + flow.why;
+    }
+    std::size_t width = 0;
+    for (const FlowSummary::Step& step : flow.steps) {
+        width = std::max(width, step.name.text().size());
+    }
+    for (const FlowSummary::Step& step : flow.steps) {
+        text += "\n  " + padded(step.name.text(), width) + "  " + padded(std::string(toWire(step.status)), 15) + "  "
+            + attemptsInWords(step) + (step.error.empty() ? "" : "  " + step.error);
+    }
+    return text;
+}
+
+} // namespace backstep
