@@ -30,7 +30,7 @@ QPushButton:focus { border: 2px solid @focus; }
 
 QToolButton { min-height: 26px; min-width: 26px; padding: 0 1px; border: 1px solid transparent; border-radius: 4px;
     background: transparent; color: @text; }
-QToolButton[labelled="true"] { padding: 0 6px; }
+QToolButton[labelled="true"] { padding: 0 6px; spacing: 6px; }
 QToolButton:hover { background: @hover; }
 QToolButton:pressed { background: @select-idle; }
 QToolButton:checked { background: @select; }
@@ -45,15 +45,15 @@ QToolButton[segment="true"]:checked { background: @select; color: @text; }
 QToolButton[segment="true"]:focus { color: @accent; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { height: 26px; padding: 0 7px; border: 1px solid @line-strong;
-    border-radius: 4px; background: @field; color: @text; selection-background-color: @select;
+    border-radius: 4px; background: @field; selection-background-color: @select;
     selection-color: @text; }
 QTextEdit[field="true"], QPlainTextEdit[field="true"] { border: 1px solid @line-strong; border-radius: 4px;
-    background: @field; color: @text; padding: 3px 5px; }
+    background: @field; padding: 3px 5px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid @focus; padding: 0 6px; }
 QTextEdit[field="true"]:focus, QPlainTextEdit[field="true"]:focus { border: 2px solid @focus; padding: 2px 4px; }
 QLineEdit[wrong="true"], QSpinBox[wrong="true"], QComboBox[wrong="true"] { border: 2px solid @fail-fill;
     padding: 0 6px; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @text3; border-color: @line; }
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { border-color: @line; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; padding: 0; background: transparent; }
 
 QTabBar { background: transparent; }

@@ -1,0 +1,144 @@
+#include "model/settings/settings.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace backstep {
+
+namespace {
+
+const QString themeKey = QStringLiteral("window/theme");
+const QString fontScaleKey = QStringLiteral("window/fontScale");
+const QString recentKey = QStringLiteral("recent");
+const QString folderKey = QStringLiteral("window/lastFolder");
+
+const QString darkWord = QStringLiteral("dark");
+const QString lightWord = QStringLiteral("light");
+const QString systemWord = QStringLiteral("system");
+
+QString placeKey(const QString& name)
+{
+    return QStringLiteral("places/") + name;
+}
+
+void writeRecent(QSettings& store, const std::vector<Settings::RecentFile>& files)
+{
+    store.remove(recentKey);
+    store.beginWriteArray(recentKey);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        store.setArrayIndex(static_cast<int>(i));
+        store.setValue(QStringLiteral("path"), files[i].path);
+        store.setValue(QStringLiteral("at"), files[i].openedAt);
+    }
+    store.endArray();
+}
+
+QString storeFile(const QString& file)
+{
+    if (!file.isEmpty()) {
+        return file;
+    }
+    const QSettings ofUser(
+        QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Backstep"), QStringLiteral("backstep")
+    );
+    return ofUser.fileName();
+}
+
+} // namespace
+
+Settings::Settings(const QString& file, QObject* parent)
+    : QObject(parent)
+    , m_store(storeFile(file), QSettings::IniFormat)
+{
+}
+
+Settings::ThemeChoice Settings::theme() const
+{
+    const QString word = m_store.value(themeKey, systemWord).toString();
+    if (word == darkWord) {
+        return ThemeChoice::Dark;
+    }
+    return word == lightWord ? ThemeChoice::Light : ThemeChoice::System;
+}
+
+void Settings::setTheme(ThemeChoice choice)
+{
+    if (choice == theme()) {
+        return;
+    }
+    const bool dark = choice == ThemeChoice::Dark;
+    m_store.setValue(themeKey, dark ? darkWord : choice == ThemeChoice::Light ? lightWord : systemWord);
+    Q_EMIT themeChanged();
+}
+
+int Settings::fontScale() const
+{
+    return std::clamp(m_store.value(fontScaleKey, 100).toInt(), fontScaleMin, fontScaleMax);
+}
+
+void Settings::setFontScale(int percent)
+{
+    const int held = std::clamp(percent, fontScaleMin, fontScaleMax);
+    if (held == fontScale()) {
+        return;
+    }
+    m_store.setValue(fontScaleKey, held);
+    Q_EMIT fontScaleChanged();
+}
+
+std::vector<Settings::RecentFile> Settings::recentFiles() const
+{
+    // Reading an array moves the store's position, so a copy of the store is read.
+    QSettings store(m_store.fileName(), QSettings::IniFormat);
+    std::vector<RecentFile> files;
+    const int count = std::min(store.beginReadArray(recentKey), recentMax);
+    for (int i = 0; i < count; ++i) {
+        store.setArrayIndex(i);
+        const QString path = store.value(QStringLiteral("path")).toString();
+        if (QFileInfo::exists(path)) {
+            files.push_back({path, store.value(QStringLiteral("at")).toDateTime()});
+        }
+    }
+    return files;
+}
+
+void Settings::addRecentFile(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    std::vector<RecentFile> files = recentFiles();
+    std::erase_if(files, [&](const RecentFile& file) { return file.path == absolute; });
+    files.insert(files.begin(), {absolute, QDateTime::currentDateTimeUtc()});
+    files.resize(std::min<std::size_t>(files.size(), recentMax));
+    writeRecent(m_store, files);
+    m_store.sync();
+    Q_EMIT recentFilesChanged();
+}
+
+void Settings::clearRecentFiles()
+{
+    m_store.remove(recentKey);
+    m_store.sync();
+    Q_EMIT recentFilesChanged();
+}
+
+QByteArray Settings::place(const QString& name) const
+{
+    return m_store.value(placeKey(name)).toByteArray();
+}
+
+void Settings::setPlace(const QString& name, const QByteArray& place)
+{
+    m_store.setValue(placeKey(name), place);
+}
+
+QString Settings::lastFolder() const
+{
+    return m_store.value(folderKey, QDir::homePath()).toString();
+}
+
+void Settings::setLastFolder(const QString& folder)
+{
+    m_store.setValue(folderKey, folder);
+}
+
+} // namespace backstep

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QObject>
+#include <QSettings>
+#include <QString>
+
+#include <vector>
+
+namespace backstep {
+
+/// What the window remembers from one start to the next. Kept in the user's settings, or in a file of its own.
+class Settings : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class ThemeChoice
+    {
+        System,
+        Dark,
+        Light
+    };
+
+    struct RecentFile
+    {
+        QString path;
+        QDateTime openedAt;
+    };
+
+    static constexpr int recentMax = 8;
+    static constexpr int fontScaleMin = 90;
+    static constexpr int fontScaleMax = 150;
+
+    explicit Settings(const QString& file = {}, QObject* parent = nullptr);
+
+    [[nodiscard]] ThemeChoice theme() const;
+    void setTheme(ThemeChoice choice);
+
+    [[nodiscard]] int fontScale() const;
+    void setFontScale(int percent);
+
+    /// Newest first; files that are gone are left out.
+    [[nodiscard]] std::vector<RecentFile> recentFiles() const;
+    void addRecentFile(const QString& path);
+    void clearRecentFiles();
+
+    /// Places of windows and splitters, by a name of the widget's choice.
+    [[nodiscard]] QByteArray place(const QString& name) const;
+    void setPlace(const QString& name, const QByteArray& place);
+
+    [[nodiscard]] QString lastFolder() const;
+    void setLastFolder(const QString& folder);
+
+Q_SIGNALS:
+    void themeChanged();
+    void fontScaleChanged();
+    void recentFilesChanged();
+
+private:
+    QSettings m_store;
+};
+
+} // namespace backstep

@@ -1,0 +1,173 @@
+#include "ui/main_window/main_window.h"
+
+#include "model/connections/connection.h"
+#include "model/settings/settings.h"
+#include "ui/main_window/command_palette.h"
+#include "ui/shared/action_table.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace backstep;
+
+/// A window on settings of its own and three empty pages.
+struct WindowUnderTest
+{
+    QTemporaryDir folder;
+    Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
+    Theme theme{ThemeKind::Dark};
+    Connection connection;
+    QWidget* design = new QWidget;
+    QWidget* monitor = new QWidget;
+    QWidget* flow = new QWidget;
+    MainWindow window{theme, settings, connection, {design, monitor, flow, nullptr}};
+
+    WindowUnderTest()
+    {
+        theme.dress(*qApp);
+        window.resize(1440, 900);
+        window.show();
+    }
+};
+
+class MainWindowTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsEveryPlaceInBothThemes();
+    void railAndKeysLeadToThePlaces();
+    void welcomeStandsInDesignUntilAFileIsOpen();
+    void paletteFindsAnActionByItsWords();
+    void aPagesActionsComeAndGoWithIt();
+    void statusBarTellsTheConnection();
+    void themeFollowsTheSettings();
+    void neverSmallerThanItsLeastSize();
+};
+
+void MainWindowTest::showsEveryPlaceInBothThemes()
+{
+    WindowUnderTest under;
+    for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
+        under.theme.setKind(kind);
+        for (const auto place :
+             {MainWindow::Place::Design,
+              MainWindow::Place::Monitor,
+              MainWindow::Place::Flow,
+              MainWindow::Place::Settings}) {
+            under.window.showPlace(place);
+            const QImage picture = under.window.grab().toImage();
+            QCOMPARE(picture.size(), QSize(1440, 900));
+            // A spot of the menu bar between the sign and the edge shows the frame's ground.
+            QCOMPARE(picture.pixelColor(8, 14), under.theme.color(Token::Window));
+        }
+    }
+}
+
+void MainWindowTest::railAndKeysLeadToThePlaces()
+{
+    WindowUnderTest under;
+    QVERIFY(QTest::qWaitForWindowExposed(&under.window));
+    auto* monitor = under.window.findChild<QAbstractButton*>(QStringLiteral("railMonitor"));
+    QVERIFY(monitor != nullptr);
+    QTest::mouseClick(monitor, Qt::LeftButton);
+    QCOMPARE(under.window.place(), MainWindow::Place::Monitor);
+    QVERIFY(under.monitor->isVisible());
+    under.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&under.window));
+    QTest::keyClick(&under.window, Qt::Key_3, Qt::ControlModifier);
+    QCOMPARE(under.window.place(), MainWindow::Place::Flow);
+    QVERIFY(under.flow->isVisible());
+}
+
+void MainWindowTest::welcomeStandsInDesignUntilAFileIsOpen()
+{
+    WindowUnderTest under;
+    QVERIFY(!under.design->isVisible());
+    QSignalSpy wishes(&under.window, &MainWindow::sampleRequested);
+    auto* button = under.window.findChild<QAbstractButton*>(QStringLiteral("welcomeOpen the sample"));
+    QVERIFY(button != nullptr);
+    QVERIFY(button->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(wishes.count(), 1);
+    under.window.setFileOpen(true);
+    QVERIFY(under.design->isVisible());
+}
+
+void MainWindowTest::paletteFindsAnActionByItsWords()
+{
+    WindowUnderTest under;
+    under.window.openPalette();
+    auto* palette = under.window.findChild<CommandPalette*>();
+    QVERIFY(palette != nullptr);
+    QVERIFY(palette->isVisible());
+    const int all = palette->shownCount();
+    QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("light th"));
+    QCOMPARE(palette->shownCount(), 1);
+    QVERIFY(all > 5);
+    QTest::keyClick(palette->findChild<QLineEdit*>(), Qt::Key_Return);
+    QVERIFY(!palette->isVisible());
+    QCOMPARE(under.settings.theme(), Settings::ThemeChoice::Light);
+    QVERIFY(!under.theme.isDark());
+}
+
+void MainWindowTest::aPagesActionsComeAndGoWithIt()
+{
+    WindowUnderTest under;
+    auto* action = new QAction(QStringLiteral("Register"), under.monitor);
+    ActionTable::setMenu(*action, QStringLiteral("Insert"));
+    under.monitor->addAction(action);
+    const auto insertShown = [&] {
+        for (const QAction* heading : under.window.findChild<QMenuBar*>()->actions()) {
+            if (heading->text() == QStringLiteral("Insert")) {
+                return heading->isVisible();
+            }
+        }
+        return false;
+    };
+    under.window.showPlace(MainWindow::Place::Monitor);
+    QVERIFY(insertShown());
+    under.window.showPlace(MainWindow::Place::Flow);
+    QVERIFY(!insertShown());
+}
+
+void MainWindowTest::statusBarTellsTheConnection()
+{
+    WindowUnderTest under;
+    const auto text = [&](const char* name) { return under.window.findChild<QLabel*>(QLatin1String(name))->text(); };
+    QCOMPARE(text("statusConnection"), QStringLiteral("Sandbox"));
+    QCOMPARE(text("statusRole"), QStringLiteral("Orchestrator runs here"));
+    under.connection.setBroker(Connection::Broker::Bootstrap, QStringLiteral("broker-1.test:9092"));
+    under.connection.setRole(Connection::Role::WatchOnly);
+    under.connection.countRecords(0, Instant{1'000'000});
+    under.connection.countRecords(5912, Instant{2'000'000});
+    QCOMPARE(text("statusConnection"), QStringLiteral("broker-1.test:9092"));
+    QCOMPARE(text("statusRole"), QStringLiteral("Orchestrator runs elsewhere"));
+    QCOMPARE(text("statusRate"), QStringLiteral("5,912 records/s"));
+}
+
+void MainWindowTest::themeFollowsTheSettings()
+{
+    WindowUnderTest under;
+    under.settings.setTheme(Settings::ThemeChoice::Light);
+    QVERIFY(!under.theme.isDark());
+    under.settings.setTheme(Settings::ThemeChoice::Dark);
+    QVERIFY(under.theme.isDark());
+}
+
+void MainWindowTest::neverSmallerThanItsLeastSize()
+{
+    WindowUnderTest under;
+    under.window.resize(200, 100);
+    QCOMPARE(under.window.size(), QSize(960, 600));
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "main_window_test.moc"

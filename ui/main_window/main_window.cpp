@@ -1,0 +1,225 @@
+#include "ui/main_window/main_window.h"
+
+#include "model/settings/settings.h"
+#include "ui/main_window/command_palette.h"
+#include "ui/main_window/menu_strip.h"
+#include "ui/main_window/rail.h"
+#include "ui/main_window/settings_page.h"
+#include "ui/main_window/status_line.h"
+#include "ui/main_window/welcome_page.h"
+#include "ui/shared/action_table.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+
+namespace backstep {
+
+namespace {
+
+const QString placeName = QStringLiteral("window");
+constexpr QSize leastSize(960, 600);
+constexpr QSize firstSize(1440, 900);
+
+const QStringList& menuNames()
+{
+    static const QStringList names{
+        QStringLiteral("File"),
+        QStringLiteral("Edit"),
+        QStringLiteral("View"),
+        QStringLiteral("Insert"),
+        QStringLiteral("Flow"),
+        QStringLiteral("Go"),
+        QStringLiteral("Help")};
+    return names;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& connection, const Pages& pages)
+    : m_theme(theme)
+    , m_settings(settings)
+    , m_pages(pages)
+    , m_actions(new ActionTable(theme, this))
+    , m_strip(new MenuStrip(theme))
+    , m_rail(new Rail(theme))
+    , m_stack(new QStackedWidget)
+    , m_status(new StatusLine(theme, connection))
+    , m_welcome(new WelcomePage(theme, settings, pages.connections != nullptr))
+    , m_settingsPage(new SettingsPage(theme, settings))
+    , m_palette(new CommandPalette(theme, *this))
+{
+    setWindowTitle(QStringLiteral("Backstep"));
+    setMinimumSize(leastSize);
+    resize(firstSize);
+    assemble(connection);
+    addFileActions();
+    addViewActions();
+    addGoActions();
+    fillMenus();
+    connectWelcome();
+    connect(m_rail, &Rail::chosen, this, [this](int place) { showPlace(static_cast<Place>(place)); });
+    connect(m_strip, &MenuStrip::searchRequested, this, &MainWindow::openPalette);
+    connect(&m_settings, &Settings::themeChanged, this, &MainWindow::takeTheme);
+    connect(&m_settings, &Settings::fontScaleChanged, this, [this] { m_theme.setFontScale(m_settings.fontScale()); });
+    restoreGeometry(m_settings.place(placeName));
+    showPlace(Place::Design);
+}
+
+void MainWindow::assemble(const Connection&)
+{
+    const auto rail = [this](Place place, const QString& word, const QString& icon, const QString& tip) {
+        m_rail->add(static_cast<int>(place), word, icon, tip);
+    };
+    rail(Place::Design, QStringLiteral("Design"), QStringLiteral("workflow"), QStringLiteral("Design (Ctrl+1)"));
+    rail(Place::Monitor, QStringLiteral("Monitor"), QStringLiteral("activity"), QStringLiteral("Monitor (Ctrl+2)"));
+    rail(Place::Flow, QStringLiteral("Flow"), QStringLiteral("route"), QStringLiteral("Flow (Ctrl+3)"));
+    m_rail->addSpace();
+    if (m_pages.connections != nullptr) {
+        rail(
+            Place::Connections,
+            QStringLiteral("Connect"),
+            QStringLiteral("plug"),
+            QStringLiteral("Connections (Ctrl+4)")
+        );
+        m_stack->addWidget(m_pages.connections);
+    }
+    rail(Place::Settings, QStringLiteral("Settings"), QStringLiteral("settings"), QStringLiteral("Settings (Ctrl+,)"));
+    m_stack->addWidget(m_welcome);
+    m_stack->addWidget(m_pages.design);
+    m_stack->addWidget(m_pages.monitor);
+    m_stack->addWidget(m_pages.flow);
+    m_stack->addWidget(m_settingsPage);
+
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_stack, 1);
+    auto* all = new QWidget;
+    auto* column = new QVBoxLayout(all);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(middle, 1);
+    column->addWidget(m_status);
+    setMenuWidget(m_strip);
+    setCentralWidget(all);
+}
+
+void MainWindow::connectWelcome()
+{
+    connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::sampleRequested);
+    connect(m_welcome, &WelcomePage::newFileRequested, this, &MainWindow::chooseNewFile);
+    connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);
+    connect(m_welcome, &WelcomePage::connectRequested, this, [this] { showPlace(Place::Connections); });
+    connect(m_welcome, &WelcomePage::keysRequested, this, &MainWindow::openPalette);
+    connect(m_welcome, &WelcomePage::fileChosen, this, [this](const QString& path) { Q_EMIT filesChosen({path}); });
+}
+
+QWidget* MainWindow::pageOf(Place place) const
+{
+    switch (place) {
+    case Place::Design:
+        return m_fileOpen ? m_pages.design : m_welcome;
+    case Place::Monitor:
+        return m_pages.monitor;
+    case Place::Flow:
+        return m_pages.flow;
+    case Place::Connections:
+        return m_pages.connections;
+    case Place::Settings:
+        return m_settingsPage;
+    }
+    return nullptr;
+}
+
+void MainWindow::showPlace(Place place)
+{
+    QWidget* page = pageOf(place);
+    if (page == nullptr) {
+        return;
+    }
+    m_place = place;
+    m_rail->choose(static_cast<int>(place));
+    m_stack->setCurrentWidget(page);
+    m_status->setPageWords({});
+    page->setFocus();
+    Q_EMIT placeChanged(place);
+}
+
+void MainWindow::setFileOpen(bool open)
+{
+    m_fileOpen = open;
+    if (m_place == Place::Design) {
+        showPlace(Place::Design);
+    }
+}
+
+void MainWindow::setPageWords(const QString& words)
+{
+    m_status->setPageWords(words);
+}
+
+std::vector<QAction*> MainWindow::actionsNow() const
+{
+    std::vector<QAction*> actions;
+    for (QAction* action : m_stack->currentWidget()->actions()) {
+        if (!action->isSeparator() && !action->text().isEmpty()) {
+            actions.push_back(action);
+        }
+    }
+    const std::vector<QAction*>& own = m_actions->all();
+    actions.insert(actions.end(), own.begin(), own.end());
+    return actions;
+}
+
+void MainWindow::openPalette()
+{
+    m_palette->open(actionsNow(), m_strip->searchCorner());
+}
+
+void MainWindow::fillMenus()
+{
+    for (const QString& name : menuNames()) {
+        QMenu* menu = m_strip->menus().addMenu(name);
+        connect(menu, &QMenu::aboutToShow, this, [this, menu, name] { fillMenu(*menu, name); });
+    }
+    // A menu without any action is left out; a page's actions come and go with it.
+    const auto showFilled = [this] {
+        const std::vector<QAction*> actions = actionsNow();
+        for (QAction* heading : m_strip->menus().actions()) {
+            const QString name = heading->text();
+            heading->setVisible(std::ranges::any_of(actions, [&](const QAction* action) {
+                return ActionTable::menuOf(*action) == name;
+            }));
+        }
+    };
+    connect(this, &MainWindow::placeChanged, this, showFilled);
+}
+
+void MainWindow::fillMenu(QMenu& menu, const QString& name)
+{
+    menu.clear();
+    for (QAction* action : actionsNow()) {
+        if (ActionTable::menuOf(*action) == name) {
+            menu.addAction(action);
+        }
+    }
+}
+
+void MainWindow::takeTheme()
+{
+    const Settings::ThemeChoice choice = m_settings.theme();
+    const ThemeKind fixed = choice == Settings::ThemeChoice::Dark ? ThemeKind::Dark : ThemeKind::Light;
+    m_theme.setKind(choice == Settings::ThemeChoice::System ? ThemeKind::System : fixed);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_settings.setPlace(placeName, saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace backstep

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "ui/shared/theme.h"
+
+#include <QMainWindow>
+#include <QStringList>
+
+class QMenu;
+class QStackedWidget;
+
+namespace backstep {
+
+class ActionTable;
+class CommandPalette;
+class Connection;
+class MenuStrip;
+class Rail;
+class Settings;
+class StatusLine;
+class WelcomePage;
+
+/// One window, three places. Pages are handed in; an action that a page has (QWidget::actions) stands in its menu and
+/// in the command palette while the page is in front.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    enum class Place
+    {
+        Design,
+        Monitor,
+        Flow,
+        Connections,
+        Settings
+    };
+
+    /// The connections page may be absent; then nothing leads to it.
+    struct Pages
+    {
+        QWidget* design = nullptr;
+        QWidget* monitor = nullptr;
+        QWidget* flow = nullptr;
+        QWidget* connections = nullptr;
+    };
+
+    MainWindow(Theme& theme, Settings& settings, const Connection& connection, const Pages& pages);
+
+    void showPlace(Place place);
+
+    [[nodiscard]] Place place() const { return m_place; }
+
+    /// Until a file is open, the place Design shows the welcome page.
+    void setFileOpen(bool open);
+    /// What the page in front says in the status bar.
+    void setPageWords(const QString& words);
+
+    [[nodiscard]] ActionTable& actionTable() { return *m_actions; }
+
+    void openPalette();
+
+Q_SIGNALS:
+    void sampleRequested();
+    void filesChosen(const QStringList& paths);
+    /// A file with an empty flow was asked for; the path is where it shall stand.
+    void newFileChosen(const QString& path);
+    void placeChanged(backstep::MainWindow::Place place);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void assemble(const Connection& connection);
+    void connectWelcome();
+    void addFileActions();
+    void addViewActions();
+    void addGoActions();
+    void fillMenus();
+    void fillMenu(QMenu& menu, const QString& name);
+    [[nodiscard]] QWidget* pageOf(Place place) const;
+    [[nodiscard]] std::vector<QAction*> actionsNow() const;
+    void chooseFiles();
+    void chooseNewFile();
+    void takeTheme();
+    void about();
+
+    Theme& m_theme;
+    Settings& m_settings;
+    Pages m_pages;
+    Place m_place = Place::Design;
+    bool m_fileOpen = false;
+    ActionTable* m_actions;
+    MenuStrip* m_strip;
+    Rail* m_rail;
+    QStackedWidget* m_stack;
+    StatusLine* m_status;
+    WelcomePage* m_welcome;
+    QWidget* m_settingsPage;
+    CommandPalette* m_palette;
+};
+
+} // namespace backstep

@@ -1,0 +1,107 @@
+#include "model/settings/settings.h"
+#include "ui/main_window/main_window.h"
+#include "ui/shared/action_table.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QFileDialog>
+#include <QMessageBox>
+
+namespace backstep {
+
+namespace {
+
+const QString definitionFiles = QStringLiteral("Definition files (*.yaml *.yml *.json);;All files (*)");
+
+QList<QKeySequence> keys(const char* words)
+{
+    return {QKeySequence(QLatin1String(words))};
+}
+
+} // namespace
+
+void MainWindow::addFileActions()
+{
+    const QString menu = QStringLiteral("File");
+    const auto add = [&](const QString& text, const QString& icon, const char* key, auto run) {
+        addAction(&m_actions->add({menu, text, icon, keys(key)}, run));
+    };
+    add(QStringLiteral("New flow…"), QStringLiteral("file-plus"), "Ctrl+N", [this] { chooseNewFile(); });
+    add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
+    add(QStringLiteral("Open the sample"), QStringLiteral("play"), "Ctrl+Shift+O", [this] { Q_EMIT sampleRequested(); }
+    );
+    add(QStringLiteral("Quit"), {}, "Ctrl+Q", [this] { close(); });
+}
+
+void MainWindow::addViewActions()
+{
+    const auto theme = [this](const QString& text, Settings::ThemeChoice choice) {
+        QAction& action
+            = m_actions->add({QStringLiteral("View"), text, {}, {}}, [this, choice] { m_settings.setTheme(choice); });
+        action.setCheckable(true);
+        const auto mark = [this, &action, choice] { action.setChecked(m_settings.theme() == choice); };
+        mark();
+        connect(&m_settings, &Settings::themeChanged, &action, mark);
+        connect(&action, &QAction::triggered, &action, mark); // pressing the chosen one leaves it chosen
+    };
+    theme(QStringLiteral("Theme as the system"), Settings::ThemeChoice::System);
+    theme(QStringLiteral("Dark theme"), Settings::ThemeChoice::Dark);
+    theme(QStringLiteral("Light theme"), Settings::ThemeChoice::Light);
+}
+
+void MainWindow::addGoActions()
+{
+    const auto add = [&](const QString& menu, const QString& text, const QString& icon, const char* key, auto run) {
+        addAction(&m_actions->add({menu, text, icon, keys(key)}, run));
+    };
+    const QString go = QStringLiteral("Go");
+    add(go, QStringLiteral("Design"), QStringLiteral("workflow"), "Ctrl+1", [this] { showPlace(Place::Design); });
+    add(go, QStringLiteral("Monitor"), QStringLiteral("activity"), "Ctrl+2", [this] { showPlace(Place::Monitor); });
+    add(go, QStringLiteral("Flow"), QStringLiteral("route"), "Ctrl+3", [this] { showPlace(Place::Flow); });
+    if (m_pages.connections != nullptr) {
+        add(go, QStringLiteral("Connections"), QStringLiteral("plug"), "Ctrl+4", [this] {
+            showPlace(Place::Connections);
+        });
+    }
+    add(go, QStringLiteral("Settings"), QStringLiteral("settings"), "Ctrl+,", [this] { showPlace(Place::Settings); });
+    const QString help = QStringLiteral("Help");
+    add(help, QStringLiteral("Commands and keys"), QStringLiteral("keyboard"), "Ctrl+Shift+P", [this] { openPalette(); }
+    );
+    add(help, QStringLiteral("About Backstep"), QStringLiteral("info"), "", [this] { about(); });
+}
+
+void MainWindow::chooseFiles()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, QStringLiteral("Open definition files"), m_settings.lastFolder(), definitionFiles
+    );
+    if (!paths.isEmpty()) {
+        m_settings.setLastFolder(QFileInfo(paths.first()).path());
+        Q_EMIT filesChosen(paths);
+    }
+}
+
+void MainWindow::chooseNewFile()
+{
+    const QString suggestion = m_settings.lastFolder() + QStringLiteral("/newFlow.yaml");
+    const QString path = QFileDialog::getSaveFileName(
+        this, QStringLiteral("Where shall the new flow stand?"), suggestion, definitionFiles
+    );
+    if (!path.isEmpty()) {
+        m_settings.setLastFolder(QFileInfo(path).path());
+        Q_EMIT newFileChosen(path);
+    }
+}
+
+void MainWindow::about()
+{
+    QMessageBox::about(
+        this,
+        QStringLiteral("About Backstep"),
+        QStringLiteral("Backstep %1\n\nA desktop studio for DO/UNDO flows over Kafka.\n\n"
+                       "Inter and JetBrains Mono (SIL Open Font License 1.1), Lucide icons (ISC).")
+            .arg(QApplication::applicationVersion())
+    );
+}
+
+} // namespace backstep

@@ -1,0 +1,80 @@
+#include "ui/main_window/settings_page.h"
+
+#include "model/settings/settings.h"
+
+#include <QFormLayout>
+
+namespace backstep {
+
+namespace {
+
+constexpr std::array themeChoices{
+    Settings::ThemeChoice::System, Settings::ThemeChoice::Dark, Settings::ThemeChoice::Light};
+constexpr std::array fontScales{90, 100, 110, 125, 150};
+
+template <class Choices, class Value>
+int indexOf(const Choices& choices, const Value& value)
+{
+    const auto found = std::ranges::find(choices, value);
+    return found == choices.end() ? 0 : static_cast<int>(found - choices.begin());
+}
+
+} // namespace
+
+SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
+    : Surface(theme, Token::Panel)
+    , m_settings(settings)
+{
+    auto* bar = new ToolBar(theme);
+    bar->addWidget(*new Text(theme, TextRole::Body, QStringLiteral("Settings"), Token::Text2));
+    bar->addSpace();
+    auto* form = new QFormLayout;
+    form->setContentsMargins(24, 24, 24, 24);
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(16);
+    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const auto label = [&](const QString& text) {
+        auto* made = new Text(theme, TextRole::Small, text, Token::Text2);
+        made->setFixedWidth(96);
+        return made;
+    };
+    form->addRow(label(QStringLiteral("Theme")), buildTheme());
+    form->addRow(label(QStringLiteral("Text size")), buildFontScale());
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addLayout(form);
+    column->addStretch(1);
+}
+
+QWidget* SettingsPage::buildTheme()
+{
+    auto* choice
+        = new Segment(m_theme, {QStringLiteral("As the system"), QStringLiteral("Dark"), QStringLiteral("Light")});
+    choice->choose(indexOf(themeChoices, m_settings.theme()));
+    connect(choice, &Segment::chosenChanged, this, [this](int index) {
+        m_settings.setTheme(themeChoices[static_cast<std::size_t>(index)]);
+    });
+    connect(&m_settings, &Settings::themeChanged, choice, [this, choice] {
+        choice->choose(indexOf(themeChoices, m_settings.theme()));
+    });
+    return choice;
+}
+
+QWidget* SettingsPage::buildFontScale()
+{
+    QStringList words;
+    for (const int percent : fontScales) {
+        words.append(QStringLiteral("%1 %").arg(percent));
+    }
+    auto* choice = new Segment(m_theme, words);
+    choice->choose(indexOf(fontScales, m_settings.fontScale()));
+    connect(choice, &Segment::chosenChanged, this, [this](int index) {
+        m_settings.setFontScale(fontScales[static_cast<std::size_t>(index)]);
+    });
+    return choice;
+}
+
+} // namespace backstep
