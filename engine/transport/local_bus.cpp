@@ -1,0 +1,327 @@
+#include "engine/transport/local_bus.h"
+
+#include "engine/base/murmur2.h"
+#include "engine/transport/local_subscription.h"
+
+#include <algorithm>
+#include <cassert>
+#include <random>
+#include <set>
+
+namespace backstep {
+
+namespace {
+
+constexpr int partitionsDefault = 3;
+constexpr std::size_t keptBytes = std::size_t{32} * 1024 * 1024; ///< a partition keeps so much that everyone has read
+constexpr std::size_t partitionBytesMax = std::size_t{256} * 1024 * 1024;
+constexpr std::size_t recordOverhead = 96;
+constexpr std::size_t batchRecordsMax = 512;
+
+std::string newIncarnation()
+{
+    std::random_device random;
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text = "bus-";
+    for (int i = 0; i < 16; ++i) {
+        text.push_back(digits[random() % 16]);
+    }
+    return text;
+}
+
+std::size_t sizeOf(const std::optional<std::string>& key, const std::optional<Bytes>& value)
+{
+    return recordOverhead + (key ? key->size() : 0) + (value ? value->size() : 0);
+}
+
+} // namespace
+
+LocalBus::LocalBus(const Clock& clock)
+    : m_clock(clock)
+    , m_incarnation(newIncarnation())
+{
+}
+
+LocalBus::~LocalBus()
+{
+    assert(m_readers.empty() && "subscriptions end before their bus");
+}
+
+void LocalBus::ensure(const TopicSpec& spec)
+{
+    const std::lock_guard lock(m_mutex);
+    topic(spec.name, spec.partitions);
+}
+
+std::optional<RecordPlace> LocalBus::append(const OutgoingRecord& record)
+{
+    const std::lock_guard lock(m_mutex);
+    Topic& target = topic(record.topic, partitionsDefault);
+    const auto count = static_cast<std::int32_t>(target.partitions.size());
+    const std::int32_t number = record.key.has_value()
+        ? partitionOf(*record.key, count)
+        : static_cast<std::int32_t>(target.keyless++ % static_cast<std::uint32_t>(count));
+    Partition& partition = target.partitions[static_cast<std::size_t>(number)];
+    if (partition.bytes > keptBytes + keptBytes / 4) {
+        trim(target, partition, number);
+    }
+    if (partition.bytes > partitionBytesMax) {
+        return std::nullopt;
+    }
+    const RecordPlace place{record.topic, number, partition.end()};
+    partition.records.push_back({m_clock.now(), record.key, record.value});
+    partition.bytes += sizeOf(record.key, record.value);
+    for (Reader* reader : target.readers) {
+        wake(*reader);
+    }
+    return place;
+}
+
+std::vector<TopicName> LocalBus::topicsWithReaders() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::set<TopicName> served;
+    for (const auto& [name, group] : m_groups) {
+        for (const Reader* member : group.members) {
+            for (const Topic* topic : member->topics) {
+                served.insert(topic->name);
+            }
+        }
+    }
+    return {served.begin(), served.end()};
+}
+
+std::unique_ptr<Subscription> LocalBus::subscribe(const SubscriptionSpec& spec, RecordListener& listener)
+{
+    auto reader = std::make_unique<Reader>();
+    reader->spec = spec;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_readers.push_back(reader.get());
+        if (!spec.group.empty()) {
+            m_groups[spec.group].members.push_back(reader.get());
+        }
+        for (const auto& [name, topic] : m_topics) {
+            if (wants(spec, topic->name)) {
+                attach(*reader, *topic, spec.from);
+            }
+        }
+        for (const Cursor& cursor : reader->cursors) {
+            reader->beginnings.push_back({cursor.topic->name, m_incarnation, cursor.partition, cursor.progress->next});
+        }
+    }
+    return std::make_unique<LocalSubscription>(*this, std::move(reader), listener);
+}
+
+LocalBus::Topic& LocalBus::topic(const TopicName& name, int partitions)
+{
+    const auto found = m_topics.find(name.text());
+    if (found != m_topics.end()) {
+        return *found->second;
+    }
+    auto made = std::make_unique<Topic>();
+    made->name = name;
+    made->partitions.resize(static_cast<std::size_t>(std::max(partitions, 1)));
+    Topic& topic = *m_topics.emplace(name.text(), std::move(made)).first->second;
+    for (Reader* reader : m_readers) {
+        if (wants(reader->spec, name)) {
+            // Whatever will stand in it was sent after the subscription began.
+            attach(*reader, topic, StartFrom::Beginning);
+        }
+    }
+    return topic;
+}
+
+bool LocalBus::wants(const SubscriptionSpec& spec, const TopicName& name)
+{
+    if (!spec.topicPrefix.empty() && name.text().starts_with(spec.topicPrefix)) {
+        return true;
+    }
+    return std::find(spec.topics.begin(), spec.topics.end(), name) != spec.topics.end();
+}
+
+void LocalBus::attach(Reader& reader, Topic& topic, StartFrom from)
+{
+    reader.topics.push_back(&topic);
+    topic.readers.push_back(&reader);
+    const auto count = static_cast<std::int32_t>(topic.partitions.size());
+    if (!reader.spec.group.empty()) {
+        Group& group = m_groups[reader.spec.group];
+        for (std::int32_t partition = 0; partition < count; ++partition) {
+            (void)progressIn(group.progress, reader, topic, partition, from);
+        }
+        deal(group);
+        return;
+    }
+    ProgressByPlace own;
+    for (std::int32_t partition = 0; partition < count; ++partition) {
+        reader.cursors.push_back({&topic, partition, progressIn(own, reader, topic, partition, from)});
+    }
+    wake(reader);
+}
+
+std::shared_ptr<LocalBus::Progress> LocalBus::progressIn(
+    ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, StartFrom from
+)
+{
+    std::shared_ptr<Progress>& progress = places[{&topic, partition}];
+    if (progress == nullptr) {
+        progress = std::make_shared<Progress>();
+        progress->next = beginningOf(reader.spec, topic, partition, from);
+        progress->caughtUpAt = topic.partitions[static_cast<std::size_t>(partition)].end();
+    }
+    return progress;
+}
+
+std::int64_t
+LocalBus::beginningOf(const SubscriptionSpec& spec, const Topic& topic, std::int32_t partition, StartFrom from) const
+{
+    const Partition& log = topic.partitions[static_cast<std::size_t>(partition)];
+    for (const Position& position : spec.positions) {
+        if (position.topic == topic.name && position.partition == partition) {
+            // A position on another bus says that everything on this one is new.
+            return position.incarnation == m_incarnation ? std::clamp(position.next, log.first, log.end()) : log.first;
+        }
+    }
+    return from == StartFrom::Beginning ? log.first : log.end();
+}
+
+void LocalBus::deal(Group& group)
+{
+    for (Reader* member : group.members) {
+        member->cursors.clear();
+    }
+    for (const auto& [place, progress] : group.progress) {
+        std::vector<Reader*> takers;
+        for (Reader* member : group.members) {
+            if (std::find(member->topics.begin(), member->topics.end(), place.first) != member->topics.end()) {
+                takers.push_back(member);
+            }
+        }
+        if (!takers.empty()) {
+            Reader& taker = *takers[static_cast<std::size_t>(place.second) % takers.size()];
+            taker.cursors.push_back({place.first, place.second, progress});
+        }
+    }
+    for (Reader* member : group.members) {
+        wake(*member);
+    }
+}
+
+LocalBus::Work LocalBus::next(Reader& reader)
+{
+    std::unique_lock lock(m_mutex);
+    Work work;
+    while (true) {
+        reader.wake.wait(lock, [&reader] { return reader.stopping || (reader.hasWork && !reader.paused); });
+        if (reader.stopping) {
+            work.stop = true;
+            return work;
+        }
+        collect(reader, work);
+        if (!work.records.empty()) {
+            return work;
+        }
+        reader.hasWork = false;
+        const bool isCaughtUp = std::all_of(reader.cursors.begin(), reader.cursors.end(), [](const Cursor& cursor) {
+            return cursor.progress->next >= cursor.progress->caughtUpAt;
+        });
+        if (isCaughtUp && !reader.caughtUpTold) {
+            reader.caughtUpTold = true;
+            work.caughtUp = true;
+            return work;
+        }
+    }
+}
+
+void LocalBus::collect(Reader& reader, Work& work) const
+{
+    const std::size_t count = reader.cursors.size();
+    for (std::size_t i = 0; i < count && work.records.size() < batchRecordsMax; ++i) {
+        const Cursor& cursor = reader.cursors[(reader.turn + i) % count];
+        const Partition& log = cursor.topic->partitions[static_cast<std::size_t>(cursor.partition)];
+        if (cursor.progress->isOut || cursor.progress->next >= log.end()) {
+            continue;
+        }
+        std::int64_t offset = std::max(cursor.progress->next, log.first);
+        for (; offset < log.end() && work.records.size() < batchRecordsMax; ++offset) {
+            const Stored& stored = log.records[static_cast<std::size_t>(offset - log.first)];
+            work.records.push_back(
+                {{cursor.topic->name, cursor.partition, offset}, m_incarnation, stored.at, stored.key, stored.value, {}}
+            );
+        }
+        cursor.progress->isOut = true;
+        work.advance.emplace_back(cursor.progress, offset);
+    }
+    reader.turn = count == 0 ? 0 : (reader.turn + 1) % count;
+}
+
+void LocalBus::taken(Reader& reader, const Work& work)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const auto& [progress, next] : work.advance) {
+        progress->next = next;
+        progress->isOut = false;
+    }
+    reader.hasWork = true;
+    if (!reader.spec.group.empty()) {
+        for (Reader* member : m_groups[reader.spec.group].members) {
+            wake(*member); // a partition may have been dealt to another while the batch was out
+        }
+    }
+}
+
+void LocalBus::trim(const Topic& topic, Partition& partition, std::int32_t number)
+{
+    std::int64_t unread = partition.end();
+    for (const Reader* reader : topic.readers) {
+        for (const Cursor& cursor : reader->cursors) {
+            if (cursor.topic == &topic && cursor.partition == number) {
+                unread = std::min(unread, cursor.progress->next);
+            }
+        }
+    }
+    while (partition.bytes > keptBytes && partition.first < unread) {
+        partition.bytes -= sizeOf(partition.records.front().key, partition.records.front().value);
+        partition.records.pop_front();
+        ++partition.first;
+    }
+}
+
+void LocalBus::wake(Reader& reader)
+{
+    if (!reader.hasWork) {
+        reader.hasWork = true;
+        reader.wake.notify_one();
+    }
+}
+
+void LocalBus::setPaused(Reader& reader, bool paused)
+{
+    const std::lock_guard lock(m_mutex);
+    reader.paused = paused;
+    reader.wake.notify_one();
+}
+
+void LocalBus::stop(Reader& reader)
+{
+    const std::lock_guard lock(m_mutex);
+    reader.stopping = true;
+    reader.wake.notify_one();
+}
+
+void LocalBus::leave(Reader& reader)
+{
+    const std::lock_guard lock(m_mutex);
+    for (Topic* topic : reader.topics) {
+        std::erase(topic->readers, &reader);
+    }
+    std::erase(m_readers, &reader);
+    if (!reader.spec.group.empty()) {
+        Group& group = m_groups[reader.spec.group];
+        std::erase(group.members, &reader);
+        deal(group);
+    }
+}
+
+} // namespace backstep
