@@ -32,7 +32,7 @@ std::string detailText(const FlowEventMessage& event)
     if (!detail.is_object()) {
         return {};
     }
-    for (const char* name : {"error", "why", "text", "status", "reason"}) {
+    for (const char* name : {"error", "why", "text", "ends", "reason"}) {
         if (const auto found = detail.find(name); found != detail.end() && found->is_string() && !found->empty()) {
             return found->get<std::string>();
         }

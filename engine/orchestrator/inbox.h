@@ -36,6 +36,11 @@ struct RepliesCaughtUp
 {
 };
 
+/// Every registration there was has been read: what is newest by name is now known.
+struct RegistrationsCaughtUp
+{
+};
+
 struct RegisterCall
 {
     Orchestration orchestration;
@@ -67,6 +72,7 @@ using InboxItem = std::variant<
     DeliveriesReported,
     ConnectionChanged,
     RepliesCaughtUp,
+    RegistrationsCaughtUp,
     RegisterCall,
     StartCall,
     PlanCall,

@@ -163,8 +163,20 @@ void Loop::take(RepliesCaughtUp)
     tellHealth({});
 }
 
+void Loop::take(RegistrationsCaughtUp)
+{
+    m_registrationsRead = true;
+    for (InboxItem& item : std::exchange(m_held, {})) {
+        std::visit([this](auto& each) { take(std::move(each)); }, item);
+    }
+}
+
 void Loop::take(RegisterCall call)
 {
+    if (!m_registrationsRead) {
+        m_held.emplace_back(std::move(call));
+        return;
+    }
     const Result<int> version = registered(call.orchestration, call.service);
     if (version) {
         m_batch.others.push_back(encodeRegistration(call.orchestration, newFlowId(), call.service, m_options.dialect));
@@ -174,6 +186,10 @@ void Loop::take(RegisterCall call)
 
 void Loop::take(StartCall call)
 {
+    if (!m_registrationsRead) {
+        m_held.emplace_back(std::move(call));
+        return;
+    }
     const Result<StartAnswer> answered = started(call.name, std::move(call.request));
     m_batch.answers.emplace_back([answer = std::move(call.answer), answered] { answer(answered); });
 }

@@ -82,6 +82,7 @@ private:
     void take(DeliveriesReported reported);
     void take(ConnectionChanged changed);
     void take(RepliesCaughtUp caughtUp);
+    void take(RegistrationsCaughtUp caughtUp);
     void take(RegisterCall call);
     void take(StartCall call);
     void take(PlanCall call);
@@ -124,6 +125,8 @@ private:
     std::uint64_t m_commitNumber = 0;
     bool m_connected = true;
     bool m_caughtUp = false;
+    bool m_registrationsRead = false;
+    std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
     std::mt19937 m_random{std::random_device{}()};
 
     mutable std::mutex m_toldMutex; ///< guards what other threads may ask

@@ -37,7 +37,7 @@ struct OrchestratorHealth
 
 class Loop;
 
-/// Hands registrations in. Timeouts do not wait for them, so their end is not told.
+/// Hands registrations in. Timeouts do not wait for them; calls that speak of orchestrations by name do.
 class RegistrationReader final : public RecordListener
 {
 public:
@@ -48,7 +48,7 @@ public:
 
     void records(std::vector<Record> batch) override { m_inbox.putRecords(std::move(batch)); }
 
-    void caughtUp() override { }
+    void caughtUp() override { m_inbox.put(RegistrationsCaughtUp{}); }
 
 private:
     Inbox& m_inbox;
