@@ -12,6 +12,7 @@ inline constexpr std::size_t stepsMax = 10'000;
 inline constexpr int attemptsMax = 1000;
 inline constexpr std::size_t topicLengthMax = 249; ///< Kafka's own bound
 inline constexpr std::size_t payloadBytesMax = 1024 * 1024; ///< below Kafka's default message.max.bytes
+inline constexpr std::size_t recordBytesMax = 16 * 1024 * 1024; ///< a larger record is listed, not read
 inline constexpr std::size_t recordDepthMax = 100;
 inline constexpr std::size_t inboxMax = 65'536; ///< inputs waiting for the orchestrator before sources are paused
 inline constexpr std::size_t batchMax = 2'048; ///< inputs decided and written in one commit

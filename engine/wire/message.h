@@ -127,7 +127,15 @@ struct UnreadableMessage
     FlowId flow; ///< where one could be read
 };
 
-using Message = std::variant<CommandMessage, ReplyMessage, StartMessage, RegistrationMessage,
-    RegistrationStatusMessage, FlowEventMessage, ControlMessage, OwnerMessage, UnreadableMessage>;
+using Message = std::variant<
+    CommandMessage,
+    ReplyMessage,
+    StartMessage,
+    RegistrationMessage,
+    RegistrationStatusMessage,
+    FlowEventMessage,
+    ControlMessage,
+    OwnerMessage,
+    UnreadableMessage>;
 
 } // namespace backstep

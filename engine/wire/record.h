@@ -14,7 +14,11 @@
 namespace backstep {
 
 /// contract.md B1. The shared dialect comes with a later issue; its place is the implementations of wire/.
-enum class Dialect { PerTopic, Shared };
+enum class Dialect
+{
+    PerTopic,
+    Shared
+};
 
 /// A record to send.
 struct OutgoingRecord

@@ -32,7 +32,20 @@ inline constexpr std::string_view prefix = "orchestrator.";
 [[nodiscard]] std::vector<TopicName> common();
 
 /// What a topic carries in the per-topic dialect, by its name alone.
-enum class Kind { Registration, RegistrationStatus, Start, Response, FlowEvents, Control, Owner, Do, Undo, Shared, Other };
+enum class Kind
+{
+    Registration,
+    RegistrationStatus,
+    Start,
+    Response,
+    FlowEvents,
+    Control,
+    Owner,
+    Do,
+    Undo,
+    Shared,
+    Other
+};
 [[nodiscard]] Kind kindOf(std::string_view topic);
 
 } // namespace backstep::topics

@@ -1,0 +1,157 @@
+#include "engine/base/limits.h"
+#include "engine/wire/codec.h"
+#include "engine/wire/decode_parts.h"
+#include "engine/wire/topics.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace backstep {
+
+namespace parts {
+
+UnreadableMessage unreadable(AnomalyKind kind, std::string reason, FlowId flow)
+{
+    return {kind, std::move(reason), std::move(flow)};
+}
+
+Bytes payloadOf(std::string_view raw)
+{
+    return raw == "null" ? Bytes() : Bytes(raw);
+}
+
+bool sameInAnyCase(std::string_view left, std::string_view right)
+{
+    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+} // namespace parts
+
+namespace {
+
+using topics::Kind;
+
+/// The beginning of a value as it can be shown in one sentence.
+std::string excerpt(std::string_view value)
+{
+    constexpr std::size_t shown = 24;
+    std::string text;
+    for (const char c : value.substr(0, shown)) {
+        text += static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e ? '.' : c;
+    }
+    return text + (value.size() > shown ? "…" : "");
+}
+
+std::string notReadable(std::string_view what, JsonTrouble trouble, std::string_view value)
+{
+    std::string reason = "The value of this " + std::string(what) + " " + std::string(troubleWords(trouble));
+    if (trouble != JsonTrouble::Empty && trouble != JsonTrouble::NotUtf8) {
+        reason += " (it begins with " + excerpt(value) + ")";
+    }
+    return reason + ": send one JSON object on one line.";
+}
+
+std::string_view nounOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::Registration:
+        return "registration";
+    case Kind::RegistrationStatus:
+        return "registration status";
+    case Kind::Start:
+        return "start";
+    case Kind::Response:
+        return "reply";
+    case Kind::FlowEvents:
+        return "flow event";
+    case Kind::Control:
+        return "control record";
+    case Kind::Owner:
+        return "owner record";
+    case Kind::Do:
+        return "DO command";
+    case Kind::Undo:
+        return "UNDO command";
+    case Kind::Shared:
+    case Kind::Other:
+        break;
+    }
+    return "record";
+}
+
+AnomalyKind kindOf(JsonTrouble trouble)
+{
+    return trouble == JsonTrouble::NotAnObject ? AnomalyKind::NoHeaders : AnomalyKind::NotJson;
+}
+
+Message decodeObject(const Record& record, Kind kind, const JsonEnvelope& envelope)
+{
+    switch (kind) {
+    case Kind::Response:
+        return parts::decodeReply(record, envelope);
+    case Kind::Do:
+        return parts::decodeCommand(record, envelope, Phase::Do);
+    case Kind::Undo:
+        return parts::decodeCommand(record, envelope, Phase::Undo);
+    case Kind::FlowEvents:
+        return parts::decodeFlowEvent(envelope);
+    case Kind::Start:
+        return parts::decodeStart(envelope);
+    case Kind::Control:
+        return parts::decodeControl(envelope);
+    case Kind::Owner:
+        return parts::decodeOwner(envelope);
+    case Kind::RegistrationStatus:
+        return parts::decodeRegistrationStatus(envelope);
+    case Kind::Registration:
+    case Kind::Shared:
+    case Kind::Other:
+        break;
+    }
+    return parts::unreadable(AnomalyKind::UnknownTopic, "This topic carries nothing that Backstep reads.");
+}
+
+UnreadableMessage notOurs(const Record& record, Kind kind, Dialect dialect)
+{
+    if (kind == Kind::Shared || dialect == Dialect::Shared) {
+        return parts::unreadable(
+            AnomalyKind::UnknownTopic,
+            "The shared dialect (topic orchestrator.event) is not read yet: only the per-topic dialect is."
+        );
+    }
+    return parts::unreadable(
+        AnomalyKind::UnknownTopic, record.place.topic.text() + " is no topic of the per-topic dialect: check its name."
+    );
+}
+
+} // namespace
+
+std::vector<Message> decode(const Record& record, Dialect dialect)
+{
+    const Kind kind = topics::kindOf(record.place.topic.text());
+    if (kind == Kind::Other || kind == Kind::Shared || dialect == Dialect::Shared) {
+        return {notOurs(record, kind, dialect)};
+    }
+    const std::string noun(nounOf(kind));
+    if (!record.value) {
+        return {parts::unreadable(AnomalyKind::NullValue, "This " + noun + " has no value: it says nothing.")};
+    }
+    if (record.value->size() > limits::recordBytesMax) {
+        return {parts::unreadable(AnomalyKind::TooLarge, "This " + noun + " is larger than 16 MB: it is not read.")};
+    }
+    if (kind == Kind::Registration) {
+        return parts::decodeRegistration(record);
+    }
+    thread_local JsonEnvelope envelope;
+    const JsonTrouble trouble = readJsonEnvelope(*record.value, envelope);
+    if (trouble != JsonTrouble::None) {
+        return {parts::unreadable(kindOf(trouble), notReadable(noun, trouble, *record.value))};
+    }
+    std::vector<Message> messages;
+    messages.push_back(decodeObject(record, kind, envelope));
+    return messages;
+}
+
+} // namespace backstep
