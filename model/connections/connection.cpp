@@ -12,7 +12,7 @@ QString Connection::name() const
     case Broker::LocalKafka:
         return QStringLiteral("Local Kafka");
     case Broker::Bootstrap:
-        return m_address;
+        return m_name.isEmpty() ? m_address : m_name;
     }
     return {};
 }
@@ -31,7 +31,7 @@ QString Connection::detail() const
     case Broker::LocalKafka:
         return m_address;
     case Broker::Bootstrap:
-        return {};
+        return m_name.isEmpty() ? QString() : m_address;
     }
     return {};
 }
@@ -42,8 +42,9 @@ QString Connection::roleWords() const
                                             : QStringLiteral("Orchestrator runs elsewhere");
 }
 
-void Connection::setBroker(Broker broker, const QString& address)
+void Connection::setBroker(Broker broker, const QString& address, const QString& name)
 {
+    m_name = name;
     m_broker = broker;
     m_address = address;
     m_counts.clear();

@@ -42,13 +42,14 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
 
-    [[nodiscard]] QString name() const; ///< "Sandbox", "Local Kafka", "broker-1:9092"
+    [[nodiscard]] QString name() const; ///< "Sandbox", "Local Kafka", "orders-test"
     [[nodiscard]] QString detail() const; ///< what the name does not say; why, when it is down
     [[nodiscard]] QString roleWords() const; ///< "Orchestrator runs here"
 
     [[nodiscard]] std::uint64_t recordsPerSecond() const { return m_perSecond; }
 
-    void setBroker(Broker broker, const QString& address = {});
+    /// `name` is that of the profile; empty: the address speaks for itself.
+    void setBroker(Broker broker, const QString& address = {}, const QString& name = {});
     void setRole(Role role);
     void setState(State state, const QString& reason = {});
     /// The number of records seen in all at a point in time; the rate is that of the last two seconds.
@@ -68,6 +69,7 @@ private:
     Role m_role = Role::OrchestratorHere;
     State m_state = State::Up;
     QString m_address;
+    QString m_name;
     QString m_reason;
     std::deque<Count> m_counts;
     std::uint64_t m_perSecond = 0;

@@ -3,6 +3,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace backstep {
 
 namespace {
@@ -11,6 +13,8 @@ const QString themeKey = QStringLiteral("window/theme");
 const QString fontScaleKey = QStringLiteral("window/fontScale");
 const QString recentKey = QStringLiteral("recent");
 const QString folderKey = QStringLiteral("window/lastFolder");
+
+constexpr int rowsMax = 1000;
 
 const QString darkWord = QStringLiteral("dark");
 const QString lightWord = QStringLiteral("light");
@@ -21,17 +25,8 @@ QString placeKey(const QString& name)
     return QStringLiteral("places/") + name;
 }
 
-void writeRecent(QSettings& store, const std::vector<Settings::RecentFile>& files)
-{
-    store.remove(recentKey);
-    store.beginWriteArray(recentKey);
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        store.setArrayIndex(static_cast<int>(i));
-        store.setValue(QStringLiteral("path"), files[i].path);
-        store.setValue(QStringLiteral("at"), files[i].openedAt);
-    }
-    store.endArray();
-}
+const QString pathKey = QStringLiteral("path");
+const QString atKey = QStringLiteral("at");
 
 QString storeFile(const QString& file)
 {
@@ -86,17 +81,44 @@ void Settings::setFontScale(int percent)
     Q_EMIT fontScaleChanged();
 }
 
-std::vector<Settings::RecentFile> Settings::recentFiles() const
+std::vector<QVariantMap> Settings::rows(const QString& name) const
 {
     // Reading an array moves the store's position, so a copy of the store is read.
     QSettings store(m_store.fileName(), QSettings::IniFormat);
-    std::vector<RecentFile> files;
-    const int count = std::min(store.beginReadArray(recentKey), recentMax);
+    std::vector<QVariantMap> rows;
+    const int count = std::clamp(store.beginReadArray(name), 0, rowsMax);
     for (int i = 0; i < count; ++i) {
         store.setArrayIndex(i);
-        const QString path = store.value(QStringLiteral("path")).toString();
-        if (QFileInfo::exists(path)) {
-            files.push_back({path, store.value(QStringLiteral("at")).toDateTime()});
+        QVariantMap row;
+        for (const QString& key : store.childKeys()) {
+            row.insert(key, store.value(key));
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void Settings::setRows(const QString& name, const std::vector<QVariantMap>& rows)
+{
+    m_store.remove(name);
+    m_store.beginWriteArray(name, static_cast<int>(rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        m_store.setArrayIndex(static_cast<int>(i));
+        for (auto entry = rows[i].constBegin(); entry != rows[i].constEnd(); ++entry) {
+            m_store.setValue(entry.key(), entry.value());
+        }
+    }
+    m_store.endArray();
+    m_store.sync();
+}
+
+std::vector<Settings::RecentFile> Settings::recentFiles() const
+{
+    std::vector<RecentFile> files;
+    for (const QVariantMap& row : rows(recentKey)) {
+        const QString path = row.value(pathKey).toString();
+        if (QFileInfo::exists(path) && files.size() < recentMax) {
+            files.push_back({path, row.value(atKey).toDateTime()});
         }
     }
     return files;
@@ -109,8 +131,11 @@ void Settings::addRecentFile(const QString& path)
     std::erase_if(files, [&](const RecentFile& file) { return file.path == absolute; });
     files.insert(files.begin(), {absolute, QDateTime::currentDateTimeUtc()});
     files.resize(std::min<std::size_t>(files.size(), recentMax));
-    writeRecent(m_store, files);
-    m_store.sync();
+    std::vector<QVariantMap> rows;
+    for (const RecentFile& file : files) {
+        rows.push_back({{pathKey, file.path}, {atKey, file.openedAt}});
+    }
+    setRows(recentKey, rows);
     Q_EMIT recentFilesChanged();
 }
 

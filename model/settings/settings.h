@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QSettings>
 #include <QString>
+#include <QVariantMap>
 
 #include <vector>
 
@@ -49,6 +50,10 @@ public:
     /// Places of windows and splitters, by a name of the widget's choice.
     [[nodiscard]] QByteArray place(const QString& name) const;
     void setPlace(const QString& name, const QByteArray& place);
+
+    /// A list that another room keeps here, by a name of its choice.
+    [[nodiscard]] std::vector<QVariantMap> rows(const QString& name) const;
+    void setRows(const QString& name, const std::vector<QVariantMap>& rows);
 
     [[nodiscard]] QString lastFolder() const;
     void setLastFolder(const QString& folder);

@@ -12,8 +12,10 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
+#include <QDragEnterEvent>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QStackedWidget>
 
 namespace backstep {
@@ -54,6 +56,7 @@ MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& conne
 {
     setWindowTitle(QStringLiteral("Backstep"));
     setMinimumSize(leastSize);
+    setAcceptDrops(true);
     resize(firstSize);
     assemble(connection);
     addFileActions();
@@ -220,6 +223,27 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_settings.setPlace(placeName, saveGeometry());
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    if (!paths.isEmpty()) {
+        event->acceptProposedAction();
+        Q_EMIT filesChosen(paths);
+    }
 }
 
 } // namespace backstep

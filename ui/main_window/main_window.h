@@ -68,6 +68,8 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void assemble(const Connection& connection);
@@ -82,7 +84,6 @@ private:
     void chooseFiles();
     void chooseNewFile();
     void takeTheme();
-    void about();
 
     Theme& m_theme;
     Settings& m_settings;

@@ -3,9 +3,7 @@
 #include "ui/shared/action_table.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QFileDialog>
-#include <QMessageBox>
 
 namespace backstep {
 
@@ -67,7 +65,7 @@ void MainWindow::addGoActions()
     const QString help = QStringLiteral("Help");
     add(help, QStringLiteral("Commands and keys"), QStringLiteral("keyboard"), "Ctrl+Shift+P", [this] { openPalette(); }
     );
-    add(help, QStringLiteral("About Backstep"), QStringLiteral("info"), "", [this] { about(); });
+    add(help, QStringLiteral("About Backstep"), QStringLiteral("info"), "", [this] { showPlace(Place::Settings); });
 }
 
 void MainWindow::chooseFiles()
@@ -91,17 +89,6 @@ void MainWindow::chooseNewFile()
         m_settings.setLastFolder(QFileInfo(path).path());
         Q_EMIT newFileChosen(path);
     }
-}
-
-void MainWindow::about()
-{
-    QMessageBox::about(
-        this,
-        QStringLiteral("About Backstep"),
-        QStringLiteral("Backstep %1\n\nA desktop studio for DO/UNDO flows over Kafka.\n\n"
-                       "Inter and JetBrains Mono (SIL Open Font License 1.1), Lucide icons (ISC).")
-            .arg(QApplication::applicationVersion())
-    );
 }
 
 } // namespace backstep

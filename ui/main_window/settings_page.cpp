@@ -2,6 +2,7 @@
 
 #include "model/settings/settings.h"
 
+#include <QCoreApplication>
 #include <QFormLayout>
 
 namespace backstep {
@@ -41,6 +42,12 @@ SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
     };
     form->addRow(label(QStringLiteral("Theme")), buildTheme());
     form->addRow(label(QStringLiteral("Text size")), buildFontScale());
+    const QString about = QStringLiteral("Backstep %1. Fonts: Inter and JetBrains Mono (SIL Open Font License 1.1). "
+                                         "Icons: Lucide (ISC).");
+    form->addRow(
+        label(QStringLiteral("About")),
+        new Text(theme, TextRole::Small, about.arg(QCoreApplication::applicationVersion()), Token::Text2)
+    );
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -5,12 +5,13 @@
 #include "ui/shared/button.h"
 
 #include <QBoxLayout>
-#include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QLocale>
-#include <QMimeData>
 #include <QPainter>
+#include <QTextLayout>
+
+#include <cmath>
 
 namespace backstep {
 
@@ -19,6 +20,44 @@ namespace {
 constexpr int cardWidth = 304;
 constexpr int cardGap = 16;
 constexpr int pageWidth = 3 * cardWidth + 2 * cardGap;
+
+/// Wrapped text on lines of 20 px, which a label cannot have.
+class Lines final : public QWidget
+{
+public:
+    Lines(const Theme& theme, QString text)
+        : m_theme(theme)
+        , m_text(std::move(text))
+    {
+        setFixedHeight(3 * lineHeight);
+        setAccessibleName(m_text);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        QTextLayout layout(m_text, m_theme.font(TextRole::Body));
+        layout.beginLayout();
+        for (int y = 0;; y += lineHeight) {
+            QTextLine line = layout.createLine();
+            if (!line.isValid()) {
+                break;
+            }
+            line.setLineWidth(width());
+            line.setPosition({0, y + std::round((lineHeight - line.height()) / 2)});
+        }
+        layout.endLayout();
+        painter.setPen(m_theme.color(Token::Text2));
+        layout.draw(&painter, {0, 0});
+    }
+
+private:
+    static constexpr int lineHeight = 20;
+
+    const Theme& m_theme;
+    QString m_text;
+};
 
 /// One thing to do: icon, heading, what it is, buttons.
 class ActionCard final : public QWidget
@@ -35,12 +74,10 @@ public:
         column->setContentsMargins(21, 21, 21, 21);
         column->setSpacing(4);
         column->addSpacing(24 + 4); // the icon is painted
-        column->addWidget(new Text(theme, TextRole::Heading, title));
-        auto* body = new Text(theme, TextRole::Body, text, Token::Text2);
-        body->setWordWrap(true);
-        body->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-        body->setMinimumHeight(60);
-        column->addWidget(body, 1);
+        auto* heading = new Text(theme, TextRole::Heading, title);
+        heading->setFixedHeight(24);
+        column->addWidget(heading);
+        column->addWidget(new Lines(theme, text));
         column->addSpacing(8);
         m_buttons->setSpacing(8);
         m_buttons->addStretch(1);
@@ -138,7 +175,6 @@ WelcomePage::WelcomePage(const Theme& theme, Settings& settings, bool canConnect
     : Surface(theme, Token::Window)
     , m_settings(settings)
 {
-    setAcceptDrops(true);
     setFocusPolicy(Qt::StrongFocus);
     auto* bar = new ToolBar(theme);
     bar->addWidget(*new Text(theme, TextRole::Body, QStringLiteral("Welcome"), Token::Text2));
@@ -281,22 +317,6 @@ void WelcomePage::keyPressEvent(QKeyEvent* event)
         return;
     }
     Surface::keyPressEvent(event);
-}
-
-void WelcomePage::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (event->mimeData()->hasUrls()) {
-        event->acceptProposedAction();
-    }
-}
-
-void WelcomePage::dropEvent(QDropEvent* event)
-{
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            Q_EMIT fileChosen(url.toLocalFile());
-        }
-    }
 }
 
 } // namespace backstep

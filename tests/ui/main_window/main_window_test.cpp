@@ -8,9 +8,11 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -50,6 +52,7 @@ private Q_SLOTS:
     void statusBarTellsTheConnection();
     void themeFollowsTheSettings();
     void neverSmallerThanItsLeastSize();
+    void takesFilesThatAreDropped();
 };
 
 void MainWindowTest::showsEveryPlaceInBothThemes()
@@ -167,6 +170,18 @@ void MainWindowTest::neverSmallerThanItsLeastSize()
     WindowUnderTest under;
     under.window.resize(200, 100);
     QCOMPARE(under.window.size(), QSize(960, 600));
+}
+
+void MainWindowTest::takesFilesThatAreDropped()
+{
+    WindowUnderTest under;
+    QSignalSpy chosen(&under.window, &MainWindow::filesChosen);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a.yaml")), QUrl(QStringLiteral("https://b.test/c.yaml"))});
+    QDropEvent drop(QPointF(700, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&under.window, &drop);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toStringList(), QStringList{QStringLiteral("/a.yaml")});
 }
 
 QTEST_MAIN(MainWindowTest)

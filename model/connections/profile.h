@@ -1,0 +1,28 @@
+#pragma once
+
+#include "model/connections/connection.h"
+
+#include <QString>
+
+namespace backstep {
+
+/// A place that flows can run at, and what this window does there.
+struct Profile
+{
+    QString name;
+    Connection::Broker broker = Connection::Broker::Sandbox;
+    QString bootstrap; ///< "host:port", several parted by commas; empty for the sandbox
+    Connection::Role role = Connection::Role::OrchestratorHere;
+
+    friend bool operator==(const Profile&, const Profile&) = default;
+};
+
+[[nodiscard]] Profile sandboxProfile();
+[[nodiscard]] Profile localKafkaProfile();
+
+inline constexpr int localKafkaPort = 9092;
+
+/// What is wrong with "host:port[,host:port]", and what to write instead; empty: nothing.
+[[nodiscard]] QString faultOfBootstrap(const QString& text);
+
+} // namespace backstep

@@ -1,0 +1,119 @@
+#include "model/connections/profiles.h"
+
+#include "model/settings/settings.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace backstep;
+
+namespace {
+
+Profile cluster(const QString& name)
+{
+    return {name, Connection::Broker::Bootstrap, QStringLiteral("kafka-1.test:9092"), Connection::Role::WatchOnly};
+}
+
+} // namespace
+
+class ProfilesTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void hasTheTwoOfThisMachine();
+    void keepsClustersFromOneStartToTheNext();
+    void givesATakenNameANumber();
+    void keepsWhatTheTwoOfThisMachineAre();
+    void explainsAnAddress_data();
+    void explainsAnAddress();
+};
+
+void ProfilesTest::hasTheTwoOfThisMachine()
+{
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(QStringLiteral("s.ini")));
+    Profiles profiles(settings);
+    QCOMPARE(profiles.all().size(), std::size_t(fixedProfiles));
+    QCOMPARE(profiles.all()[0], sandboxProfile());
+    QCOMPARE(profiles.byName(QStringLiteral("local kafka"))->bootstrap, QStringLiteral("localhost:9092"));
+    profiles.remove(0);
+    QCOMPARE(profiles.all().size(), std::size_t(fixedProfiles));
+}
+
+void ProfilesTest::keepsClustersFromOneStartToTheNext()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("s.ini"));
+    {
+        Settings settings(file);
+        Profiles profiles(settings);
+        QSignalSpy changes(&profiles, &Profiles::changed);
+        QCOMPARE(profiles.add(cluster(QStringLiteral("orders-test"))), fixedProfiles);
+        QCOMPARE(changes.count(), 1);
+    }
+    Settings settings(file);
+    Profiles profiles(settings);
+    QCOMPARE(profiles.all().at(fixedProfiles), cluster(QStringLiteral("orders-test")));
+    profiles.remove(fixedProfiles);
+    QVERIFY(!profiles.byName(QStringLiteral("orders-test")));
+    QCOMPARE(Profiles(settings).all().size(), std::size_t(fixedProfiles));
+}
+
+void ProfilesTest::givesATakenNameANumber()
+{
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(QStringLiteral("s.ini")));
+    Profiles profiles(settings);
+    const int first = profiles.add(cluster(QStringLiteral("stage")));
+    const int second = profiles.add(cluster(QStringLiteral("stage")));
+    QCOMPARE(profiles.all().at(static_cast<std::size_t>(second)).name, QStringLiteral("stage-2"));
+    profiles.replace(first, cluster(QStringLiteral("stage"))); // its own name is not taken
+    QCOMPARE(profiles.all().at(static_cast<std::size_t>(first)).name, QStringLiteral("stage"));
+}
+
+void ProfilesTest::keepsWhatTheTwoOfThisMachineAre()
+{
+    const QTemporaryDir folder;
+    Settings settings(folder.filePath(QStringLiteral("s.ini")));
+    Profiles profiles(settings);
+    profiles.replace(1, cluster(QStringLiteral("else")));
+    QCOMPARE(profiles.all().at(1).name, QStringLiteral("Local Kafka"));
+    QCOMPARE(profiles.all().at(1).role, Connection::Role::WatchOnly);
+    QCOMPARE(Profiles(settings).all().at(1).role, Connection::Role::WatchOnly);
+}
+
+void ProfilesTest::explainsAnAddress_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("says"); // part of the sentence; empty: the address is fine
+    QTest::newRow("host and port") << "localhost:9092"
+                                   << "";
+    QTest::newRow("several") << "broker-1.eu.example:9093, broker-2.eu.example:9093"
+                             << "";
+    QTest::newRow("IPv6") << "[::1]:9092"
+                          << "";
+    QTest::newRow("nothing") << "  "
+                             << "missing";
+    QTest::newRow("no port") << "localhost"
+                             << "“localhost” is not an address";
+    QTest::newRow("second is wrong") << "a:1,b"
+                                     << "“b” is not an address";
+    QTest::newRow("port too large") << "a:99999"
+                                    << "99999 is not a port";
+    QTest::newRow("a URL") << "http://a:80"
+                           << "not an address";
+}
+
+void ProfilesTest::explainsAnAddress()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, says);
+    const QString fault = faultOfBootstrap(text);
+    QCOMPARE(fault.isEmpty(), says.isEmpty());
+    QVERIFY2(fault.contains(says), qPrintable(fault));
+}
+
+QTEST_APPLESS_MAIN(ProfilesTest)
+#include "profiles_test.moc"

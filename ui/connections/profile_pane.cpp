@@ -1,0 +1,198 @@
+#include "ui/connections/profile_pane.h"
+
+#include "ui/shared/button.h"
+
+#include <QBoxLayout>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPainter>
+#include <QRadioButton>
+#include <QStyle>
+
+namespace backstep {
+
+namespace {
+
+constexpr int paneWidth = 560;
+constexpr int labelWidth = 128;
+
+QString explanationOf(Connection::Broker broker)
+{
+    switch (broker) {
+    case Connection::Broker::Sandbox:
+        return QStringLiteral("A broker inside this window, with simulated workers for every step. Nothing to install, "
+                              "and nothing leaves the window.");
+    case Connection::Broker::LocalKafka:
+        return QStringLiteral("A real Apache Kafka of one node on this machine. `backstep kafka install` brings it, "
+                              "`backstep kafka start` starts it; then your own workers can connect.");
+    case Connection::Broker::Bootstrap:
+        return QStringLiteral("An Apache Kafka cluster by its address. Several brokers are parted by commas.");
+    }
+    return {};
+}
+
+} // namespace
+
+ProfilePane::ProfilePane(const Theme& theme, const Connection& connection)
+    : m_theme(theme)
+    , m_connection(connection)
+    , m_title(new Text(theme, TextRole::Strong))
+    , m_state(new Text(theme, TextRole::Small, {}, Token::Text2))
+    , m_name(new QLineEdit)
+    , m_bootstrap(new QLineEdit)
+    , m_fault(new Text(theme, TextRole::Small, {}, Token::FailInk))
+    , m_runs(new QRadioButton(QStringLiteral("runs the orchestrator")))
+    , m_watches(new QRadioButton(QStringLiteral("watches only")))
+    , m_explains(new Text(theme, TextRole::Small, {}, Token::Text2))
+    , m_connect(new Button(theme, ButtonKind::Primary, QStringLiteral("Save and connect")))
+    , m_remove(new Button(theme, ButtonKind::Danger, QStringLiteral("Delete profile")))
+{
+    setFixedWidth(paneWidth);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->setSpacing(0);
+    column->addWidget(buildHeading());
+    column->addWidget(buildForm());
+    column->addStretch(1);
+    column->addWidget(buildFoot());
+    connect(m_bootstrap, &QLineEdit::textChanged, this, &ProfilePane::judge);
+    connect(m_bootstrap, &QLineEdit::returnPressed, m_connect, &Button::click);
+    connect(m_connect, &Button::clicked, this, [this] { Q_EMIT connectAsked(written()); });
+    connect(m_remove, &Button::clicked, this, &ProfilePane::removeAsked);
+    connect(&connection, &Connection::changed, this, &ProfilePane::readConnection);
+}
+
+QWidget* ProfilePane::buildHeading()
+{
+    auto* heading = new QWidget;
+    heading->setFixedHeight(47);
+    auto* row = new QHBoxLayout(heading);
+    row->setContentsMargins(16, 0, 16, 0);
+    row->addWidget(m_title);
+    row->addStretch(1);
+    row->addWidget(m_state);
+    m_state->setObjectName(QStringLiteral("profileState"));
+    return heading;
+}
+
+QWidget* ProfilePane::buildForm()
+{
+    auto* area = new QWidget;
+    auto* form = new QFormLayout(area);
+    form->setContentsMargins(16, 16, 16, 16);
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(12);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    const auto label = [this](const QString& text) {
+        auto* made = new Text(m_theme, TextRole::Small, text, Token::Text2);
+        made->setFixedWidth(labelWidth);
+        return made;
+    };
+    m_name->setObjectName(QStringLiteral("profileName"));
+    m_bootstrap->setObjectName(QStringLiteral("profileBootstrap"));
+    m_bootstrap->setFont(m_theme.font(TextRole::Code));
+    m_fault->setObjectName(QStringLiteral("profileFault"));
+    m_explains->setWordWrap(true);
+    m_fault->setWordWrap(true);
+    form->addRow(label(QStringLiteral("Name")), m_name);
+    form->addRow(label(QStringLiteral("Bootstrap servers")), m_bootstrap);
+    form->addRow(label({}), m_fault);
+    form->addRow(label(QStringLiteral("This window")), m_runs);
+    form->addRow(label({}), m_watches);
+    form->addRow(label({}), m_explains);
+    return area;
+}
+
+QWidget* ProfilePane::buildFoot()
+{
+    auto* foot = new Surface(m_theme, Token::Panel, Qt::TopEdge);
+    foot->setFixedHeight(52);
+    auto* row = new QHBoxLayout(foot);
+    row->setContentsMargins(16, 0, 16, 0);
+    row->setSpacing(8);
+    row->addWidget(m_remove);
+    row->addStretch(1);
+    row->addWidget(m_connect);
+    m_connect->setObjectName(QStringLiteral("profileConnect"));
+    return foot;
+}
+
+void ProfilePane::show(const Profile& profile, bool removable)
+{
+    m_profile = profile;
+    const bool sandbox = profile.broker == Connection::Broker::Sandbox;
+    m_title->setText(profile.name);
+    m_name->setText(profile.name);
+    m_name->setEnabled(removable);
+    m_bootstrap->setText(profile.bootstrap);
+    m_bootstrap->setEnabled(removable);
+    m_bootstrap->setPlaceholderText(sandbox ? QStringLiteral("inside this window") : QString());
+    m_runs->setChecked(profile.role == Connection::Role::OrchestratorHere);
+    m_watches->setChecked(profile.role == Connection::Role::WatchOnly);
+    m_watches->setEnabled(!sandbox);
+    m_watches->setToolTip(
+        sandbox ? QStringLiteral("The sandbox has no other orchestrator that could be watched.") : QString()
+    );
+    m_explains->setText(explanationOf(profile.broker));
+    m_remove->setVisible(removable);
+    m_connect->setText(removable ? QStringLiteral("Save and connect") : QStringLiteral("Connect"));
+    judge();
+    readConnection();
+}
+
+Profile ProfilePane::written() const
+{
+    Profile profile = m_profile;
+    profile.name = m_name->text().trimmed();
+    profile.bootstrap = m_bootstrap->text().trimmed();
+    profile.role = m_watches->isChecked() ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
+    return profile;
+}
+
+void ProfilePane::judge()
+{
+    const bool asked = m_profile.broker != Connection::Broker::Sandbox;
+    const QString fault = asked ? faultOfBootstrap(m_bootstrap->text()) : QString();
+    m_fault->setText(fault);
+    m_fault->setVisible(!fault.isEmpty());
+    m_connect->setEnabled(fault.isEmpty());
+    m_connect->setToolTip(fault);
+    if (m_bootstrap->property("wrong").toBool() == fault.isEmpty()) {
+        m_bootstrap->setProperty("wrong", !fault.isEmpty());
+        m_bootstrap->style()->polish(m_bootstrap);
+    }
+}
+
+void ProfilePane::readConnection()
+{
+    const bool here = m_connection.broker() == m_profile.broker && m_connection.name() == m_profile.name;
+    if (!here) {
+        m_state->setText({});
+        return;
+    }
+    switch (m_connection.state()) {
+    case Connection::State::Up:
+        m_state->setText(QStringLiteral("connected"));
+        break;
+    case Connection::State::Connecting:
+        m_state->setText(QStringLiteral("connecting"));
+        break;
+    case Connection::State::Down:
+        m_state->setText(QStringLiteral("not connected"));
+        break;
+    }
+    m_state->setInk(m_connection.state() == Connection::State::Down ? Token::FailInk : Token::DoneInk);
+}
+
+void ProfilePane::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(m_theme.color(Token::Line));
+    painter.setBrush(m_theme.color(Token::Panel));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(1, 48, width() - 2, 1, m_theme.color(Token::Line));
+}
+
+} // namespace backstep
