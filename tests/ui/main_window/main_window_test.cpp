@@ -8,6 +8,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -178,6 +179,9 @@ void MainWindowTest::takesFilesThatAreDropped()
     QSignalSpy chosen(&under.window, &MainWindow::filesChosen);
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a.yaml")), QUrl(QStringLiteral("https://b.test/c.yaml"))});
+    QDragEnterEvent enter(QPoint(700, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&under.window, &enter); // a drop goes to whom the drag entered
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(700, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(&under.window, &drop);
     QCOMPARE(chosen.count(), 1);
