@@ -73,12 +73,12 @@ public:
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(21, 21, 21, 21);
         column->setSpacing(4);
-        column->addSpacing(24 + 4); // the icon is painted
+        column->addSpacing(24 + 8); // the icon is painted
         auto* heading = new Text(theme, TextRole::Heading, title);
         heading->setFixedHeight(24);
         column->addWidget(heading);
         column->addWidget(new Lines(theme, text));
-        column->addSpacing(8);
+        column->addSpacing(12);
         m_buttons->setSpacing(8);
         m_buttons->addStretch(1);
         column->addLayout(m_buttons);
