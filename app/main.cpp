@@ -1,4 +1,7 @@
 #include "app/commands/exit_code.h"
+#ifdef BACKSTEP_WINDOW
+#    include "app/commands/window.h"
+#endif
 
 #include <CLI/CLI.hpp>
 
@@ -16,6 +19,9 @@ ExitCode runCommandLine(int argc, char** argv)
     app.set_help_all_flag();
     app.require_subcommand(0, 1);
     ExitCode exit = ExitCode::Fine;
+#ifdef BACKSTEP_WINDOW
+    addWindowCommand(app, exit);
+#endif
 
     try {
         app.parse(argc, argv);

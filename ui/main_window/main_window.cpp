@@ -26,6 +26,30 @@ const QString placeName = QStringLiteral("window");
 constexpr QSize leastSize(960, 600);
 constexpr QSize firstSize(1440, 900);
 
+struct PlaceWords
+{
+    QString rail;
+    QString title;
+    QKeySequence key;
+};
+
+PlaceWords wordsOf(MainWindow::Place place)
+{
+    switch (place) {
+    case MainWindow::Place::Design:
+        return {QStringLiteral("Design"), QStringLiteral("Design"), Qt::CTRL | Qt::Key_1};
+    case MainWindow::Place::Monitor:
+        return {QStringLiteral("Monitor"), QStringLiteral("Monitor"), Qt::CTRL | Qt::Key_2};
+    case MainWindow::Place::Flow:
+        return {QStringLiteral("Flow"), QStringLiteral("Flow"), Qt::CTRL | Qt::Key_3};
+    case MainWindow::Place::Connections:
+        return {QStringLiteral("Connect"), QStringLiteral("Connections"), Qt::CTRL | Qt::Key_4};
+    case MainWindow::Place::Settings:
+        return {QStringLiteral("Settings"), QStringLiteral("Settings"), Qt::CTRL | Qt::Key_Comma};
+    }
+    return {};
+}
+
 const QStringList& menuNames()
 {
     static const QStringList names{
@@ -58,10 +82,10 @@ MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& conne
     setMinimumSize(leastSize);
     setAcceptDrops(true);
     resize(firstSize);
-    assemble(connection);
     addFileActions();
     addViewActions();
-    addGoActions();
+    assemble();
+    addHelpActions();
     fillMenus();
     connectWelcome();
     connect(m_rail, &Rail::chosen, this, [this](int place) { showPlace(static_cast<Place>(place)); });
@@ -72,30 +96,15 @@ MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& conne
     showPlace(Place::Design);
 }
 
-void MainWindow::assemble(const Connection&)
+void MainWindow::assemble()
 {
-    const auto rail = [this](Place place, const QString& word, const QString& icon, const QString& tip) {
-        m_rail->add(static_cast<int>(place), word, icon, tip);
-    };
-    rail(Place::Design, QStringLiteral("Design"), QStringLiteral("workflow"), QStringLiteral("Design (Ctrl+1)"));
-    rail(Place::Monitor, QStringLiteral("Monitor"), QStringLiteral("activity"), QStringLiteral("Monitor (Ctrl+2)"));
-    rail(Place::Flow, QStringLiteral("Flow"), QStringLiteral("route"), QStringLiteral("Flow (Ctrl+3)"));
-    m_rail->addSpace();
-    if (m_pages.connections != nullptr) {
-        rail(
-            Place::Connections,
-            QStringLiteral("Connect"),
-            QStringLiteral("plug"),
-            QStringLiteral("Connections (Ctrl+4)")
-        );
-        m_stack->addWidget(m_pages.connections);
-    }
-    rail(Place::Settings, QStringLiteral("Settings"), QStringLiteral("settings"), QStringLiteral("Settings (Ctrl+,)"));
     m_stack->addWidget(m_welcome);
-    m_stack->addWidget(m_pages.design);
-    m_stack->addWidget(m_pages.monitor);
-    m_stack->addWidget(m_pages.flow);
-    m_stack->addWidget(m_settingsPage);
+    addPlace(Place::Design, m_pages.design, QStringLiteral("workflow"));
+    addPlace(Place::Monitor, m_pages.monitor, QStringLiteral("activity"));
+    addPlace(Place::Flow, m_pages.flow, QStringLiteral("route"));
+    m_rail->addSpace();
+    addPlace(Place::Connections, m_pages.connections, QStringLiteral("plug"));
+    addPlace(Place::Settings, m_settingsPage, QStringLiteral("settings"));
 
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -109,6 +118,24 @@ void MainWindow::assemble(const Connection&)
     column->addWidget(m_status);
     setMenuWidget(m_strip);
     setCentralWidget(all);
+}
+
+/// The rail's entry, the page, and the action that leads there with its key; nothing where the page is absent.
+void MainWindow::addPlace(Place place, QWidget* page, const QString& iconName)
+{
+    if (page == nullptr && place != Place::Design) {
+        return;
+    }
+    const PlaceWords words = wordsOf(place);
+    m_rail->add(
+        static_cast<int>(place), words.rail, iconName, QStringLiteral("%1 (%2)").arg(words.title, words.key.toString())
+    );
+    if (page != nullptr) {
+        m_stack->addWidget(page);
+    }
+    addAction(&m_actions->add({QStringLiteral("Go"), words.title, iconName, {words.key}}, [this, place] {
+        showPlace(place);
+    }));
 }
 
 void MainWindow::connectWelcome()
@@ -125,7 +152,7 @@ QWidget* MainWindow::pageOf(Place place) const
 {
     switch (place) {
     case Place::Design:
-        return m_fileOpen ? m_pages.design : m_welcome;
+        return m_fileOpen && m_pages.design != nullptr ? m_pages.design : m_welcome;
     case Place::Monitor:
         return m_pages.monitor;
     case Place::Flow:

@@ -35,7 +35,7 @@ public:
         Settings
     };
 
-    /// The connections page may be absent; then nothing leads to it.
+    /// Where a page is absent nothing leads to it; without a design page the place Design keeps its welcome.
     struct Pages
     {
         QWidget* design = nullptr;
@@ -72,11 +72,12 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void assemble(const Connection& connection);
+    void assemble();
+    void addPlace(Place place, QWidget* page, const QString& iconName);
     void connectWelcome();
     void addFileActions();
     void addViewActions();
-    void addGoActions();
+    void addHelpActions();
     void fillMenus();
     void fillMenu(QMenu& menu, const QString& name);
     [[nodiscard]] QWidget* pageOf(Place place) const;

@@ -47,25 +47,16 @@ void MainWindow::addViewActions()
     theme(QStringLiteral("Light theme"), Settings::ThemeChoice::Light);
 }
 
-void MainWindow::addGoActions()
+void MainWindow::addHelpActions()
 {
-    const auto add = [&](const QString& menu, const QString& text, const QString& icon, const char* key, auto run) {
-        addAction(&m_actions->add({menu, text, icon, keys(key)}, run));
-    };
-    const QString go = QStringLiteral("Go");
-    add(go, QStringLiteral("Design"), QStringLiteral("workflow"), "Ctrl+1", [this] { showPlace(Place::Design); });
-    add(go, QStringLiteral("Monitor"), QStringLiteral("activity"), "Ctrl+2", [this] { showPlace(Place::Monitor); });
-    add(go, QStringLiteral("Flow"), QStringLiteral("route"), "Ctrl+3", [this] { showPlace(Place::Flow); });
-    if (m_pages.connections != nullptr) {
-        add(go, QStringLiteral("Connections"), QStringLiteral("plug"), "Ctrl+4", [this] {
-            showPlace(Place::Connections);
-        });
-    }
-    add(go, QStringLiteral("Settings"), QStringLiteral("settings"), "Ctrl+,", [this] { showPlace(Place::Settings); });
     const QString help = QStringLiteral("Help");
-    add(help, QStringLiteral("Commands and keys"), QStringLiteral("keyboard"), "Ctrl+Shift+P", [this] { openPalette(); }
-    );
-    add(help, QStringLiteral("About Backstep"), QStringLiteral("info"), "", [this] { showPlace(Place::Settings); });
+    addAction(&m_actions->add(
+        {help, QStringLiteral("Commands and keys"), QStringLiteral("keyboard"), keys("Ctrl+Shift+P")},
+        [this] { openPalette(); }
+    ));
+    addAction(&m_actions->add({help, QStringLiteral("About Backstep"), QStringLiteral("info"), {}}, [this] {
+        showPlace(Place::Settings);
+    }));
 }
 
 void MainWindow::chooseFiles()
