@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QButtonGroup>
+#include <QEvent>
 #include <QLineEdit>
 #include <QPainter>
 
@@ -25,6 +26,15 @@ void Text::setInk(Token ink)
 {
     m_ink = ink;
     dress();
+}
+
+bool Text::event(QEvent* event)
+{
+    const bool taken = QLabel::event(event);
+    if (event->type() == QEvent::Polish) {
+        dress(); // the sheet's first polish brings back the colours that the label was made with
+    }
+    return taken;
 }
 
 void Text::dress()

@@ -27,6 +27,9 @@ public:
 
     void setInk(Token ink);
 
+protected:
+    bool event(QEvent* event) override;
+
 private:
     void dress();
 

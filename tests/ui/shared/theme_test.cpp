@@ -1,5 +1,7 @@
 #include "ui/shared/theme.h"
 
+#include "ui/shared/parts.h"
+
 #include <QApplication>
 #include <QFontInfo>
 #include <QPushButton>
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void contrastOfTones();
     void fontsComeFromTheResources();
     void switchesWhileRunning();
+    void labelsSwitchShownOrNot();
     void iconsTakeTheColourOfTheTheme();
 
 private:
@@ -142,6 +145,19 @@ void ThemeTest::switchesWhileRunning()
     QCOMPARE(after, theme.color(Token::Raised));
     theme.setKind(ThemeKind::Light);
     QCOMPARE(changes.count(), 1);
+}
+
+void ThemeTest::labelsSwitchShownOrNot()
+{
+    Theme theme(ThemeKind::Light);
+    theme.dress(*qApp);
+    Text label(theme, TextRole::Body, QStringLiteral("Sandbox"));
+    const auto ink = [&] { return label.palette().color(QPalette::WindowText); };
+    theme.setKind(ThemeKind::Dark);
+    label.show(); // polished for the first time after the theme has changed
+    QCOMPARE(ink(), theme.color(Token::Text));
+    theme.setKind(ThemeKind::Light);
+    QCOMPARE(ink(), theme.color(Token::Text));
 }
 
 void ThemeTest::iconsTakeTheColourOfTheTheme()
