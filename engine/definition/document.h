@@ -11,7 +11,8 @@
 
 namespace backstep {
 
-enum class EntryRole {
+enum class EntryRole
+{
     Initiator, ///< defines an orchestration
     Worker, ///< says which steps a service serves
 };
@@ -52,7 +53,11 @@ struct StartEntry
     Place place;
 };
 
-enum class TextForm { Yaml, Json };
+enum class TextForm
+{
+    Yaml,
+    Json
+};
 
 /// A definition file, read. Entries with errors are listed too, so that a half-good file can be shown.
 struct DefinitionDocument
@@ -77,9 +82,8 @@ struct DefinitionDocument
 [[nodiscard]] std::vector<Problem> checkTogether(const std::vector<DefinitionDocument>& documents);
 
 /// The orchestration of that name, or the only one when the name is empty. Errors name the candidates.
-[[nodiscard]] Result<Orchestration> chooseOrchestration(
-    const DefinitionDocument& document, const OrchestrationName& name
-);
+[[nodiscard]] Result<Orchestration>
+chooseOrchestration(const DefinitionDocument& document, const OrchestrationName& name);
 
 /// Reads back what toCanonicalJson wrote (ledger, registration topic).
 [[nodiscard]] Result<Orchestration> readCanonical(std::string_view json);

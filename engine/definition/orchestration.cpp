@@ -38,16 +38,16 @@ std::vector<StepIndex> topologicalOrder(const Orchestration& orchestration)
     }
     std::vector<StepIndex> order;
     // A heap keeps ties in the order of positions, so that the same definition always gives the same order.
-    std::ranges::make_heap(ready, std::greater {});
+    std::ranges::make_heap(ready, std::greater{});
     while (!ready.empty()) {
-        std::ranges::pop_heap(ready, std::greater {});
+        std::ranges::pop_heap(ready, std::greater{});
         const StepIndex step = ready.back();
         ready.pop_back();
         order.push_back(step);
         for (const StepIndex next : after[step]) {
             if (--waitsFor[next] == 0) {
                 ready.push_back(next);
-                std::ranges::push_heap(ready, std::greater {});
+                std::ranges::push_heap(ready, std::greater{});
             }
         }
     }

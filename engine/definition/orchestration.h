@@ -12,14 +12,16 @@
 namespace backstep {
 
 /// The author's word for the order of steps. One algorithm serves all three: each is a graph of steps (design.md §4).
-enum class FlowShape {
+enum class FlowShape
+{
     Sequential, ///< a chain in seq order
     Parallel, ///< no edges; "parallel" and "simultaneous" mean the same (contract.md B3)
     Graph, ///< dependsOn per step (Backstep's addition)
 };
 
 /// What happens when a step has used up its attempts.
-enum class OnExhausted {
+enum class OnExhausted
+{
     Undo, ///< the flow turns back (the default)
     Wait, ///< the flow rests FAILED with nothing undone: a person decides
 };
@@ -27,9 +29,9 @@ enum class OnExhausted {
 /// The wait before attempt n + 1 is delay × factor^(n-1), at most maxDelay, ± jitter (drawn outside the core).
 struct RetryPolicy
 {
-    Duration delay {200};
+    Duration delay{200};
     double factor = 2.0;
-    Duration maxDelay {30'000};
+    Duration maxDelay{30'000};
     double jitter = 0.2;
 
     friend bool operator==(const RetryPolicy&, const RetryPolicy&) = default;
@@ -39,7 +41,7 @@ struct RetryPolicy
 struct AttemptPolicy
 {
     int attemptsMax = 3; ///< attempts in all, not retries after the first (contract.md B2)
-    Duration timeout {30'000}; ///< runs from the delivery report
+    Duration timeout{30'000}; ///< runs from the delivery report
     RetryPolicy retry;
 
     friend bool operator==(const AttemptPolicy&, const AttemptPolicy&) = default;
@@ -70,7 +72,7 @@ struct Orchestration
     FlowShape shape = FlowShape::Sequential;
     std::vector<StepDefinition> steps; ///< in seq order for a sequence, in the author's order else
     std::string lockKey; ///< JSON pointer into the start payload; empty: no lock
-    Duration undoableFor {std::chrono::hours(24 * 30)};
+    Duration undoableFor{std::chrono::hours(24 * 30)};
     DefinitionHash hash; ///< SHA-256 of the canonical form; pins the definition of a flow
 
     [[nodiscard]] std::optional<StepIndex> find(const StepName& step) const;

@@ -6,7 +6,8 @@
 
 namespace backstep {
 
-enum class Severity {
+enum class Severity
+{
     Note, ///< informs
     Warning, ///< works here, but not beside the reference, or may never finish
     Error, ///< cannot be used as it is
