@@ -1,10 +1,9 @@
 #include "engine/base/bytes.h"
 #include "engine/definition/document.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <array>
+#include <cassert>
+#include <nlohmann/json.hpp>
 
 namespace backstep {
 
@@ -12,18 +11,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array ShapeWords{"sequential", "parallel", "graph"};
-
 Json toJson(const AttemptPolicy& policy)
 {
     return {
-        {"attemptsMax", policy.attemptsMax},
+        {"attempts", policy.attemptsMax},
         {"timeoutMs", policy.timeout.count()},
         {"delayMs", policy.retry.delay.count()},
         {"factor", policy.retry.factor},
         {"maxDelayMs", policy.retry.maxDelay.count()},
-        {"jitter", policy.retry.jitter},
-    };
+        {"jitter", policy.retry.jitter}};
 }
 
 Json toJson(const StepDefinition& step)
@@ -39,18 +35,30 @@ Json toJson(const StepDefinition& step)
         {"undoOnFailure", step.undoOnFailure},
         {"pivot", step.pivot},
         {"retriable", step.retriable},
-        {"onExhausted", step.onExhausted == OnExhausted::Wait ? "wait" : "undo"},
-    };
+        {"onExhausted", step.onExhausted == OnExhausted::Wait ? "wait" : "undo"}};
+}
+
+std::string_view wordOf(FlowShape shape)
+{
+    switch (shape) {
+    case FlowShape::Sequential:
+        return "sequential";
+    case FlowShape::Parallel:
+        return "parallel";
+    case FlowShape::Graph:
+        return "graph";
+    }
+    return "graph";
 }
 
 AttemptPolicy readPolicy(const Json& json)
 {
     AttemptPolicy policy;
-    policy.attemptsMax = json.at("attemptsMax").get<int>();
-    policy.timeout = Duration(json.at("timeoutMs").get<long long>());
-    policy.retry.delay = Duration(json.at("delayMs").get<long long>());
+    policy.attemptsMax = json.at("attempts").get<int>();
+    policy.timeout = Duration(json.at("timeoutMs").get<std::int64_t>());
+    policy.retry.delay = Duration(json.at("delayMs").get<std::int64_t>());
     policy.retry.factor = json.at("factor").get<double>();
-    policy.retry.maxDelay = Duration(json.at("maxDelayMs").get<long long>());
+    policy.retry.maxDelay = Duration(json.at("maxDelayMs").get<std::int64_t>());
     policy.retry.jitter = json.at("jitter").get<double>();
     return policy;
 }
@@ -72,6 +80,33 @@ StepDefinition readStep(const Json& json)
     return step;
 }
 
+Orchestration readOrchestration(const Json& json)
+{
+    Orchestration result;
+    result.name = OrchestrationName(json.at("orchestrationName").get<std::string>());
+    const auto shape = json.at("shape").get<std::string>();
+    result.shape = shape == "sequential" ? FlowShape::Sequential
+        : shape == "parallel"            ? FlowShape::Parallel
+                                         : FlowShape::Graph;
+    result.lockKey = json.at("lockKey").get<std::string>();
+    result.undoableFor = Duration(json.at("undoableForMs").get<std::int64_t>());
+    for (const Json& step : json.at("steps")) {
+        result.steps.push_back(readStep(step));
+    }
+    return result;
+}
+
+bool edgesAreGood(const Orchestration& orchestration)
+{
+    for (const StepDefinition& step : orchestration.steps) {
+        const auto isThere = [&](StepIndex before) { return before < orchestration.steps.size(); };
+        if (!std::ranges::all_of(step.dependsOn, isThere)) {
+            return false;
+        }
+    }
+    return orchestration.steps.empty() || !topologicalOrder(orchestration).empty();
+}
+
 } // namespace
 
 std::string toCanonicalJson(const Orchestration& orchestration)
@@ -81,59 +116,35 @@ std::string toCanonicalJson(const Orchestration& orchestration)
         steps.push_back(toJson(step));
     }
     const Json json{
-        {"name", orchestration.name.text()},
-        {"shape", ShapeWords.at(static_cast<std::size_t>(orchestration.shape))},
+        {"orchestrationName", orchestration.name.text()},
+        {"shape", wordOf(orchestration.shape)},
         {"lockKey", orchestration.lockKey},
         {"undoableForMs", orchestration.undoableFor.count()},
-        {"steps", steps},
-    };
+        {"steps", std::move(steps)}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Result<Orchestration> readCanonical(std::string_view text)
 {
     try {
-        const Json json = Json::parse(text);
-        Orchestration orchestration;
-        orchestration.name = OrchestrationName(json.at("name").get<std::string>());
-        const auto shape = std::ranges::find(ShapeWords, json.at("shape").get<std::string>());
-        if (shape == ShapeWords.end()) {
-            return failure(Fault::BadInput, "A kept definition has an unknown shape.");
-        }
-        orchestration.shape = static_cast<FlowShape>(shape - ShapeWords.begin());
-        orchestration.lockKey = json.at("lockKey").get<std::string>();
-        orchestration.undoableFor = Duration(json.at("undoableForMs").get<long long>());
-        for (const Json& step : json.at("steps")) {
-            orchestration.steps.push_back(readStep(step));
-        }
-        for (const StepDefinition& step : orchestration.steps) {
-            if (!step.dependsOn.empty() && step.dependsOn.back() >= orchestration.steps.size()) {
-                return failure(Fault::BadInput, "A kept definition names a step that it does not have.");
-            }
+        Orchestration orchestration = readOrchestration(Json::parse(text));
+        if (!edgesAreGood(orchestration)) {
+            return failure(Fault::BadInput, "A stored definition has edges that lead nowhere or in a circle.");
         }
         return sealed(std::move(orchestration));
-    } catch (const nlohmann::json::exception& error) {
-        return failure(Fault::BadInput, std::string("A kept definition cannot be read: ") + error.what());
+    } catch (const Json::exception&) {
+        return failure(Fault::BadInput, "A stored definition cannot be read: it is damaged, or of a newer Backstep.");
     }
 }
 
 Orchestration sealed(Orchestration orchestration)
 {
-    for (StepIndex i = 0; i < orchestration.steps.size(); ++i) {
-        auto& edges = orchestration.steps[i].dependsOn;
-        switch (orchestration.shape) {
-        case FlowShape::Sequential:
-            edges = i == 0 ? std::vector<StepIndex>{} : std::vector<StepIndex>{i - 1};
-            break;
-        case FlowShape::Parallel:
-            edges.clear();
-            break;
-        case FlowShape::Graph:
-            std::ranges::sort(edges);
-            edges.erase(std::ranges::unique(edges).begin(), edges.end());
-            break;
-        }
+    for (StepDefinition& step : orchestration.steps) {
+        std::ranges::sort(step.dependsOn);
+        const auto repeats = std::ranges::unique(step.dependsOn);
+        step.dependsOn.erase(repeats.begin(), repeats.end());
     }
+    assert(edgesAreGood(orchestration));
     orchestration.hash = DefinitionHash(sha256Hex(toCanonicalJson(orchestration)));
     return orchestration;
 }

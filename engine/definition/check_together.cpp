@@ -1,5 +1,5 @@
 #include "engine/definition/document.h"
-#include "engine/definition/findings.h"
+#include "engine/definition/words.h"
 
 #include <algorithm>
 #include <map>
@@ -9,246 +9,187 @@ namespace backstep {
 
 namespace {
 
-/// Everything that several files say, by orchestration.
-struct Together
+/// An entry with the file it stands in.
+struct Placed
 {
-    struct Named
-    {
-        const DefinitionDocument* document = nullptr;
-        const Entry* entry = nullptr;
-    };
-
-    std::map<OrchestrationName, std::vector<Named>> initiators;
-    std::map<OrchestrationName, std::vector<Named>> workers;
+    const Entry* entry;
+    const std::string* file;
 };
 
-Together gather(const std::vector<DefinitionDocument>& documents)
+/// Everything about one orchestration, from all files.
+struct Gathered
 {
-    Together together;
-    for (const DefinitionDocument& document : documents) {
-        for (const Entry& entry : document.entries) {
-            auto& side = entry.role == EntryRole::Worker ? together.workers : together.initiators;
-            side[entry.orchestrationName].push_back({&document, &entry});
+    std::vector<Placed> initiators;
+    std::vector<Placed> workers;
+    std::set<StepName> defined; ///< steps of initiators
+    std::set<StepName> served; ///< steps of workers
+};
+
+bool sameMeaning(const Entry& one, const Entry& other)
+{
+    if (one.orchestration && other.orchestration) {
+        return one.orchestration->hash == other.orchestration->hash;
+    }
+    return std::ranges::equal(one.steps, other.steps, {}, &EntryStep::name, &EntryStep::name);
+}
+
+class CrossCheck
+{
+public:
+    explicit CrossCheck(const std::vector<DefinitionDocument>& documents)
+    {
+        for (const DefinitionDocument& document : documents) {
+            for (const Entry& entry : document.entries) {
+                if (entry.orchestrationName.isEmpty()) {
+                    continue;
+                }
+                Gathered& all = m_orchestrations[entry.orchestrationName];
+                const bool defines = entry.role == EntryRole::Initiator;
+                (defines ? all.initiators : all.workers).push_back({&entry, &document.file});
+                for (const EntryStep& step : entry.steps) {
+                    (defines ? all.defined : all.served).insert(step.name);
+                }
+            }
         }
     }
-    return together;
-}
 
-using Problems = std::vector<Problem>;
+    std::vector<Problem> run()
+    {
+        for (const auto& [name, all] : m_orchestrations) {
+            findConflicts(name, all);
+            findUnserved(name, all);
+            findUnknown(name, all);
+            findManyServed(name, all);
+        }
+        findSharedNames();
+        return std::move(m_problems);
+    }
 
-void add(
-    Problems& problems,
-    Severity severity,
-    const char* code,
-    const Together::Named& at,
-    const Place& place,
-    std::string message
-)
-{
-    problems.push_back({code, severity, at.document->file, place, std::move(message)});
-}
-
-void findConflicts(const Together& together, Problems& problems)
-{
-    for (const auto& [name, entries] : together.initiators) {
-        const Together::Named* first = nullptr;
-        for (const Together::Named& each : entries) {
-            if (!each.entry->orchestration.has_value()) {
-                continue;
-            }
-            if (first == nullptr) {
-                first = &each;
-            } else if (each.entry->orchestration->hash != first->entry->orchestration->hash) {
-                add(problems,
+private:
+    void findConflicts(const OrchestrationName& name, const Gathered& all)
+    {
+        for (std::size_t i = 1; i < all.initiators.size(); ++i) {
+            const Placed& first = all.initiators.front();
+            const Placed& other = all.initiators[i];
+            if (first.file != other.file && !sameMeaning(*first.entry, *other.entry)) {
+                add("conflicting-definitions",
                     Severity::Warning,
-                    "conflicting-definitions",
-                    each,
-                    each.entry->namePlace,
-                    quotedWord(name.text()) + " is defined in another way at " + first->document->file + ":"
-                        + std::to_string(first->entry->namePlace.line)
-                        + ". Whichever is registered last is what runs.");
+                    other,
+                    other.entry->namePlace,
+                    "The orchestration " + quoted(name.text()) + " is defined otherwise in " + *first.file + " (line "
+                        + std::to_string(first.entry->namePlace.line)
+                        + "): which is registered last would win; keep one.");
             }
         }
     }
-}
 
-std::set<StepName> servedSteps(const Together& together, const OrchestrationName& name)
-{
-    std::set<StepName> served;
-    if (const auto workers = together.workers.find(name); workers != together.workers.end()) {
-        for (const Together::Named& each : workers->second) {
-            for (const EntryStep& step : each.entry->steps) {
-                served.insert(step.name);
-            }
-        }
-    }
-    return served;
-}
-
-void findUnserved(const Together& together, Problems& problems)
-{
-    if (together.workers.empty()) {
-        return; // initiators alone: their workers are elsewhere
-    }
-    for (const auto& [name, entries] : together.initiators) {
-        const std::set<StepName> served = servedSteps(together, name);
-        for (const Together::Named& each : entries) {
-            if (served.empty()) {
-                add(problems,
+    /// Initiators carry no method names, so a set of files without any worker for one raises no alarm about steps.
+    void findUnserved(const OrchestrationName& name, const Gathered& all)
+    {
+        for (const Placed& initiator : all.initiators) {
+            if (all.workers.empty()) {
+                add("no-worker",
                     Severity::Note,
-                    "no-worker",
-                    each,
-                    each.entry->namePlace,
-                    "No worker in these files serves " + quotedWord(name.text()) + ".");
+                    initiator,
+                    initiator.entry->namePlace,
+                    "No worker of " + quoted(name.text())
+                        + " is in these files; it runs where one listens all the same.");
                 continue;
             }
-            for (const EntryStep& step : each.entry->steps) {
-                if (!served.contains(step.name)) {
-                    add(problems,
+            for (const EntryStep& step : initiator.entry->steps) {
+                if (!all.served.contains(step.name)) {
+                    add("step-without-worker",
                         Severity::Note,
-                        "unserved-step",
-                        each,
+                        initiator,
                         step.namePlace,
-                        "No worker in these files serves step " + quotedWord(step.name.text())
-                            + ": a start would wait for one.");
+                        "No worker in these files serves the step " + quoted(step.name.text()) + " of "
+                            + quoted(name.text()) + ", so a start would wait (NOT_REGISTERED): add it to a worker.");
                 }
             }
         }
     }
-}
 
-void findUnknownSteps(const Together& together, Problems& problems)
-{
-    for (const auto& [name, workers] : together.workers) {
-        const auto initiators = together.initiators.find(name);
-        if (initiators == together.initiators.end()) {
-            continue; // its initiator is elsewhere
+    void findUnknown(const OrchestrationName& name, const Gathered& all)
+    {
+        if (all.initiators.empty()) {
+            return; // the initiator stands in another service's files
         }
-        std::set<StepName> known;
-        for (const Together::Named& each : initiators->second) {
-            for (const EntryStep& step : each.entry->steps) {
-                known.insert(step.name);
-            }
-        }
-        for (const Together::Named& each : workers) {
-            for (const EntryStep& step : each.entry->steps) {
-                if (!known.contains(step.name)) {
-                    add(problems,
+        for (const Placed& worker : all.workers) {
+            for (const EntryStep& step : worker.entry->steps) {
+                if (!all.defined.contains(step.name)) {
+                    add("step-of-no-initiator",
                         Severity::Note,
-                        "unknown-worker-step",
-                        each,
+                        worker,
                         step.namePlace,
-                        quotedWord(step.name.text()) + " is a step of no initiator of " + quotedWord(name.text())
-                            + " in these files.");
+                        "This worker serves " + quoted(step.name.text()) + ", but no definition of "
+                            + quoted(name.text()) + " in these files has that step: check the spelling.");
                 }
             }
         }
     }
-}
 
-bool saysNothingToUndo(const Together& together, const OrchestrationName& name, const StepName& step)
-{
-    const auto initiators = together.initiators.find(name);
-    return initiators != together.initiators.end()
-        && std::ranges::any_of(initiators->second, [&step](const Together::Named& each) {
-               const auto& orchestration = each.entry->orchestration;
-               const auto index = orchestration.has_value() ? orchestration->find(step) : std::nullopt;
-               return index.has_value() && !orchestration->steps[*index].hasUndo;
-           });
-}
+    /// Legal (the work is shared, or one service takes over from another), but a person wants to know.
+    void findManyServed(const OrchestrationName& name, const Gathered& all)
+    {
+        std::map<StepName, std::vector<const Placed*>> served;
+        for (const Placed& worker : all.workers) {
+            for (const EntryStep& step : worker.entry->steps) {
+                served[step.name].push_back(&worker);
+            }
+        }
+        for (const auto& [step, workers] : served) {
+            if (workers.size() < 2 || step.isEmpty()) {
+                continue;
+            }
+            const Placed& last = *workers.back();
+            add("several-workers",
+                Severity::Note,
+                last,
+                std::ranges::find(last.entry->steps, step, &EntryStep::name)->namePlace,
+                "The step " + quoted(step.text()) + " of " + quoted(name.text()) + " is served by "
+                    + std::to_string(workers.size()) + " workers in these files; one of them gets each command.");
+        }
+    }
 
-void findMissingUndo(const Together& together, Problems& problems)
-{
-    for (const auto& [name, workers] : together.workers) {
-        for (const Together::Named& each : workers) {
-            for (const EntryStep& step : each.entry->steps) {
-                if (step.undoMethod.empty() && !saysNothingToUndo(together, name, step.name)) {
-                    add(problems,
-                        Severity::Warning,
-                        "missing-undo",
-                        each,
-                        step.namePlace,
-                        "Step " + quotedWord(step.name.text())
-                            + " has no undoMethod: its UNDO command would never be answered. Add one, or say undo: "
-                              "none "
-                              "on the initiator's step.");
+    void findSharedNames()
+    {
+        std::map<StepName, std::pair<OrchestrationName, std::string>> seen;
+        std::set<std::pair<StepName, OrchestrationName>> told;
+        for (const auto& [name, all] : m_orchestrations) {
+            for (const auto* group : {&all.initiators, &all.workers}) {
+                for (const Placed& placed : *group) {
+                    for (const EntryStep& step : placed.entry->steps) {
+                        const auto [first, isNew] = seen.try_emplace(step.name, name, *placed.file);
+                        if (isNew || first->second.first == name || !told.emplace(step.name, name).second) {
+                            continue;
+                        }
+                        add("shared-topic-collision",
+                            Severity::Note,
+                            placed,
+                            step.namePlace,
+                            "The step " + quoted(step.name.text()) + " stands in " + quoted(first->second.first.text())
+                                + " too: on the reference's shared topic workers cannot tell them apart; rename one to "
+                                  "use it there.");
+                    }
                 }
             }
         }
     }
-}
 
-void findSharedNames(const Together& together, Problems& problems)
-{
-    std::map<StepName, std::map<OrchestrationName, std::pair<Together::Named, Place>>> users;
-    for (const auto* side : {&together.initiators, &together.workers}) {
-        for (const auto& [name, entries] : *side) {
-            for (const Together::Named& each : entries) {
-                for (const EntryStep& step : each.entry->steps) {
-                    users[step.name].try_emplace(name, each, step.namePlace);
-                }
-            }
-        }
+    void add(std::string code, Severity severity, const Placed& placed, const Place& place, std::string message)
+    {
+        m_problems.push_back({std::move(code), severity, *placed.file, place, std::move(message)});
     }
-    for (const auto& [step, orchestrations] : users) {
-        if (step.isEmpty() || orchestrations.size() < 2) {
-            continue;
-        }
-        std::string names;
-        for (const auto& [name, user] : orchestrations) {
-            names += (names.empty() ? "" : ", ") + name.text();
-        }
-        const auto& [at, place] = orchestrations.begin()->second;
-        add(problems,
-            Severity::Note,
-            "shared-step-name",
-            at,
-            place,
-            "Step " + quotedWord(step.text()) + " is a step of several orchestrations (" + names
-                + "). On the shared topic the reference routes by the step's name alone.");
-    }
-}
 
-void findSeveralWorkers(const Together& together, Problems& problems)
-{
-    for (const auto& [name, workers] : together.workers) {
-        std::map<StepName, std::vector<std::pair<Together::Named, Place>>> servers;
-        for (const Together::Named& each : workers) {
-            for (const EntryStep& step : each.entry->steps) {
-                servers[step.name].emplace_back(each, step.namePlace);
-            }
-        }
-        for (const auto& [step, places] : servers) {
-            if (places.size() > 1 && !step.isEmpty()) {
-                add(problems,
-                    Severity::Note,
-                    "several-workers",
-                    places.back().first,
-                    places.back().second,
-                    "Step " + quotedWord(step.text()) + " of " + quotedWord(name.text()) + " is served by "
-                        + std::to_string(places.size()) + " worker entries in these files.");
-            }
-        }
-    }
-}
+    std::map<OrchestrationName, Gathered> m_orchestrations;
+    std::vector<Problem> m_problems;
+};
 
 } // namespace
 
 std::vector<Problem> checkTogether(const std::vector<DefinitionDocument>& documents)
 {
-    const Together together = gather(documents);
-    Problems problems;
-    findConflicts(together, problems);
-    findUnserved(together, problems);
-    findUnknownSteps(together, problems);
-    findMissingUndo(together, problems);
-    findSharedNames(together, problems);
-    findSeveralWorkers(together, problems);
-    std::ranges::stable_sort(problems, [](const Problem& one, const Problem& other) {
-        return std::tuple(one.file, one.place.line, one.place.column)
-            < std::tuple(other.file, other.place.line, other.place.column);
-    });
-    return problems;
+    return CrossCheck(documents).run();
 }
 
 } // namespace backstep

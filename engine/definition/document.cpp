@@ -1,240 +1,337 @@
 #include "engine/definition/document.h"
 
-#include "engine/base/bytes.h"
-#include "engine/base/limits.h"
-#include "engine/definition/document_reader.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/definition/entry_reader.h"
+#include "engine/definition/members.h"
+#include "engine/definition/start_reader.h"
+#include "engine/definition/text_tree.h"
+#include "engine/definition/words.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace backstep {
 
 namespace {
 
-Place placeOf(std::string_view text, std::size_t offset)
+constexpr std::array<std::string_view, 1> WrapperWords{"orchestrations"};
+
+bool isText(const TextNode* node, std::string_view text)
 {
-    Place place;
-    place.offset = std::min(offset, text.size());
-    for (std::size_t i = 0; i < place.offset; ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (c == '\n') {
-            ++place.line;
-            place.column = 1;
-        } else if ((c & 0xC0U) != 0x80U) {
-            ++place.column;
-        }
-    }
+    return node != nullptr && node->isScalar() && toLower(node->text) == text;
+}
+
+/// A point, so that an editor does not mark the whole value.
+Place startOf(const TextNode& node)
+{
+    Place place = node.place;
+    place.length = 0;
     return place;
 }
 
-/// Where JSON breaks, and nothing else: nlohmann's events, thrown away.
-class JsonBreak : public nlohmann::json_sax<nlohmann::json>
+bool hasAny(const TextNode& node, std::initializer_list<std::string_view> keys)
+{
+    return std::ranges::any_of(keys, [&](std::string_view key) { return node.find(key) != nullptr; });
+}
+
+/// Finds out which of the contract's forms each document of a text has.
+class DocumentReader
 {
 public:
-    bool null() override { return true; }
-
-    bool boolean(bool) override { return true; }
-
-    bool number_integer(number_integer_t) override { return true; }
-
-    bool number_unsigned(number_unsigned_t) override { return true; }
-
-    bool number_float(number_float_t, const string_t&) override { return true; }
-
-    bool string(string_t&) override { return true; }
-
-    bool binary(binary_t&) override { return true; }
-
-    bool start_object(std::size_t) override { return enter(); }
-
-    bool key(string_t&) override { return true; }
-
-    bool end_object() override { return leave(); }
-
-    bool start_array(std::size_t) override { return enter(); }
-
-    bool end_array() override { return leave(); }
-
-    bool parse_error(std::size_t position, const std::string& token, const nlohmann::json::exception&) override
+    DocumentReader(std::string_view text, std::string_view file)
+        : m_text(text)
+        , m_tree(readTextTree(text, file))
+        , m_findings(file)
     {
-        m_position = position;
-        m_token = token;
-        return false;
+        m_document.file = file;
+        m_document.form = m_tree.form;
     }
 
-    [[nodiscard]] std::size_t position() const { return m_position; }
-
-    [[nodiscard]] const std::string& token() const { return m_token; }
+    DefinitionDocument read()
+    {
+        if (!m_tree.problems.empty()) {
+            m_document.problems = std::move(m_tree.problems);
+            return std::move(m_document);
+        }
+        const auto isEmpty = [](const TextNode* node) { return node->isNull(); };
+        if (std::ranges::all_of(m_tree.documents, isEmpty)) {
+            m_findings.error(
+                "empty-file",
+                {},
+                "The file holds nothing but comments: write an orchestration, beginning with orchestrationName."
+            );
+        }
+        noteSeveralDocuments();
+        for (const TextNode* document : m_tree.documents) {
+            if (!document->isNull()) {
+                readDocument(*document);
+            }
+        }
+        checkTwice();
+        checkUndos();
+        m_document.problems = m_findings.taken();
+        return std::move(m_document);
+    }
 
 private:
-    bool enter()
+    void noteSeveralDocuments()
     {
-        ++m_depth;
-        return m_depth <= limits::definitionDepthMax; // deeper is refused by the tree, with its place
+        if (m_tree.form == TextForm::Yaml && m_tree.documents.size() > 1) {
+            m_findings.warning(
+                "several-documents",
+                startOf(*m_tree.documents[1]),
+                "Here begins a second document; the reference reads only the first: use one file each, or one list."
+            );
+        }
     }
 
-    bool leave()
+    void readDocument(const TextNode& node)
     {
-        --m_depth;
-        return true;
+        if (!node.isMapping()) {
+            refuse(node, node.isSequence() ? "a list" : "a text");
+            return;
+        }
+        const TextNode* payload = node.find("payload");
+        const TextNode* headers = node.find("headers");
+        const TextNode* inner = payload != nullptr && payload->isMapping() ? payload : nullptr;
+        if (isText(node.find("eventType"), "registration_status")
+            || (inner != nullptr && isText(inner->find("eventType"), "registration_status"))) {
+            noteStatusEvent(node, inner != nullptr);
+        } else if (hasAny(node, {"orchestrations"})) {
+            readList(node, "");
+        } else if (hasAny(node, {"steps", "as"})) {
+            readSingle(node);
+        } else if (inner != nullptr && hasAny(*inner, {"orchestrations", "steps", "as"})) {
+            readEnvelope(*inner, headers);
+        } else if (payload != nullptr && isStart(node, headers)) {
+            if (auto start = readStart(node, m_text, m_tree.form, m_findings)) {
+                m_document.starts.push_back(std::move(*start));
+            }
+        } else if (hasAny(node, {"orchestrationName", "orchName"})) {
+            readSingle(node);
+        } else {
+            refuse(node, "something else");
+        }
     }
 
-    std::size_t m_depth = 0;
-    std::size_t m_position = 0;
-    std::string m_token;
-};
+    /// A command or a reply has headers too, but they name a step.
+    static bool isStart(const TextNode& node, const TextNode* headers)
+    {
+        if (headers == nullptr || !headers->isMapping()) {
+            return hasAny(node, {"orchestrationName", "orchName"});
+        }
+        return hasAny(*headers, {"orchestrationName", "orchName"}) && !hasAny(*headers, {"stepName", "status"});
+    }
 
-char firstCharacter(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? '\0' : text[first];
-}
-
-Problem error(std::string code, Place place, std::string message)
-{
-    return {std::move(code), Severity::Error, {}, place, std::move(message)};
-}
-
-/// What stops everything before a reader sees it.
-std::optional<Problem> refuseBytes(std::string_view text)
-{
-    if (text.size() > limits::definitionBytesMax) {
-        return error(
-            "too-large",
-            {},
-            "It has " + std::to_string(text.size()) + " bytes; a definition may have "
-                + std::to_string(limits::definitionBytesMax) + "."
+    void refuse(const TextNode& node, const std::string& found)
+    {
+        std::vector<std::string> keys;
+        for (const auto& [key, value] : node.members) {
+            keys.push_back(key->isScalar() ? quoted(key->text) : "a collection");
+        }
+        m_findings.error(
+            "not-a-definition",
+            startOf(node),
+            "This is " + found + (keys.empty() ? "" : " (it has " + listed(keys) + ")")
+                + ", not a definition: begin with orchestrationName, or with a list named orchestrations."
         );
     }
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-        return error("not-utf8", {}, "It is UTF-16. Save it as UTF-8.");
-    }
-    const std::size_t zero = text.find('\0');
-    if (zero != std::string_view::npos) {
-        return error("binary", placeOf(text, zero), "This is binary data, not a text.");
-    }
-    std::size_t bad = 0;
-    if (!isUtf8(text, &bad)) {
-        return error("not-utf8", placeOf(text, bad), "The bytes here are not UTF-8. Save the file as UTF-8.");
-    }
-    return std::nullopt;
-}
 
-bool isNamedJson(std::string_view file)
-{
-    return file.ends_with(".json") || file.ends_with(".JSON");
-}
-
-/// JSON is read as the YAML it is, once it is known to be JSON: YAML would let slip what JSON forbids.
-std::optional<Problem> refuseJson(std::string_view text, std::string_view file, TextForm& form)
-{
-    const char first = firstCharacter(text);
-    const bool looksLikeJson = first == '{' || first == '[';
-    if (!looksLikeJson && !isNamedJson(file)) {
-        return std::nullopt;
-    }
-    JsonBreak found;
-    const bool isJsonText = nlohmann::json::sax_parse(text.begin(), text.end(), &found);
-    form = isJsonText || isNamedJson(file) ? TextForm::Json : TextForm::Yaml;
-    if (isJsonText || found.position() == 0 || !isNamedJson(file)) {
-        return std::nullopt;
-    }
-    const std::size_t offset = found.position() - 1;
-    const std::string at
-        = offset >= text.size() ? "it ends too early" : quotedWord(text.substr(offset, 1)) + " cannot stand here";
-    return error("syntax", placeOf(text, offset), "This is not well-formed JSON: " + at + ".");
-}
-
-bool byPlace(const Problem& one, const Problem& other)
-{
-    return std::pair(one.place.line, one.place.column) < std::pair(other.place.line, other.place.column);
-}
-
-void readTree(std::string_view text, DefinitionDocument& document)
-{
-    const TextTree tree = readTextTree(text);
-    Findings findings;
-    DocumentReader reader(findings);
-    if (tree.problems.empty()) {
-        for (const TextNode::Pointer& each : tree.documents) {
-            reader.read(*each);
+    void readSingle(const TextNode& node)
+    {
+        if (m_tree.form == TextForm::Yaml) {
+            m_findings.warning(
+                "single-form",
+                node.members.front().first->place,
+                "The reference's loader refuses an orchestration without the list orchestrations: around it."
+            );
         }
-        if (std::ranges::all_of(tree.documents, [](const auto& each) { return each->isNull(); })) {
-            findings.error("empty", {}, "There is nothing in it. A definition begins with orchestrationName:.");
+        m_document.entries.push_back(readEntry(node, "", m_findings));
+    }
+
+    void readList(const TextNode& node, const std::string& service)
+    {
+        const Members members(node, "this file", m_findings);
+        members.checkNames(WrapperWords);
+        const TextNode* list = members.find("orchestrations");
+        if (list == nullptr || !list->isSequence() || list->items.empty()) {
+            m_findings.error(
+                "no-orchestrations",
+                list == nullptr ? node.place : list->place,
+                "orchestrations must be a list with at least one orchestration, each beginning with - "
+                "orchestrationName."
+            );
+            return;
+        }
+        for (const TextNode* entry : list->items) {
+            if (entry->isMapping()) {
+                m_document.entries.push_back(readEntry(*entry, service, m_findings));
+            } else {
+                m_findings.error(
+                    "bad-entry",
+                    entry->place,
+                    "An orchestration must be a mapping with orchestrationName, as and steps."
+                );
+            }
         }
     }
-    if (tree.problems.empty() && findings.errors() == 0) {
-        if (std::string other = disagreementWithYamlCpp(text, tree); !other.empty()) {
-            findings.error("readers-disagree", {}, std::move(other));
+
+    void readEnvelope(const TextNode& payload, const TextNode* headers)
+    {
+        const std::string service = headers == nullptr ? "" : serviceOf(*headers);
+        if (headers != nullptr) {
+            noteEventType(headers->find("eventType"));
+        }
+        if (!hasAny(payload, {"orchestrations"})) {
+            m_document.entries.push_back(readEntry(payload, service, m_findings));
+            return;
+        }
+        m_findings.warning(
+            "several-in-one-message",
+            startOf(payload),
+            "The reference orchestrator drops a message with several orchestrations: send one message for each."
+        );
+        readList(payload, service);
+    }
+
+    static std::string serviceOf(const TextNode& headers)
+    {
+        for (const std::string_view key : std::array<std::string_view, 3>{"serviceName", "X-Service-Name", "source"}) {
+            const TextNode* value = headers.find(key);
+            if (value != nullptr && value->isScalar() && !value->isNull()) {
+                return value->text;
+            }
+        }
+        return {};
+    }
+
+    void noteEventType(const TextNode* type)
+    {
+        if (type != nullptr && isText(type, "orchestration_registration")) {
+            m_findings.note(
+                "event-type-ignored",
+                type->place,
+                "The reference ignores this eventType on its shared topic, where it must be orchestrator.registration."
+            );
         }
     }
-    document.entries = std::move(reader.entries());
-    document.starts = std::move(reader.starts());
-    document.problems = tree.problems;
-    std::ranges::move(findings.problems(), std::back_inserter(document.problems));
-}
+
+    void noteStatusEvent(const TextNode& node, bool isWrapped)
+    {
+        m_findings.note(
+            "status-event",
+            startOf(node),
+            std::string("This is a registration-status event, not a definition; there is nothing to run in it.")
+                + (isWrapped
+                       ? ""
+                       : " Real ones are wrapped in payload and headers, carry a numeric timestamp, and never say "
+                         "SUCCESS for a good initiator.")
+        );
+    }
+
+    void checkTwice()
+    {
+        for (const Entry& entry : m_document.entries) {
+            if (entry.role != EntryRole::Initiator || entry.orchestrationName.isEmpty()) {
+                continue;
+            }
+            const auto [first, isNew] = m_initiators.try_emplace(entry.orchestrationName, &entry);
+            if (!isNew) {
+                m_findings.error(
+                    "duplicate-orchestration",
+                    entry.namePlace,
+                    "The orchestration " + quoted(entry.orchestrationName.text())
+                        + " is defined twice in this file, first on line "
+                        + std::to_string(first->second->namePlace.line) + ": remove one, or rename it."
+                );
+            }
+        }
+    }
+
+    [[nodiscard]] bool needsUndo(const Entry& worker, const StepName& step) const
+    {
+        const auto initiator = m_initiators.find(worker.orchestrationName);
+        if (initiator == m_initiators.end() || !initiator->second->orchestration) {
+            return true;
+        }
+        const auto& orchestration = *initiator->second->orchestration;
+        const auto found = orchestration.find(step);
+        return !found || orchestration.steps[*found].hasUndo;
+    }
+
+    void checkUndos()
+    {
+        for (const Entry& entry : m_document.entries) {
+            for (const EntryStep& step : entry.steps) {
+                if (entry.role != EntryRole::Worker || !step.undoMethod.empty() || step.name.isEmpty()
+                    || !needsUndo(entry, step.name)) {
+                    continue;
+                }
+                m_findings.warning(
+                    "missing-undo",
+                    step.namePlace,
+                    "The step " + quoted(step.name.text())
+                        + " has no undoMethod, so an UNDO would never be answered: name one, or write undo: none on "
+                          "the "
+                          "initiator's step."
+                );
+            }
+        }
+    }
+
+    std::string_view m_text;
+    TextTree m_tree;
+    Findings m_findings;
+    DefinitionDocument m_document;
+    std::map<OrchestrationName, const Entry*> m_initiators; ///< the first of each name
+};
 
 } // namespace
 
-bool hasErrors(const std::vector<Problem>& problems)
-{
-    return std::ranges::any_of(problems, [](const Problem& problem) { return problem.severity == Severity::Error; });
-}
-
 DefinitionDocument readDefinitions(std::string_view text, std::string_view file)
 {
-    DefinitionDocument document;
-    document.file = file;
-    if (text.starts_with("\xEF\xBB\xBF")) {
-        text.remove_prefix(3);
-    }
-    if (auto refused = refuseBytes(text); refused.has_value()) {
-        document.problems.push_back(std::move(*refused));
-    } else if (refused = refuseJson(text, file, document.form); refused.has_value()) {
-        document.problems.push_back(std::move(*refused));
-    } else {
-        readTree(text, document);
-    }
-    std::ranges::stable_sort(document.problems, byPlace);
-    for (Problem& problem : document.problems) {
-        problem.file = file;
-    }
-    return document;
+    return DocumentReader(text, file).read();
 }
 
 Result<Orchestration> chooseOrchestration(const DefinitionDocument& document, const OrchestrationName& name)
 {
-    std::vector<const Orchestration*> found;
-    std::string names;
+    const Entry* chosen = nullptr;
+    std::vector<std::string> candidates;
     for (const Entry& entry : document.entries) {
-        if (!entry.orchestration.has_value()) {
+        if (entry.role != EntryRole::Initiator) {
             continue;
         }
-        names += (names.empty() ? "" : ", ") + entry.orchestrationName.text();
-        const bool isAsked = name.isEmpty() || entry.orchestrationName == name;
-        const auto isSame = [&entry](const Orchestration* each) { return each->hash == entry.orchestration->hash; };
-        if (isAsked && std::ranges::none_of(found, isSame)) {
-            found.push_back(&*entry.orchestration);
+        candidates.push_back(entry.orchestrationName.text());
+        if (name.isEmpty() || entry.orchestrationName == name) {
+            chosen = chosen == nullptr ? &entry : chosen;
         }
     }
-    if (found.size() == 1) {
-        return *found.front();
-    }
-    if (names.empty()) {
-        return failure(Fault::BadInput, document.file + ": no initiator defines a flow in this file.");
-    }
-    if (found.empty()) {
+    if (candidates.empty()) {
         return failure(
-            Fault::BadInput, document.file + ": there is no orchestration " + name.text() + "; it has " + names + "."
+            Fault::BadInput,
+            document.file + " defines no orchestration that could be run: it needs an entry with as: initiator."
         );
     }
-    return failure(
-        Fault::BadInput,
-        document.file
-            + (name.isEmpty() ? ": which one? Name it with --name: " + names + "."
-                              : ": " + name.text() + " is defined in more than one way. Keep one of them.")
-    );
+    if (chosen == nullptr) {
+        return failure(
+            Fault::BadInput,
+            document.file + " has no orchestration " + quoted(name.text()) + "; it defines " + listed(candidates) + "."
+        );
+    }
+    if (name.isEmpty() && candidates.size() > 1) {
+        return failure(
+            Fault::BadInput,
+            document.file + " defines several orchestrations: choose one with --name: " + listed(candidates) + "."
+        );
+    }
+    if (!chosen->orchestration) {
+        return failure(
+            Fault::BadInput,
+            "The orchestration " + quoted(chosen->orchestrationName.text()) + " of " + document.file
+                + " has errors: `backstep check` lists them."
+        );
+    }
+    return *chosen->orchestration;
 }
 
 } // namespace backstep

@@ -1,326 +1,333 @@
-#include "engine/definition/orchestration_builder.h"
-
-#include "engine/base/limits.h"
+#include "engine/definition/entry_reader.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <unordered_map>
+#include <utility>
 
 namespace backstep {
 
 namespace {
 
-bool isTopicCharacter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'
-        || c == '-';
-}
+constexpr std::int64_t PatienceMax = 24LL * 3600 * 1000; ///< of one step, in milliseconds, without a warning
 
-void checkTopicName(std::string_view what, const std::string& name, const Place& at, Findings& findings)
+/// Attempts × timeout and the waits between them, if nobody ever answers.
+double longestMilliseconds(const AttemptPolicy& policy)
 {
-    if (!std::ranges::all_of(name, isTopicCharacter)) {
-        findings.error(
-            "illegal-name",
-            at,
-            std::string(what) + " " + quotedWord(name)
-                + " becomes part of a topic's name: letters, digits, '-', '_' and '.' alone are allowed there."
-        );
-    } else if (name.find('.') != std::string::npos) {
-        findings.warning(
-            "dot-in-name",
-            at,
-            std::string(what) + " " + quotedWord(name)
-                + " holds a dot, which also parts the words of a topic's name: two names may give one topic."
-        );
-    }
-}
-
-void checkTopicLength(const Entry& entry, const EntryStep& step, Findings& findings)
-{
-    constexpr std::size_t Around = std::string_view("orchestrator...undo").size();
-    const std::size_t length = Around + entry.orchestrationName.text().size() + step.name.text().size();
-    if (length > limits::topicLengthMax) {
-        findings.error(
-            "topic-too-long",
-            step.namePlace,
-            "The topic of this step would have " + std::to_string(length) + " characters; Kafka allows "
-                + std::to_string(limits::topicLengthMax) + ". Choose shorter names."
-        );
-    }
-}
-
-void checkSeqs(FlowShape shape, const std::vector<ReadStep>& steps, Findings& findings)
-{
-    std::map<int, const ReadStep*> bySeq;
-    for (const ReadStep& step : steps) {
-        if (!step.written.seq.has_value()) {
-            findings.warning(
-                "missing-seq",
-                step.written.place,
-                "Step " + quotedWord(step.written.name.text())
-                    + " has no seq. Its place in the list counts here; the reference demands a number."
-            );
-            continue;
-        }
-        const auto [first, isNew] = bySeq.try_emplace(*step.written.seq, &step);
-        if (isNew) {
-            continue;
-        }
-        const std::string message = "seq " + std::to_string(*step.written.seq) + " is already that of step "
-            + quotedWord(first->second->written.name.text()) + " at line "
-            + std::to_string(first->second->seqPlace.line) + ". Give each step its own.";
-        if (shape == FlowShape::Sequential) {
-            findings.error("duplicate-seq", step.seqPlace, message);
-        } else {
-            findings.warning("duplicate-seq", step.seqPlace, message);
-        }
-    }
-}
-
-/// A sequence runs in the order of seq; a step without one keeps its place behind the one before it.
-void orderBySeq(FlowShape shape, std::vector<ReadStep>& steps)
-{
-    int last = 0;
-    for (ReadStep& step : steps) {
-        step.definition.seq = step.written.seq.value_or(last + 1);
-        last = step.definition.seq;
-    }
-    if (shape == FlowShape::Sequential) {
-        std::ranges::stable_sort(steps, {}, [](const ReadStep& step) { return step.definition.seq; });
-    }
-}
-
-void resolveEdges(FlowShape shape, const std::vector<ReadStep>& steps, Orchestration& orchestration, Findings& findings)
-{
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        const ReadStep& step = steps[i];
-        if (shape != FlowShape::Graph && !step.dependsOn.empty()) {
-            findings.error(
-                "depends-on",
-                step.dependsOnPlace,
-                "dependsOn has a meaning with type: graph alone; here the type gives the order already."
-            );
-            continue;
-        }
-        for (const auto& [name, place] : step.dependsOn) {
-            const auto before = orchestration.find(name);
-            if (!before.has_value()) {
-                findings.error(
-                    "unknown-dependency",
-                    place,
-                    "Step " + quotedWord(step.written.name.text()) + " depends on " + quotedWord(name.text())
-                        + ", which is no step of this orchestration."
-                );
-            } else if (*before == i) {
-                findings.error("cycle", place, "Step " + quotedWord(name.text()) + " depends on itself.");
-            } else {
-                orchestration.steps[i].dependsOn.push_back(*before);
-            }
-        }
-    }
-}
-
-/// One way round, in the order of the arrows, from any step that lies on a cycle.
-std::vector<StepIndex> findCycle(const Orchestration& orchestration)
-{
-    std::vector<int> colour(orchestration.steps.size(), 0);
-    for (StepIndex root = 0; root < orchestration.steps.size(); ++root) {
-        std::vector<std::pair<StepIndex, std::size_t>> way;
-        if (colour[root] == 0) {
-            way.emplace_back(root, 0);
-            colour[root] = 1;
-        }
-        while (!way.empty()) {
-            auto& [at, next] = way.back();
-            const auto& before = orchestration.steps[at].dependsOn;
-            if (next == before.size()) {
-                colour[at] = 2;
-                way.pop_back();
-                continue;
-            }
-            const StepIndex to = before[next++];
-            if (colour[to] == 1) {
-                std::vector<StepIndex> cycle;
-                for (auto each = std::ranges::find(way, to, [](const auto& w) { return w.first; }); each != way.end();
-                     ++each) {
-                    cycle.push_back(each->first);
-                }
-                std::ranges::reverse(cycle);
-                return cycle;
-            }
-            if (colour[to] == 0) {
-                colour[to] = 1;
-                way.emplace_back(to, 0);
-            }
-        }
-    }
-    return {};
-}
-
-void checkCycle(const Orchestration& orchestration, const std::vector<ReadStep>& steps, Findings& findings)
-{
-    const std::vector<StepIndex> cycle = findCycle(orchestration);
-    if (cycle.empty()) {
-        return;
-    }
-    std::string names;
-    for (std::size_t i = 0; i < cycle.size() && i < 12; ++i) {
-        names += orchestration.steps[cycle[i]].name.text() + " → ";
-    }
-    names += cycle.size() > 12 ? "…" : orchestration.steps[cycle.front()].name.text();
-    findings.error(
-        "cycle",
-        steps[cycle.front()].dependsOnPlace,
-        "These steps wait for each other, so that none can begin: " + names + ". Take one dependency out."
-    );
-}
-
-/// design.md §4 "Further words": every step must precede or follow the pivot; what follows should not fail.
-void checkPivot(const Orchestration& orchestration, const std::vector<ReadStep>& steps, Findings& findings)
-{
-    const auto isPivot = [](const StepDefinition& step) { return step.pivot; };
-    const auto pivot = std::ranges::find_if(orchestration.steps, isPivot);
-    if (pivot == orchestration.steps.end()) {
-        return;
-    }
-    const auto place = [&steps](std::size_t i) { return steps[i].written.namePlace; };
-    for (auto other = std::find_if(pivot + 1, orchestration.steps.end(), isPivot); other != orchestration.steps.end();
-         other = std::find_if(other + 1, orchestration.steps.end(), isPivot)) {
-        findings.error(
-            "second-pivot",
-            place(static_cast<std::size_t>(other - orchestration.steps.begin())),
-            "Only one step can be the pivot; " + quotedWord(pivot->name.text()) + " is it already."
-        );
-    }
-    const auto after = orchestration.dependents();
-    const auto reach = [&](const auto& edgesOf) {
-        std::vector<char> seen(orchestration.steps.size(), 0);
-        std::vector<StepIndex> open{static_cast<StepIndex>(pivot - orchestration.steps.begin())};
-        while (!open.empty()) {
-            const StepIndex at = open.back();
-            open.pop_back();
-            for (const StepIndex next : edgesOf(at)) {
-                if (std::exchange(seen[next], 1) == 0) {
-                    open.push_back(next);
-                }
-            }
-        }
-        return seen;
-    };
-    const auto follows = reach([&](StepIndex at) { return after[at]; });
-    const auto precedes = reach([&](StepIndex at) { return orchestration.steps[at].dependsOn; });
-    for (std::size_t i = 0; i < orchestration.steps.size(); ++i) {
-        const StepDefinition& step = orchestration.steps[i];
-        if (!step.pivot && follows[i] == 0 && precedes[i] == 0) {
-            findings.error(
-                "beside-pivot",
-                place(i),
-                "Step " + quotedWord(step.name.text()) + " runs beside the pivot; it must come before or after it."
-            );
-        } else if (follows[i] != 0 && !step.retriable) {
-            findings.warning(
-                "fails-after-pivot",
-                place(i),
-                "Step " + quotedWord(step.name.text())
-                    + " comes after the pivot, where nothing is undone any more: if it fails, a person must help. Make "
-                      "it retriable: true when it cannot fail for good."
-            );
-        }
-    }
-}
-
-void checkBudget(const Orchestration& orchestration, const std::vector<ReadStep>& steps, Findings& findings)
-{
-    constexpr double LongestMs = 24.0 * 3600 * 1000;
-    for (std::size_t i = 0; i < orchestration.steps.size(); ++i) {
-        const AttemptPolicy& policy = orchestration.steps[i].doPolicy;
-        double total = 0;
-        double wait = static_cast<double>(policy.retry.delay.count());
-        for (int attempt = 1; attempt <= policy.attemptsMax && total <= LongestMs; ++attempt) {
-            total += static_cast<double>(policy.timeout.count());
-            total += attempt < policy.attemptsMax ? std::min(wait, static_cast<double>(policy.retry.maxDelay.count()))
-                                                  : 0;
+    double all = 0;
+    double wait = static_cast<double>(policy.retry.delay.count());
+    for (int attempt = 1; attempt <= policy.attemptsMax; ++attempt) {
+        all += static_cast<double>(policy.timeout.count());
+        if (attempt < policy.attemptsMax) {
+            all += std::min(wait, static_cast<double>(policy.retry.maxDelay.count()));
             wait *= policy.retry.factor;
         }
-        if (total > LongestMs) {
-            findings.warning(
-                "long-budget",
-                steps[i].written.namePlace,
-                "A worker that never answers would keep step " + quotedWord(orchestration.steps[i].name.text())
-                    + " open for more than a day (timeoutMs × maxRetries and the waits between). Is that meant?"
+    }
+    return all;
+}
+
+class Builder
+{
+public:
+    Builder(const OrchestrationDraft& draft, std::vector<StepDraft> steps, Findings& findings)
+        : m_draft(draft)
+        , m_steps(std::move(steps))
+        , m_findings(findings)
+    {
+    }
+
+    Orchestration build()
+    {
+        order();
+        for (StepDraft& step : m_steps) {
+            m_byName.emplace(step.entry.name.text(), static_cast<StepIndex>(m_result.steps.size()));
+            m_result.steps.push_back(step.definition);
+        }
+        m_result.name = m_draft.name;
+        m_result.shape = m_draft.shape;
+        m_result.lockKey = m_draft.lockKey;
+        m_result.undoableFor = m_draft.undoableFor;
+        drawEdges();
+        checkCycle();
+        checkPivots();
+        checkPatience();
+        checkForTheReference();
+        return std::move(m_result);
+    }
+
+private:
+    void order()
+    {
+        const auto hasSeq = [](const StepDraft& step) { return step.entry.seq.has_value(); };
+        const bool all = std::ranges::all_of(m_steps, hasSeq);
+        const bool some = std::ranges::any_of(m_steps, hasSeq);
+        const bool isSequence = m_draft.shape == FlowShape::Sequential;
+        if (some && !all && isSequence) {
+            const auto without = std::ranges::find_if_not(m_steps, hasSeq);
+            m_findings.error(
+                "missing-seq",
+                without->entry.namePlace,
+                "The step " + quoted(without->entry.name.text())
+                    + " has no seq, but others have: write its place in the order."
+            );
+        }
+        std::unordered_map<int, const StepDraft*> seen;
+        for (std::size_t i = 0; i < m_steps.size(); ++i) {
+            StepDraft& step = m_steps[i];
+            step.definition.seq = step.entry.seq.value_or(static_cast<int>(i) + 1);
+            if (step.entry.seq && !seen.emplace(*step.entry.seq, &step).second) {
+                tellTwice(step, *seen[*step.entry.seq]);
+            }
+        }
+        if (isSequence) {
+            std::ranges::stable_sort(m_steps, {}, [](const StepDraft& step) { return step.definition.seq; });
+        }
+    }
+
+    void tellTwice(const StepDraft& step, const StepDraft& first)
+    {
+        const std::string message = "The steps " + quoted(first.entry.name.text()) + " and "
+            + quoted(step.entry.name.text()) + " have the same seq " + std::to_string(*step.entry.seq)
+            + ": give each its own number.";
+        if (m_draft.shape == FlowShape::Sequential) {
+            m_findings.error("duplicate-seq", step.seqPlace, message);
+        } else {
+            m_findings.warning("duplicate-seq", step.seqPlace, message);
+        }
+    }
+
+    void drawEdges()
+    {
+        if (m_draft.shape == FlowShape::Sequential) {
+            for (StepIndex i = 1; i < m_result.steps.size(); ++i) {
+                m_result.steps[i].dependsOn = {i - 1};
+            }
+        }
+        for (StepIndex i = 0; i < m_steps.size(); ++i) {
+            if (m_steps[i].dependsOnPlace && m_draft.shape != FlowShape::Graph) {
+                m_findings.error(
+                    "depends-on-needs-graph",
+                    *m_steps[i].dependsOnPlace,
+                    "dependsOn has a meaning in type: graph alone: change the type, or remove dependsOn."
+                );
+                continue;
+            }
+            for (const NamedPlace& before : m_steps[i].dependsOn) {
+                drawEdge(i, before);
+            }
+            std::ranges::sort(m_result.steps[i].dependsOn);
+        }
+    }
+
+    void drawEdge(StepIndex step, const NamedPlace& before)
+    {
+        const std::string& name = m_steps[step].entry.name.text();
+        const auto found = m_byName.find(before.name);
+        if (found == m_byName.end()) {
+            std::vector<std::string_view> names;
+            for (const StepDraft& other : m_steps) {
+                names.emplace_back(other.entry.name.text());
+            }
+            const std::string_view meant = nearest(before.name, names);
+            m_findings.error(
+                "unknown-dependency",
+                before.place,
+                "The step " + quoted(name) + " depends on " + quoted(before.name) + ", which is no step here: "
+                    + (meant.empty() ? "name one that is." : "did you mean " + std::string(meant) + "?")
+            );
+            return;
+        }
+        auto& edges = m_result.steps[step].dependsOn;
+        if (found->second == step) {
+            m_findings.error(
+                "dependency-cycle", before.place, "The step " + quoted(name) + " depends on itself: remove that."
+            );
+        } else if (std::ranges::find(edges, found->second) != edges.end()) {
+            m_findings.warning(
+                "duplicate-dependency",
+                before.place,
+                "The step " + quoted(name) + " depends on " + quoted(before.name) + " twice: once is enough."
+            );
+        } else {
+            edges.push_back(found->second);
+        }
+    }
+
+    /// Walks back along edges from a step in a cycle (or behind one) until a step comes twice.
+    void checkCycle()
+    {
+        if (m_draft.shape != FlowShape::Graph || !topologicalOrder(m_result).empty()) {
+            return;
+        }
+        std::vector<bool> isSettled = settledSteps();
+        const auto unsettled = std::ranges::find(isSettled, false);
+        if (unsettled == isSettled.end()) {
+            return;
+        }
+        std::vector<StepIndex> way;
+        std::vector<bool> isOnWay(m_steps.size(), false);
+        auto at = static_cast<StepIndex>(unsettled - isSettled.begin());
+        while (!isOnWay[at]) {
+            isOnWay[at] = true;
+            way.push_back(at);
+            at = *std::ranges::find_if(m_result.steps[at].dependsOn, [&](StepIndex before) {
+                return !isSettled[before];
+            });
+        }
+        std::vector<std::string> names;
+        for (auto from = std::ranges::find(way, at); from != way.end() && names.size() < 8; ++from) {
+            names.push_back(m_result.steps[*from].name.text());
+        }
+        std::string circle;
+        for (const std::string& name : names) {
+            circle += name + " → ";
+        }
+        const StepDraft& first = m_steps[at];
+        m_findings.error(
+            "dependency-cycle",
+            first.dependsOnPlace.value_or(first.entry.place),
+            "These steps wait for each other, so none would ever start: " + circle + names.front()
+                + ". Take one dependsOn away."
+        );
+    }
+
+    /// The steps that have an order: everything but those in a cycle or behind one.
+    [[nodiscard]] std::vector<bool> settledSteps() const
+    {
+        const auto after = m_result.dependents();
+        std::vector<std::size_t> waitsFor;
+        std::vector<StepIndex> ready;
+        for (StepIndex i = 0; i < m_result.steps.size(); ++i) {
+            waitsFor.push_back(m_result.steps[i].dependsOn.size());
+            if (waitsFor.back() == 0) {
+                ready.push_back(i);
+            }
+        }
+        std::vector<bool> isSettled(m_result.steps.size(), false);
+        while (!ready.empty()) {
+            const StepIndex step = ready.back();
+            ready.pop_back();
+            isSettled[step] = true;
+            for (const StepIndex next : after[step]) {
+                if (--waitsFor[next] == 0) {
+                    ready.push_back(next);
+                }
+            }
+        }
+        return isSettled;
+    }
+
+    std::vector<bool> reached(StepIndex from, const std::vector<std::vector<StepIndex>>& next) const
+    {
+        std::vector<bool> isReached(m_result.steps.size(), false);
+        std::vector<StepIndex> ready{from};
+        while (!ready.empty()) {
+            const StepIndex step = ready.back();
+            ready.pop_back();
+            for (const StepIndex other : next[step]) {
+                if (!isReached[other]) {
+                    isReached[other] = true;
+                    ready.push_back(other);
+                }
+            }
+        }
+        return isReached;
+    }
+
+    void checkPivots()
+    {
+        std::vector<std::vector<StepIndex>> before;
+        for (const StepDefinition& step : m_result.steps) {
+            before.push_back(step.dependsOn);
+        }
+        const auto after = m_result.dependents();
+        int pivots = 0;
+        for (StepIndex pivot = 0; pivot < m_result.steps.size(); ++pivot) {
+            // Each pivot walks the graph; a definition with many of them is told nothing new by the later ones.
+            if (m_result.steps[pivot].pivot && ++pivots <= 20) {
+                checkPivot(pivot, reached(pivot, before), reached(pivot, after));
+            }
+        }
+    }
+
+    void checkPivot(StepIndex pivot, const std::vector<bool>& isBefore, const std::vector<bool>& isAfter)
+    {
+        const std::string name = quoted(m_result.steps[pivot].name.text());
+        for (StepIndex i = 0; i < m_result.steps.size(); ++i) {
+            const StepDefinition& step = m_result.steps[i];
+            if (i != pivot && !isBefore[i] && !isAfter[i]) {
+                m_findings.error(
+                    "beside-pivot",
+                    m_steps[i].entry.namePlace,
+                    "The step " + quoted(step.name.text()) + " neither precedes nor follows the pivot " + name
+                        + ": give it a dependsOn that puts it on one side."
+                );
+            } else if (isAfter[i] && !step.retriable && !step.pivot) {
+                m_findings.warning(
+                    "can-fail-after-pivot",
+                    m_steps[i].entry.namePlace,
+                    "The step " + quoted(step.name.text()) + " follows the pivot " + name
+                        + " and can fail, and then nothing is undone: make it retriable: true, or move it before the "
+                          "pivot."
+                );
+            }
+        }
+    }
+
+    void checkPatience()
+    {
+        for (StepIndex i = 0; i < m_steps.size(); ++i) {
+            const StepDefinition& step = m_result.steps[i];
+            const double most = std::max(longestMilliseconds(step.doPolicy), longestMilliseconds(step.undoPolicy));
+            if (most > static_cast<double>(PatienceMax)) {
+                m_findings.warning(
+                    "slow-to-give-up",
+                    m_steps[i].policyPlace,
+                    "The step " + quoted(step.name.text()) + " can try for "
+                        + std::to_string(static_cast<long long>(most / 3.6e6))
+                        + " hours before it gives up: lower maxRetries, timeoutMs or the delays of retry."
+                );
+            }
+        }
+    }
+
+    void checkForTheReference()
+    {
+        if (m_draft.shape == FlowShape::Graph) {
+            return; // the reference has no graph; what else it asks for does not matter
+        }
+        const auto noSeq = std::ranges::find_if(m_steps, [](const StepDraft& step) { return !step.entry.seq; });
+        if (noSeq != m_steps.end() && m_findings.errors() == 0) {
+            m_findings.warning(
+                "no-seq",
+                noSeq->entry.namePlace,
+                "The step " + quoted(noSeq->entry.name.text())
+                    + " has no seq, which the reference requires: number the steps."
+            );
+        }
+        const auto noType
+            = std::ranges::find_if(m_steps, [](const StepDraft& step) { return step.entry.objectType.empty(); });
+        if (noType != m_steps.end()) {
+            m_findings.warning(
+                "no-object-type",
+                noType->entry.namePlace,
+                "The step " + quoted(noType->entry.name.text())
+                    + " has no objectType, which the reference requires: write one, such as String."
             );
         }
     }
-}
+
+    const OrchestrationDraft& m_draft;
+    std::vector<StepDraft> m_steps;
+    Findings& m_findings;
+    std::unordered_map<std::string, StepIndex> m_byName;
+    Orchestration m_result;
+};
 
 } // namespace
 
-void checkStepNames(const Entry& entry, const std::vector<ReadStep>& steps, Findings& findings)
+Orchestration buildOrchestration(const OrchestrationDraft& draft, std::vector<StepDraft> steps, Findings& findings)
 {
-    std::map<StepName, const ReadStep*> byName;
-    for (const ReadStep& step : steps) {
-        const StepName& name = step.written.name;
-        if (name.isEmpty()) {
-            findings.error("missing-name", step.written.place, "This step has no name. Give it one.");
-            continue;
-        }
-        checkTopicName("The step name", name.text(), step.written.namePlace, findings);
-        checkTopicLength(entry, step.written, findings);
-        if (const auto [first, isNew] = byName.try_emplace(name, &step); !isNew) {
-            findings.error(
-                "duplicate-step",
-                step.written.namePlace,
-                "A step named " + quotedWord(name.text()) + " stands already at line "
-                    + std::to_string(first->second->written.namePlace.line) + ". Each step needs a name of its own."
-            );
-        }
-    }
-    if (!entry.orchestrationName.isEmpty()) {
-        checkTopicName("The orchestration name", entry.orchestrationName.text(), entry.namePlace, findings);
-    }
-}
-
-std::optional<Orchestration> buildOrchestration(
-    const Entry& entry, FlowShape shape, std::vector<ReadStep> steps, const TextNode& node, Findings& findings
-)
-{
-    const std::size_t errorsBefore = findings.errors();
-    checkSeqs(shape, steps, findings);
-    orderBySeq(shape, steps);
-    Orchestration orchestration;
-    orchestration.name = entry.orchestrationName;
-    orchestration.shape = shape;
-    for (const ReadStep& step : steps) {
-        orchestration.steps.push_back(step.definition);
-        if (step.written.objectType.empty()) {
-            findings.warning(
-                "missing-object-type",
-                step.written.namePlace,
-                "Step " + quotedWord(step.written.name.text()) + " has no objectType; the reference demands one."
-            );
-        }
-    }
-    if (const TextNode* key = node.find("lockKey"); key != nullptr && !key->isNull()) {
-        findings.warning(
-            "lock-key-not-obeyed",
-            key->place,
-            "lockKey is read but not obeyed yet: two flows with the same value may run at once."
-        );
-    }
-    constexpr long long DaysMaxMs = 3650LL * 24 * 3600 * 1000;
-    orchestration.lockKey = findings.text(node, "lockKey").value_or("");
-    orchestration.undoableFor
-        = Duration(findings.number(node, "undoableFor", 0, DaysMaxMs).value_or(orchestration.undoableFor.count()));
-    resolveEdges(shape, steps, orchestration, findings);
-    if (findings.errors() == errorsBefore) {
-        orchestration = sealed(std::move(orchestration));
-        checkCycle(orchestration, steps, findings);
-    }
-    if (findings.errors() == errorsBefore) {
-        checkPivot(orchestration, steps, findings);
-        checkBudget(orchestration, steps, findings);
-    }
-    return findings.errors() == errorsBefore ? std::optional(orchestration) : std::nullopt;
+    return Builder(draft, std::move(steps), findings).build();
 }
 
 } // namespace backstep

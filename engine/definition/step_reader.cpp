@@ -1,191 +1,289 @@
 #include "engine/definition/step_reader.h"
 
 #include "engine/base/limits.h"
+#include "engine/definition/members.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
 
 namespace backstep {
 
 namespace {
 
-constexpr long long MillisMax = 30LL * 24 * 3600 * 1000;
-constexpr double FactorMax = 100.0;
+using Milliseconds = std::int64_t;
 
-void readRetry(const TextNode& step, std::string_view key, RetryPolicy& retry, Findings& findings)
-{
-    const TextNode* node = step.find(key);
-    if (node == nullptr || node->isNull()) {
-        return;
-    }
-    if (!node->isMap()) {
-        findings.error(
-            "wrong-type",
-            node->place,
-            std::string(key) + " must be a map such as {delayMs: 200, factor: 2, maxDelayMs: 30000, jitter: 0.2}."
-        );
-        return;
-    }
-    findings.checkKeys(*node, {"delayMs", "factor", "maxDelayMs", "jitter"}, key);
-    retry.delay = Duration(findings.number(*node, "delayMs", 0, MillisMax).value_or(retry.delay.count()));
-    retry.factor = findings.decimal(*node, "factor", 1.0, FactorMax).value_or(retry.factor);
-    retry.maxDelay = Duration(findings.number(*node, "maxDelayMs", 0, MillisMax).value_or(retry.maxDelay.count()));
-    retry.jitter = findings.decimal(*node, "jitter", 0.0, 1.0).value_or(retry.jitter);
-    if (retry.maxDelay < retry.delay) {
-        findings.warning(
-            "retry-delay",
-            node->place,
-            std::string(key) + ": maxDelayMs (" + std::to_string(retry.maxDelay.count()) + ") is below delayMs ("
-                + std::to_string(retry.delay.count()) + "), so that every wait is maxDelayMs."
-        );
-        retry.delay = retry.maxDelay;
-    }
-}
+constexpr Milliseconds TimeoutMax = 7LL * 24 * 3600 * 1000;
+constexpr double FactorMax = 100;
 
-void readPolicies(const TextNode& node, StepDefinition& step, Findings& findings)
-{
-    AttemptPolicy& forward = step.doPolicy;
-    const auto most = static_cast<long long>(limits::attemptsMax);
-    forward.attemptsMax = static_cast<int>(findings.number(node, "maxRetries", 1, most).value_or(forward.attemptsMax));
-    forward.timeout = Duration(findings.number(node, "timeoutMs", 1, MillisMax).value_or(forward.timeout.count()));
-    readRetry(node, "retry", forward.retry, findings);
-    // What is not said of UNDO is as for DO (design.md §4 "Backward").
-    AttemptPolicy& backward = step.undoPolicy = forward;
-    backward.attemptsMax
-        = static_cast<int>(findings.number(node, "undoMaxRetries", 1, most).value_or(backward.attemptsMax));
-    backward.timeout
-        = Duration(findings.number(node, "undoTimeoutMs", 1, MillisMax).value_or(backward.timeout.count()));
-    readRetry(node, "undoRetry", backward.retry, findings);
-}
+constexpr std::array<std::string_view, 12> OwnWords{
+    "dependsOn",
+    "maxRetries",
+    "timeoutMs",
+    "retry",
+    "undoMaxRetries",
+    "undoTimeoutMs",
+    "undoRetry",
+    "pivot",
+    "retriable",
+    "undo",
+    "undoOnFailure",
+    "onExhausted"};
 
-void readFurtherWords(const TextNode& node, StepDefinition& step, Findings& findings)
+constexpr std::array<std::string_view, 22> StepWords{
+    "seq",       "name",       "stepName",          "objectType",    "handlerClass", "handlerMethod",
+    "doMethod",  "undoMethod", "undoHandlerMethod", "sharedTopic",   "dependsOn",    "maxRetries",
+    "timeoutMs", "retry",      "undoMaxRetries",    "undoTimeoutMs", "undoRetry",    "pivot",
+    "retriable", "undo",       "undoOnFailure",     "onExhausted"};
+
+constexpr std::array<std::string_view, 4> RetryWords{"delayMs", "factor", "maxDelayMs", "jitter"};
+
+class StepReader
 {
-    step.pivot = findings.boolean(node, "pivot").value_or(false);
-    step.retriable = findings.boolean(node, "retriable").value_or(false);
-    step.undoOnFailure = findings.boolean(node, "undoOnFailure").value_or(false);
-    if (const auto undo = findings.text(node, "undo"); undo.has_value()) {
-        step.hasUndo = *undo != "none";
-        if (step.hasUndo) {
-            findings.error(
-                "bad-word",
-                node.find("undo")->place,
-                "undo can only be none (there is nothing to undo), not " + quotedWord(*undo) + "."
+public:
+    StepReader(const TextNode& node, EntryRole role, Findings& findings)
+        : m_node(node)
+        , m_role(role)
+        , m_findings(findings)
+        , m_members(node, nameInWords(node), findings)
+    {
+    }
+
+    StepDraft read(std::vector<NamedPlace>& ownWords)
+    {
+        m_draft.entry.place = m_node.place;
+        m_draft.entry.namePlace = m_node.place;
+        m_draft.seqPlace = m_node.place;
+        m_draft.policyPlace = m_node.place;
+        m_members.checkNames(StepWords);
+        readName();
+        readSeq();
+        readMethods();
+        readPolicies();
+        readFate();
+        readDependsOn();
+        for (const auto& [key, value] : m_node.members) {
+            if (key->isScalar() && std::ranges::find(OwnWords, key->text) != OwnWords.end() && !value->isNull()) {
+                ownWords.push_back({key->text, key->place});
+            }
+        }
+        m_draft.definition.name = m_draft.entry.name;
+        m_draft.definition.objectType = m_draft.entry.objectType;
+        return std::move(m_draft);
+    }
+
+private:
+    static std::string nameInWords(const TextNode& node)
+    {
+        const TextNode* name = node.find("name");
+        return name != nullptr && name->isScalar() ? "step " + quoted(name->text) : "a step";
+    }
+
+    void readName()
+    {
+        const TextNode* name = m_members.findAny({"name", "stepName"});
+        if (name == nullptr || !name->isScalar() || name->text.empty()) {
+            m_findings.error(
+                "missing-name",
+                name == nullptr ? m_node.place : name->place,
+                "This step has no name: write name: and a word of letters, digits, - and _."
+            );
+            return;
+        }
+        m_draft.entry.name = StepName(name->text);
+        m_draft.entry.namePlace = name->place;
+        if (m_members.find("name") == nullptr) {
+            m_findings.warning(
+                "alias-step-name", name->place, "stepName is read as name; the reference refuses it: write name."
             );
         }
     }
-    if (const auto word = findings.text(node, "onExhausted"); word.has_value()) {
-        step.onExhausted = *word == "wait" ? OnExhausted::Wait : OnExhausted::Undo;
-        if (*word != "wait" && *word != "undo") {
-            findings.error(
-                "bad-word",
-                node.find("onExhausted")->place,
-                "onExhausted must be undo (the flow turns back) or wait (a person decides), not " + quotedWord(*word)
-                    + "."
+
+    void readSeq()
+    {
+        const TextNode* seq = m_members.find("seq");
+        if (seq == nullptr) {
+            return;
+        }
+        m_draft.seqPlace = seq->place;
+        if (const auto number = m_members.integer(
+                "seq", std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()
+            )) {
+            m_draft.entry.seq = static_cast<int>(*number);
+        }
+    }
+
+    void readMethods()
+    {
+        EntryStep& entry = m_draft.entry;
+        entry.objectType = m_members.text("objectType").value_or("");
+        entry.handlerClass = m_members.text("handlerClass").value_or("");
+        entry.doMethod = m_members.text("doMethod").value_or("");
+        entry.undoMethod = m_members.text("undoMethod").value_or("");
+        static_cast<void>(m_members.boolean("sharedTopic"));
+        const auto oldDo = m_members.text("handlerMethod");
+        const auto oldUndo = m_members.text("undoHandlerMethod");
+        if (entry.doMethod.empty() && oldDo) {
+            entry.doMethod = *oldDo;
+            m_findings.warning(
+                "deprecated-handler-method",
+                m_members.find("handlerMethod")->place,
+                "handlerMethod is deprecated, and the reference does not read it on the shared topic: write doMethod."
+            );
+        }
+        if (oldUndo) {
+            entry.undoMethod = entry.undoMethod.empty() ? *oldUndo : entry.undoMethod;
+            m_findings.warning(
+                "alias-undo-method",
+                m_members.find("undoHandlerMethod")->place,
+                "undoHandlerMethod is read as undoMethod; the reference refuses it: write undoMethod."
             );
         }
     }
-}
 
-void readDependsOn(const TextNode& node, ReadStep& step, Findings& findings)
-{
-    const TextNode* list = node.find("dependsOn");
-    if (list == nullptr || list->isNull()) {
-        return;
-    }
-    step.dependsOnPlace = list->place;
-    if (list->isScalar()) { // one name without brackets means one
-        step.dependsOn.emplace_back(StepName(list->text), list->place);
-        return;
-    }
-    if (!list->isSequence()) {
-        findings.error("wrong-type", list->place, "dependsOn must be a list of step names such as [reserveStock].");
-        return;
-    }
-    for (const auto& item : list->items) {
-        if (item->isScalar() && !item->isNull()) {
-            step.dependsOn.emplace_back(StepName(item->text), item->place);
-        } else {
-            findings.error("wrong-type", item->place, "dependsOn must hold step names only.");
+    void readRetry(std::string_view key, RetryPolicy& retry)
+    {
+        const TextNode* node = m_members.find(key);
+        if (node == nullptr) {
+            return;
+        }
+        const std::string what = std::string(key) + " of " + m_members.what();
+        if (!node->isMapping()) {
+            m_findings.error(
+                "bad-value",
+                node->place,
+                what + " must hold delayMs, factor, maxDelayMs or jitter, such as {delayMs: 200}."
+            );
+            return;
+        }
+        const Members members(*node, what, m_findings);
+        members.checkNames(RetryWords);
+        if (const auto delay = members.integer("delayMs", 0, TimeoutMax)) {
+            retry.delay = Duration(*delay);
+        }
+        if (const auto most = members.integer("maxDelayMs", 0, TimeoutMax)) {
+            retry.maxDelay = Duration(*most);
+        }
+        retry.factor = members.number("factor", 1, FactorMax).value_or(retry.factor);
+        retry.jitter = members.number("jitter", 0, 1).value_or(retry.jitter);
+        if (retry.delay > retry.maxDelay) {
+            const TextNode* delay = members.find("delayMs");
+            m_findings.error(
+                "retry-delays",
+                delay == nullptr ? node->place : delay->place,
+                "delayMs of " + what + " is longer than maxDelayMs (" + std::to_string(retry.maxDelay.count())
+                    + "): lower it, or raise maxDelayMs."
+            );
         }
     }
-}
 
-void readHandlers(const TextNode& node, EntryStep& written, Findings& findings)
-{
-    written.handlerClass = findings.text(node, "handlerClass").value_or("");
-    const auto doMethod = findings.text(node, "doMethod");
-    const auto handlerMethod = findings.text(node, "handlerMethod");
-    written.doMethod = doMethod.value_or(handlerMethod.value_or(""));
-    if (handlerMethod.has_value() && !doMethod.has_value()) {
-        findings.warning(
-            "deprecated-handler-method",
-            node.find("handlerMethod")->place,
-            "handlerMethod is deprecated and not read on the shared topic. Write doMethod."
-        );
+    void readAttempts(std::string_view key, int& attemptsMax)
+    {
+        const TextNode* node = m_members.find(key);
+        if (node == nullptr) {
+            return;
+        }
+        m_draft.policyPlace = node->place;
+        const auto number = toInteger(*node);
+        if (number && *number < 1) {
+            m_findings.error(
+                "max-retries",
+                node->place,
+                std::string(key) + " of " + m_members.what() + " is " + std::to_string(*number)
+                    + ", but counts attempts in all, the first too: write 1 or more."
+            );
+            return;
+        }
+        attemptsMax = static_cast<int>(m_members.integer(key, 1, limits::attemptsMax).value_or(attemptsMax));
     }
-    const auto undoMethod = findings.text(node, "undoMethod");
-    const auto undoHandlerMethod = findings.text(node, "undoHandlerMethod");
-    written.undoMethod = undoMethod.value_or(undoHandlerMethod.value_or(""));
-    if (undoHandlerMethod.has_value()) {
-        findings.warning(
-            "undo-handler-method",
-            node.find("undoHandlerMethod")->place,
-            "The reference refuses the whole file for undoHandlerMethod. Write undoMethod."
-        );
+
+    void readPolicies()
+    {
+        AttemptPolicy& forward = m_draft.definition.doPolicy;
+        AttemptPolicy& backward = m_draft.definition.undoPolicy;
+        readAttempts("maxRetries", forward.attemptsMax);
+        if (const auto timeout = m_members.integer("timeoutMs", 1, TimeoutMax)) {
+            forward.timeout = Duration(*timeout);
+        }
+        readRetry("retry", forward.retry);
+        backward = forward; // what is not said for UNDO is as for DO
+        readAttempts("undoMaxRetries", backward.attemptsMax);
+        if (const auto timeout = m_members.integer("undoTimeoutMs", 1, TimeoutMax)) {
+            backward.timeout = Duration(*timeout);
+        }
+        readRetry("undoRetry", backward.retry);
     }
-}
+
+    void readFate()
+    {
+        StepDefinition& step = m_draft.definition;
+        step.pivot = m_members.boolean("pivot").value_or(false);
+        step.retriable = m_members.boolean("retriable").value_or(false);
+        step.undoOnFailure = m_members.boolean("undoOnFailure").value_or(false);
+        if (const TextNode* undo = m_members.find("undo")) {
+            step.hasUndo = !(undo->isScalar() && toLower(undo->text) == "none");
+            if (step.hasUndo) {
+                m_findings.error(
+                    "bad-undo",
+                    undo->place,
+                    "undo of " + m_members.what()
+                        + " can only be none, for a step with nothing to undo: leave it out else."
+                );
+            }
+        }
+        if (const TextNode* word = m_members.find("onExhausted")) {
+            const std::string lower = toLower(word->text);
+            step.onExhausted = lower == "wait" ? OnExhausted::Wait : OnExhausted::Undo;
+            if (lower != "wait" && lower != "undo") {
+                m_findings.error(
+                    "bad-value",
+                    word->place,
+                    "onExhausted of " + m_members.what() + " must be undo (the flow turns back) or wait (for a person)."
+                );
+            }
+        }
+        if (!step.hasUndo && step.undoOnFailure) {
+            m_findings.error(
+                "undo-contradiction",
+                m_members.find("undoOnFailure")->place,
+                "undoOnFailure of " + m_members.what() + " contradicts its undo: none: remove one of them."
+            );
+        }
+    }
+
+    void readDependsOn()
+    {
+        const TextNode* node = m_members.find("dependsOn");
+        if (node == nullptr) {
+            return;
+        }
+        m_draft.dependsOnPlace = node->place;
+        const std::vector<const TextNode*> items = node->isSequence() ? node->items : std::vector{node};
+        for (const TextNode* item : items) {
+            if (item->isScalar() && !item->isNull()) {
+                m_draft.dependsOn.push_back({item->text, item->place});
+                continue;
+            }
+            m_findings.error(
+                "bad-value",
+                item->place,
+                "dependsOn of " + m_members.what() + " must be a list of names of steps, such as [createRealm]."
+            );
+        }
+    }
+
+    const TextNode& m_node;
+    EntryRole m_role;
+    Findings& m_findings;
+    Members m_members;
+    StepDraft m_draft;
+};
 
 } // namespace
 
-std::optional<ReadStep> readStep(const TextNode& node, EntryRole role, Findings& findings)
+StepDraft readStep(const TextNode& node, EntryRole role, Findings& findings, std::vector<NamedPlace>& ownWords)
 {
-    if (!node.isMap()) {
-        findings.error("wrong-type", node.place, "A step must be a map with at least a name.");
-        return std::nullopt;
-    }
-    findings.checkKeys(
-        node,
-        {"seq",
-         "name",
-         "objectType",
-         "handlerClass",
-         "handlerMethod",
-         "doMethod",
-         "undoMethod",
-         "undoHandlerMethod",
-         "sharedTopic",
-         "maxRetries",
-         "timeoutMs",
-         "retry",
-         "undoMaxRetries",
-         "undoTimeoutMs",
-         "undoRetry",
-         "pivot",
-         "retriable",
-         "undo",
-         "undoOnFailure",
-         "onExhausted",
-         "dependsOn"},
-        "a step"
-    );
-    ReadStep step;
-    step.written.place = node.place;
-    step.written.namePlace = node.place;
-    step.written.name = StepName(findings.text(node, "name").value_or(""));
-    if (const TextNode* name = node.find("name"); name != nullptr) {
-        step.written.namePlace = name->place;
-    }
-    if (const auto seq = findings.number(node, "seq", -1'000'000'000, 1'000'000'000); seq.has_value()) {
-        step.written.seq = static_cast<int>(*seq);
-        step.seqPlace = node.find("seq")->place;
-    }
-    step.written.objectType = findings.text(node, "objectType").value_or("");
-    readHandlers(node, step.written, findings);
-    if (role == EntryRole::Initiator) {
-        readPolicies(node, step.definition, findings);
-        readFurtherWords(node, step.definition, findings);
-        readDependsOn(node, step, findings);
-    }
-    step.definition.name = step.written.name;
-    step.definition.objectType = step.written.objectType;
-    return step;
+    return StepReader(node, role, findings).read(ownWords);
 }
 
 } // namespace backstep

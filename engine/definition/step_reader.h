@@ -1,25 +1,33 @@
 #pragma once
 
 #include "engine/definition/document.h"
-#include "engine/definition/findings.h"
+#include "engine/definition/text_tree.h"
+#include "engine/definition/words.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace backstep {
 
-/// A step as it was read: what the author wrote, and what the core needs, with its dependencies still by name.
-struct ReadStep
+struct NamedPlace
 {
-    EntryStep written;
-    StepDefinition definition;
-    std::vector<std::pair<StepName, Place>> dependsOn;
-    Place seqPlace;
-    Place dependsOnPlace; ///< length 0: not given
+    std::string name;
+    Place place;
 };
 
-/// Nothing when it is no map; a step without a usable name is read too, so that all its problems are told at once.
-[[nodiscard]] std::optional<ReadStep> readStep(const TextNode& node, EntryRole role, Findings& findings);
+/// A step as it was read, before the steps are seen together.
+struct StepDraft
+{
+    EntryStep entry;
+    StepDefinition definition; ///< without its edges
+    Place seqPlace; ///< of the step where it has no seq
+    std::vector<NamedPlace> dependsOn;
+    std::optional<Place> dependsOnPlace;
+    Place policyPlace; ///< where its attempts are told, else the step's
+};
+
+/// One item of `steps`. Words of Backstep's own that it uses are added to ownWords.
+[[nodiscard]] StepDraft
+readStep(const TextNode& node, EntryRole role, Findings& findings, std::vector<NamedPlace>& ownWords);
 
 } // namespace backstep

@@ -1,329 +1,192 @@
 #include "engine/definition/text_tree.h"
 
+#include "engine/base/bytes.h"
 #include "engine/base/limits.h"
-
-#include <yaml.h>
+#include "engine/definition/scalar.h"
+#include "engine/definition/text_cursor.h"
+#include "engine/definition/words.h"
 
 #include <algorithm>
-#include <map>
+#include <nlohmann/json.hpp>
 
 namespace backstep {
 
 namespace {
 
-/// libyaml counts characters; places count bytes too.
-class ByteOffsets
+constexpr std::string_view ByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view Blanks = " \t\r\n";
+
+Problem problemAt(std::string code, std::string_view file, const Place& place, std::string message)
 {
-public:
-    explicit ByteOffsets(std::string_view text)
-        : m_text(text)
-    {
-    }
+    return {std::move(code), Severity::Error, std::string(file), place, std::move(message)};
+}
 
-    /// Marks come in ascending order mostly, so that each call goes on from the last.
-    std::size_t of(std::size_t character)
-    {
-        if (character < m_character) {
-            m_character = 0;
-            m_byte = 0;
-        }
-        while (m_character < character && m_byte < m_text.size()) {
-            ++m_byte;
-            while (m_byte < m_text.size() && (static_cast<unsigned char>(m_text[m_byte]) & 0xC0U) == 0x80U) {
-                ++m_byte;
-            }
-            ++m_character;
-        }
-        return m_byte;
-    }
-
-private:
-    std::string_view m_text;
-    std::size_t m_character = 0;
-    std::size_t m_byte = 0;
-};
-
-class Parser
+bool isControl(char c)
 {
-public:
-    explicit Parser(std::string_view text)
-    {
-        yaml_parser_initialize(&m_parser);
-        yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-    }
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7F;
+}
 
-    Parser(const Parser&) = delete;
-    Parser& operator=(const Parser&) = delete;
-
-    ~Parser() { yaml_parser_delete(&m_parser); }
-
-    [[nodiscard]] bool next(yaml_event_t& event) { return yaml_parser_parse(&m_parser, &event) == 1; }
-
-    [[nodiscard]] const yaml_parser_t& raw() const { return m_parser; }
-
-private:
-    yaml_parser_t m_parser{};
-};
-
-struct EventEnd
+/// What makes a text unreadable before any grammar is asked.
+std::optional<Problem> judgeBytes(std::string_view text, std::string_view file)
 {
-    yaml_event_t* event;
-
-    explicit EventEnd(yaml_event_t& e)
-        : event(&e)
-    {
-    }
-
-    EventEnd(const EventEnd&) = delete;
-    EventEnd& operator=(const EventEnd&) = delete;
-
-    ~EventEnd() { yaml_event_delete(event); }
-};
-
-class Builder
-{
-public:
-    explicit Builder(std::string_view text)
-        : m_offsets(text)
-        , m_parser(text)
-    {
-    }
-
-    TextTree build()
-    {
-        while (m_tree.problems.empty()) {
-            yaml_event_t event;
-            if (!m_parser.next(event)) {
-                syntaxProblem();
-                break;
-            }
-            const EventEnd end(event);
-            if (event.type == YAML_STREAM_END_EVENT) {
-                break;
-            }
-            take(event);
-        }
-        return std::move(m_tree);
-    }
-
-private:
-    struct Open
-    {
-        std::shared_ptr<TextNode> node;
-        std::string anchor;
-        TextNode::Pointer key; ///< of the member whose value comes next
-        std::size_t nodesBefore = 0;
-    };
-
-    void take(const yaml_event_t& event)
-    {
-        switch (event.type) {
-        case YAML_DOCUMENT_START_EVENT:
-            m_anchors.clear();
-            break;
-        case YAML_SCALAR_EVENT:
-            scalar(event);
-            break;
-        case YAML_ALIAS_EVENT:
-            alias(event);
-            break;
-        case YAML_MAPPING_START_EVENT:
-            open(TextNode::Kind::Map, event, event.data.mapping_start.anchor);
-            break;
-        case YAML_SEQUENCE_START_EVENT:
-            open(TextNode::Kind::Sequence, event, event.data.sequence_start.anchor);
-            break;
-        case YAML_MAPPING_END_EVENT:
-        case YAML_SEQUENCE_END_EVENT:
-            close(event);
-            break;
-        default:
-            break;
-        }
-    }
-
-    [[nodiscard]] Place place(const yaml_mark_t& from, const yaml_mark_t& to)
-    {
-        const std::size_t offset = m_offsets.of(from.index);
-        const std::size_t end = m_offsets.of(to.index);
-        return {static_cast<int>(from.line) + 1, static_cast<int>(from.column) + 1, offset, end - offset};
-    }
-
-    void scalar(const yaml_event_t& event)
-    {
-        auto node = std::make_shared<TextNode>();
-        node->place = place(event.start_mark, event.end_mark);
-        node->quoted = event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-        node->text.assign(reinterpret_cast<const char*>(event.data.scalar.value), event.data.scalar.length);
-        finished(node, event.data.scalar.anchor, ++m_nodes - 1);
-    }
-
-    void alias(const yaml_event_t& event)
-    {
-        const std::string name(reinterpret_cast<const char*>(event.data.alias.anchor));
-        const auto found = m_anchors.find(name);
-        if (found == m_anchors.end()) {
-            problem(
-                "unknown-alias",
-                place(event.start_mark, event.end_mark),
-                "There is no finished anchor &" + name + " above this alias. Define it first, outside of itself."
-            );
-            return;
-        }
-        m_nodes += found->second.second;
-        if (limitsHold(event)) {
-            add(found->second.first);
-        }
-    }
-
-    void open(TextNode::Kind kind, const yaml_event_t& event, const yaml_char_t* anchor)
-    {
-        auto node = std::make_shared<TextNode>();
-        node->kind = kind;
-        node->place = place(event.start_mark, event.end_mark);
-        m_open.push_back(
-            {std::move(node), anchor == nullptr ? "" : reinterpret_cast<const char*>(anchor), {}, m_nodes++}
+    if (text.size() > limits::definitionBytesMax) {
+        return problemAt(
+            "too-large",
+            file,
+            {},
+            "The file is larger than " + std::to_string(limits::definitionBytesMax >> 20U)
+                + " MB, the most that is read: split it into several files."
         );
-        limitsHold(event);
     }
-
-    void close(const yaml_event_t& event)
-    {
-        Open done = std::move(m_open.back());
-        m_open.pop_back();
-        const std::size_t end = m_offsets.of(event.end_mark.index);
-        done.node->place.length = end - done.node->place.offset;
-        if (done.node->isMap()) {
-            applyMerges(*done.node);
-        }
-        finished(done.node, reinterpret_cast<const yaml_char_t*>(done.anchor.c_str()), done.nodesBefore);
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        return problemAt("not-utf8", file, {}, "The file is written in UTF-16: save it as UTF-8.");
     }
-
-    void finished(const TextNode::Pointer& node, const yaml_char_t* anchor, std::size_t nodesBefore)
-    {
-        if (anchor != nullptr && *anchor != 0) {
-            m_anchors[reinterpret_cast<const char*>(anchor)] = {node, m_nodes - nodesBefore};
-        }
-        if (m_nodes > limits::definitionNodesMax) {
-            tooManyNodes(node->place);
-            return;
-        }
-        add(node);
+    if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+        return problemAt(
+            "binary-file", file, {}, "The file is binary, not text: a definition is YAML or JSON in UTF-8."
+        );
     }
+    std::size_t bad = 0;
+    if (!isUtf8(text, &bad)) {
+        return problemAt(
+            "not-utf8",
+            file,
+            TextCursor(text).atOffset(bad),
+            "Here stands a byte that is not UTF-8: save the file in the encoding UTF-8."
+        );
+    }
+    if (const auto control = std::ranges::find_if(text, isControl); control != text.end()) {
+        return problemAt(
+            "control-character",
+            file,
+            TextCursor(text).atOffset(static_cast<std::size_t>(control - text.begin())),
+            "Here stands a control character that neither YAML nor JSON allows: remove it."
+        );
+    }
+    return std::nullopt;
+}
 
-    void add(const TextNode::Pointer& node)
-    {
-        if (m_open.empty()) {
-            m_tree.documents.push_back(node);
-            return;
+bool endsWithJson(std::string_view file)
+{
+    const std::string name = toLower(file);
+    return name.ends_with(".json") || name.ends_with(".jsonl");
+}
+
+bool endsWithYaml(std::string_view file)
+{
+    const std::string name = toLower(file);
+    return name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+nlohmann::ordered_json toJsonValue(const TextNode& node)
+{
+    nlohmann::ordered_json json;
+    switch (node.kind) {
+    case TextNode::Kind::Sequence:
+        json = nlohmann::ordered_json::array();
+        for (const TextNode* item : node.items) {
+            json.push_back(toJsonValue(*item));
         }
-        Open& parent = m_open.back();
-        if (parent.node->isSequence()) {
-            parent.node->items.push_back(node);
-        } else if (parent.key == nullptr) {
-            parent.key = node;
-        } else {
-            parent.node->members.emplace_back(std::exchange(parent.key, nullptr), node);
+        return json;
+    case TextNode::Kind::Mapping:
+        json = nlohmann::ordered_json::object();
+        for (const auto& [key, value] : node.members) {
+            json.push_back({key->text, toJsonValue(*value)});
+        }
+        return json;
+    case TextNode::Kind::Scalar:
+        break;
+    }
+    if (node.isNull()) {
+        return nullptr;
+    }
+    if (const auto boolean = toBoolean(node)) {
+        return *boolean;
+    }
+    if (const auto integer = toInteger(node); integer && node.isPlain) {
+        return *integer;
+    }
+    if (const auto number = toNumber(node); number && node.isPlain) {
+        return *number;
+    }
+    return node.text;
+}
+
+} // namespace
+
+const TextNode* TextNode::find(std::string_view key) const
+{
+    for (const auto& [name, value] : members) {
+        if (name->isScalar() && name->text == key) {
+            return value;
         }
     }
-
-    /// "<<": the members of other maps that this one does not have itself.
-    static void applyMerges(TextNode& map)
-    {
-        std::vector<TextNode::Pointer> merged;
-        std::erase_if(map.members, [&merged](const auto& member) {
-            const bool isMerge = member.first->isScalar() && !member.first->quoted && member.first->text == "<<";
-            if (isMerge && member.second->isSequence()) {
-                merged.insert(merged.end(), member.second->items.begin(), member.second->items.end());
-            } else if (isMerge) {
-                merged.push_back(member.second);
-            }
-            return isMerge;
-        });
-        for (const TextNode::Pointer& other : merged) {
-            for (const auto& member : other->members) {
-                if (map.find(member.first->text) == nullptr) {
-                    map.members.push_back(member);
+    for (const auto& [name, value] : members) {
+        if (!name->isScalar() || !name->isPlain || name->text != "<<") {
+            continue;
+        }
+        const std::vector<const TextNode*> merged = value->isSequence() ? value->items : std::vector{value};
+        for (const TextNode* from : merged) {
+            // A merge key inside a merged mapping is not followed: YAML's own definition speaks of one level.
+            for (const auto& [mergedName, mergedValue] : from->members) {
+                if (mergedName->isScalar() && mergedName->text == key) {
+                    return mergedValue;
                 }
             }
         }
     }
-
-    bool limitsHold(const yaml_event_t& event)
-    {
-        if (m_open.size() > limits::definitionDepthMax) {
-            problem(
-                "too-deep",
-                place(event.start_mark, event.end_mark),
-                "The text nests deeper than " + std::to_string(limits::definitionDepthMax)
-                    + " levels here; a definition needs five."
-            );
-        } else if (m_nodes > limits::definitionNodesMax) {
-            tooManyNodes(place(event.start_mark, event.end_mark));
-        }
-        return m_tree.problems.empty();
-    }
-
-    void tooManyNodes(const Place& at)
-    {
-        problem(
-            "too-many-nodes",
-            at,
-            "With its aliases followed the text has more than " + std::to_string(limits::definitionNodesMax)
-                + " values. Write out what is meant."
-        );
-    }
-
-    void syntaxProblem()
-    {
-        const yaml_parser_t& raw = m_parser.raw();
-        const bool isReader = raw.error == YAML_READER_ERROR;
-        const yaml_mark_t& mark = isReader ? raw.mark : raw.problem_mark;
-        std::string message = raw.problem == nullptr ? "It ends too early" : raw.problem;
-        if (!message.empty() && message.front() >= 'a' && message.front() <= 'z') {
-            message.front() = static_cast<char>(message.front() - 'a' + 'A');
-        }
-        if (raw.context != nullptr && !isReader) {
-            message += " (" + std::string(raw.context) + " that began at line "
-                + std::to_string(raw.context_mark.line + 1) + ")";
-        }
-        problem("syntax", place(mark, mark), message + ". This is not well-formed YAML.");
-    }
-
-    void problem(std::string code, Place at, std::string message)
-    {
-        if (m_tree.problems.empty()) {
-            m_tree.problems.push_back({std::move(code), Severity::Error, {}, at, std::move(message)});
-        }
-    }
-
-    ByteOffsets m_offsets;
-    Parser m_parser;
-    TextTree m_tree;
-    std::vector<Open> m_open;
-    std::map<std::string, std::pair<TextNode::Pointer, std::size_t>> m_anchors; ///< with how many nodes each holds
-    std::size_t m_nodes = 0;
-};
-
-} // namespace
+    return nullptr;
+}
 
 bool TextNode::isNull() const
 {
-    return isScalar() && !quoted && (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL");
+    return isScalar() && isPlain && (text.empty() || text == "~" || toLower(text) == "null");
 }
 
-const TextNode* TextNode::find(std::string_view key) const
+bool TextTree::isWithinLimit() const
 {
-    const auto found = std::ranges::find_if(members, [key](const auto& member) {
-        return member.first->isScalar() && member.first->text == key;
-    });
-    return found == members.end() ? nullptr : found->second.get();
+    std::size_t all = 0;
+    for (const TextNode* document : documents) {
+        all += document->weight;
+    }
+    return all <= limits::definitionNodesMax;
 }
 
-TextTree readTextTree(std::string_view text)
+TextTree readTextTree(std::string_view text, std::string_view file)
 {
-    return Builder(text).build();
+    TextTree tree;
+    if (auto problem = judgeBytes(text, file)) {
+        tree.problems.push_back(std::move(*problem));
+        return tree;
+    }
+    const std::size_t from = text.starts_with(ByteOrderMark) ? ByteOrderMark.size() : 0;
+    const std::size_t first = text.find_first_not_of(Blanks, from);
+    const bool beginsAsJson = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+    if (first == std::string_view::npos) {
+        tree.problems.push_back(problemAt(
+            "empty-file", file, {}, "The file is empty: write an orchestration, beginning with orchestrationName."
+        ));
+        return tree;
+    }
+    if (!endsWithJson(file) && !beginsAsJson) {
+        readYamlTree(text, file, tree);
+        return tree;
+    }
+    tree.form = TextForm::Json;
+    readJsonTree(text, file, tree);
+    if (tree.problems.empty() || !endsWithYaml(file)) {
+        return tree;
+    }
+    // A YAML file may begin with a brace, too; when it is no YAML either, JSON's complaint is the clearer one.
+    TextTree yaml;
+    readYamlTree(text, file, yaml);
+    return yaml.problems.empty() ? std::move(yaml) : std::move(tree);
+}
+
+std::string toJson(const TextNode& node)
+{
+    return toJsonValue(node).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 } // namespace backstep

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engine/definition/problem.h"
+#include "engine/definition/document.h"
 
 #include <cstddef>
-#include <memory>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,52 +11,56 @@
 
 namespace backstep {
 
-/// A node of a YAML or JSON text, with its place. Aliases share the node they name.
+/// One value of a YAML or JSON text with its place. An alias is the very node it names.
 struct TextNode
 {
-    enum class Kind : unsigned char
+    enum class Kind
     {
         Scalar,
-        Map,
-        Sequence
+        Sequence,
+        Mapping
     };
 
-    using Pointer = std::shared_ptr<const TextNode>;
-
     Kind kind = Kind::Scalar;
-    bool quoted = false; ///< a string, whatever it looks like
-    Place place;
+    bool isPlain = false; ///< a scalar without quotes: may mean null, true or a number
+    bool isFlow = false; ///< a collection in brackets
     std::string text; ///< of a scalar
-    std::vector<std::pair<Pointer, Pointer>> members; ///< of a map, in the order of the text, merges (<<) applied
-    std::vector<Pointer> items; ///< of a sequence
+    Place place;
+    std::vector<const TextNode*> items;
+    std::vector<std::pair<const TextNode*, const TextNode*>> members;
+    std::size_t weight = 1; ///< nodes below and including this, aliases followed
 
-    [[nodiscard]] bool isMap() const { return kind == Kind::Map; }
+    /// The value of a member, also through YAML's merge key; null when there is none.
+    [[nodiscard]] const TextNode* find(std::string_view key) const;
+    [[nodiscard]] bool isNull() const;
+
+    [[nodiscard]] bool isMapping() const { return kind == Kind::Mapping; }
 
     [[nodiscard]] bool isSequence() const { return kind == Kind::Sequence; }
 
     [[nodiscard]] bool isScalar() const { return kind == Kind::Scalar; }
-
-    [[nodiscard]] bool isNull() const;
-    /// The value of a member, or nothing.
-    [[nodiscard]] const TextNode* find(std::string_view key) const;
 };
 
-/// A text taken apart: one node a document.
+/// A text as nodes with places. When it has a problem it cannot be read at all, and documents holds what came before.
 struct TextTree
 {
-    std::vector<TextNode::Pointer> documents;
-    std::vector<Problem> problems; ///< errors mean that the documents are incomplete
+    TextForm form = TextForm::Yaml;
+    std::deque<TextNode> nodes; ///< owns; addresses are stable
+    std::vector<const TextNode*> documents;
+    std::vector<Problem> problems;
+
+    /// False when the limit on nodes is passed.
+    [[nodiscard]] bool isWithinLimit() const;
 };
 
-/// Reads with libyaml's events, which tell places, and holds every limit of engine/base/limits.h: size, depth, nodes
-/// after aliases. Never throws.
-[[nodiscard]] TextTree readTextTree(std::string_view text);
+/// Size, encoding and form are judged here; then YAML through libyaml's events or JSON through nlohmann's.
+[[nodiscard]] TextTree readTextTree(std::string_view text, std::string_view file);
 
-/// Compares with what yaml-cpp reads, so that two readers stand behind a meaning. Empty when they agree, else a
-/// sentence that names the line.
-[[nodiscard]] std::string disagreementWithYamlCpp(std::string_view text, const TextTree& tree);
+/// The two readers behind it; each adds at most one problem.
+void readYamlTree(std::string_view text, std::string_view file, TextTree& tree);
+void readJsonTree(std::string_view text, std::string_view file, TextTree& tree);
 
-/// The node as JSON: unquoted null, booleans and numbers as such, everything else as strings.
+/// The value as JSON: quoted scalars are strings, plain ones what YAML's core schema says they are.
 [[nodiscard]] std::string toJson(const TextNode& node);
 
 } // namespace backstep

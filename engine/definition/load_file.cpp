@@ -1,0 +1,61 @@
+#include "engine/base/limits.h"
+#include "engine/definition/document.h"
+#include "engine/definition/second_reading.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace backstep {
+
+namespace {
+
+constexpr std::size_t PieceSize = 64 * 1024;
+
+DefinitionDocument unreadable(const std::string& path, const std::string& why)
+{
+    DefinitionDocument document;
+    document.file = path;
+    document.problems.push_back({"unreadable-file", Severity::Error, path, {}, path + " " + why});
+    return document;
+}
+
+} // namespace
+
+DefinitionDocument readDefinitionFile(const std::string& path)
+{
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status)) {
+        return unreadable(path, "is not there: check the name and the folder.");
+    }
+    if (std::filesystem::is_directory(status)) {
+        return unreadable(path, "is a folder: name a file in it.");
+    }
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        return unreadable(path, "cannot be opened: check that you may read it.");
+    }
+    // Read in pieces up to one byte more than the limit, which tells that a file is too large, also where its size
+    // cannot be asked (a pipe).
+    std::string text;
+    std::string piece(PieceSize, '\0');
+    while (file && text.size() <= limits::definitionBytesMax) {
+        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        text.append(piece, 0, static_cast<std::size_t>(file.gcount()));
+    }
+    if (file.bad()) {
+        return unreadable(path, "cannot be read to its end: the disk or the network failed.");
+    }
+    DefinitionDocument document = readDefinitions(text, path);
+    if (!hasErrors(document.problems)) {
+        if (auto problem = findSecondMeaning(text, path)) {
+            document.problems.insert(document.problems.begin(), std::move(*problem));
+        }
+    }
+    return document;
+}
+
+} // namespace backstep
