@@ -1,4 +1,6 @@
+#include "app/commands/check.h"
 #include "app/commands/exit_code.h"
+#include "app/commands/plan.h"
 #ifdef BACKSTEP_WINDOW
 #    include "app/commands/window.h"
 #endif
@@ -19,6 +21,8 @@ ExitCode runCommandLine(int argc, char** argv)
     app.set_help_all_flag();
     app.require_subcommand(0, 1);
     ExitCode exit = ExitCode::Fine;
+    addPlanCommand(app, exit);
+    addCheckCommand(app, exit);
 #ifdef BACKSTEP_WINDOW
     addWindowCommand(app, exit);
 #endif

@@ -1,0 +1,150 @@
+#include "app/commands/check.h"
+
+#include "app/commands/flow_arguments.h"
+#include "app/commands/sarif.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+namespace backstep {
+
+namespace {
+
+struct CheckArguments
+{
+    std::vector<std::string> files;
+    bool strict = false;
+    std::string format = "text";
+};
+
+/// A file may repeat one mistake a thousand times; a person needs the first ones, and how many there are.
+constexpr std::size_t ShownPerFile = 50;
+
+std::string counted(std::size_t count, const std::string& word)
+{
+    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
+}
+
+std::size_t countOf(const std::vector<Problem>& problems, Severity severity)
+{
+    return static_cast<std::size_t>(std::ranges::count(problems, severity, &Problem::severity));
+}
+
+/// In the order of the files as they were named, then of the places in them.
+std::vector<Problem> problemsOf(const std::vector<DefinitionDocument>& documents)
+{
+    std::map<std::string, std::vector<Problem>> crossing;
+    for (Problem& problem : checkTogether(documents)) {
+        crossing[problem.file].push_back(std::move(problem));
+    }
+    std::vector<Problem> all;
+    for (const DefinitionDocument& document : documents) {
+        std::vector<Problem> here = document.problems;
+        std::vector<Problem>& more = crossing[document.file];
+        here.insert(here.end(), more.begin(), more.end());
+        more.clear(); // a file named twice is told once
+        std::ranges::stable_sort(here, {}, [](const Problem& problem) { return problem.place.offset; });
+        all.insert(all.end(), here.begin(), here.end());
+    }
+    return all;
+}
+
+void tellText(const std::vector<DefinitionDocument>& documents, const std::vector<Problem>& problems)
+{
+    std::map<std::string, std::size_t> found;
+    for (const Problem& problem : problems) {
+        if (++found[problem.file] <= ShownPerFile && problem.code != "unreadable-file") {
+            const std::string place = std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column);
+            sayLine(
+                problem.file + ":" + place + ": " + wordOf(problem.severity) + ": " + problem.message + " ["
+                + problem.code + "]"
+            );
+        }
+    }
+    for (const DefinitionDocument& document : documents) {
+        if (const std::size_t count = found[document.file]; count > ShownPerFile) {
+            sayLine(document.file + ": " + counted(count - ShownPerFile, "more problem") + " not shown.");
+        } else if (count == 0) {
+            sayLine(document.file + ": nothing to say.");
+        }
+    }
+    sayLine(
+        counted(documents.size(), "file") + ": " + counted(countOf(problems, Severity::Error), "error") + ", "
+        + counted(countOf(problems, Severity::Warning), "warning") + ", "
+        + counted(countOf(problems, Severity::Note), "note") + "."
+    );
+}
+
+void tellJson(const std::vector<Problem>& problems)
+{
+    using Json = nlohmann::ordered_json;
+    const auto say = [](const Json& json) { sayLine(json.dump(-1, ' ', false, Json::error_handler_t::replace)); };
+    for (const Problem& problem : problems) {
+        say(
+            {{"type", "problem"},
+             {"file", problem.file},
+             {"line", problem.place.line},
+             {"column", problem.place.column},
+             {"length", problem.place.length},
+             {"severity", wordOf(problem.severity)},
+             {"code", problem.code},
+             {"message", problem.message}}
+        );
+    }
+    say(
+        {{"type", "summary"},
+         {"errors", countOf(problems, Severity::Error)},
+         {"warnings", countOf(problems, Severity::Warning)},
+         {"notes", countOf(problems, Severity::Note)}}
+    );
+}
+
+ExitCode exitFor(const std::vector<Problem>& problems, bool strict)
+{
+    if (std::ranges::find(problems, "unreadable-file", &Problem::code) != problems.end()) {
+        return ExitCode::BadInput; // what cannot be opened was not checked
+    }
+    const bool fails = hasErrors(problems) || (strict && countOf(problems, Severity::Warning) > 0);
+    return fails ? ExitCode::LintErrors : ExitCode::Fine;
+}
+
+ExitCode check(const CheckArguments& arguments)
+{
+    std::vector<DefinitionDocument> documents;
+    for (const std::string& file : arguments.files) {
+        documents.push_back(readDefinitionFile(file));
+    }
+    const std::vector<Problem> problems = problemsOf(documents);
+    if (arguments.format == "json") {
+        tellJson(problems);
+    } else if (arguments.format == "sarif") {
+        sayLine(toSarif(problems));
+    } else {
+        tellText(documents, problems);
+    }
+    for (const Problem& problem : problems) {
+        if (problem.code == "unreadable-file") {
+            sayBeside(problem.message);
+        }
+    }
+    return exitFor(problems, arguments.strict);
+}
+
+} // namespace
+
+void addCheckCommand(CLI::App& app, ExitCode& exit)
+{
+    auto arguments = std::make_shared<CheckArguments>();
+    CLI::App& command = *app.add_subcommand("check", "Says what is wrong or odd in definition files, and where");
+    command.add_option("FILE", arguments->files, "definition files (YAML or JSON)")->required();
+    command.add_flag("--strict", arguments->strict, "warnings count as errors");
+    command.add_option("--format", arguments->format, "text (default), json or sarif")
+        ->check(CLI::IsMember({"text", "json", "sarif"}));
+    command.callback([arguments, &exit] { exit = check(*arguments); });
+}
+
+} // namespace backstep
