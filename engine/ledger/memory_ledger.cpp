@@ -1,0 +1,148 @@
+#include "engine/ledger/memory_ledger.h"
+
+#include "engine/ledger/contents.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace backstep {
+
+MemoryLedger::MemoryLedger()
+    : m_identity(parts::newIdentity())
+{
+}
+
+Result<LedgerContents> MemoryLedger::load()
+{
+    const std::lock_guard lock(m_mutex);
+    LedgerContents contents;
+    contents.identity = m_identity;
+    contents.lastCommit = m_lastCommit;
+    std::vector<std::pair<std::uint64_t, UnpublishedEvent>> unpublished;
+    for (const auto& [id, kept] : m_flows) {
+        if (!parts::isClosed(kept.state)) {
+            contents.openFlows.push_back(kept.state);
+        }
+        for (const auto& [number, event] : kept.events) {
+            if (number > m_publishedUpTo) {
+                unpublished.emplace_back(number, UnpublishedEvent{id, event});
+            }
+        }
+    }
+    std::ranges::stable_sort(unpublished, [](const auto& left, const auto& right) {
+        return std::tie(left.first, left.second.event.at) < std::tie(right.first, right.second.event.at);
+    });
+    for (auto& [number, event] : unpublished) {
+        contents.unpublished.push_back(std::move(event));
+    }
+    contents.orchestrations = parts::neededOf(m_orchestrations, contents.openFlows);
+    for (const auto& [key, worker] : m_workers) {
+        contents.workers.push_back(worker);
+    }
+    for (const auto& [key, position] : m_positions) {
+        contents.positions.push_back(position);
+    }
+    return contents;
+}
+
+Result<void> MemoryLedger::commit(const LedgerCommit& commit)
+{
+    const std::lock_guard lock(m_mutex);
+    if (commit.number != m_lastCommit + 1) {
+        return tl::unexpected(parts::outOfTurn(commit.number, m_lastCommit));
+    }
+    for (const FlowWrite& write : commit.flows) {
+        const auto [found, isNew] = m_flows.try_emplace(write.state.id);
+        Kept& kept = found->second;
+        if (isNew) {
+            kept.ordinal = m_flows.size();
+            if (!write.state.startKey.isEmpty()) {
+                m_startKeys[write.state.startKey] = write.state.id;
+            }
+        }
+        kept.state = write.state;
+        for (const Event& event : write.events) {
+            kept.events.emplace_back(commit.number, event);
+        }
+    }
+    m_orchestrations.insert(m_orchestrations.end(), commit.registered.begin(), commit.registered.end());
+    for (const RegisteredWorker& worker : commit.workers) {
+        m_workers[{worker.orchestration.text(), worker.service}] = worker;
+    }
+    for (const Position& position : commit.positions) {
+        m_positions[{position.topic.text(), position.partition}] = position;
+    }
+    m_lastCommit = commit.number;
+    m_publishedUpTo = std::max(m_publishedUpTo, commit.publishedUpTo);
+    return {};
+}
+
+Result<FlowState> MemoryLedger::flow(const FlowId& id)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_flows.find(id);
+    if (found == m_flows.end()) {
+        return tl::unexpected(parts::noSuchFlow(id));
+    }
+    return found->second.state;
+}
+
+Result<std::optional<FlowId>> MemoryLedger::flowOfStartKey(const StartKey& key)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_startKeys.find(key);
+    return found == m_startKeys.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<Orchestration> MemoryLedger::orchestration(const DefinitionHash& hash)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const RegisteredOrchestration& each : m_orchestrations) {
+        if (each.orchestration.hash == hash) {
+            return each.orchestration;
+        }
+    }
+    return failure(Fault::NotFound, "No definition " + hash.text() + " is in this ledger.");
+}
+
+int MemoryLedger::versionOf(const DefinitionHash& hash) const
+{
+    for (const RegisteredOrchestration& each : m_orchestrations) {
+        if (each.orchestration.hash == hash) {
+            return each.version;
+        }
+    }
+    return 1;
+}
+
+Result<std::vector<LedgerFlow>> MemoryLedger::flows(std::size_t atMost)
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<const Kept*> newestFirst;
+    for (const auto& [id, kept] : m_flows) {
+        newestFirst.push_back(&kept);
+    }
+    std::ranges::sort(newestFirst, std::ranges::greater{}, &Kept::ordinal);
+    newestFirst.resize(std::min(atMost, newestFirst.size()));
+    std::vector<LedgerFlow> flows;
+    for (const Kept* kept : newestFirst) {
+        flows.push_back({kept->state, versionOf(kept->state.definition)});
+    }
+    return flows;
+}
+
+Result<std::vector<Event>> MemoryLedger::events(const FlowId& id)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_flows.find(id);
+    if (found == m_flows.end()) {
+        return tl::unexpected(parts::noSuchFlow(id));
+    }
+    std::vector<Event> events;
+    for (const auto& [number, event] : found->second.events) {
+        events.push_back(event);
+    }
+    return events;
+}
+
+} // namespace backstep

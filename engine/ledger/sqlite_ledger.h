@@ -1,0 +1,97 @@
+#pragma once
+
+#include "engine/ledger/ledger_file.h"
+#include "engine/ledger/sqlite.h"
+#include "engine/ports/ledger.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace backstep {
+
+/// The ledger on disk: SQLite with a write-ahead log and synchronous=FULL; a commit is one transaction. One row a flow
+/// holds its state, one blob a commit holds its events, one row holds the positions (engine/decisions/0001).
+class SqliteLedger final : public Ledger
+{
+public:
+    /// The ledger's file in a data folder.
+    [[nodiscard]] static std::string fileIn(const std::string& folder);
+
+    /// Makes the file when there is none. InUse names the process that holds it; a damaged file, a file of something
+    /// else and one of a later format are StoreFailed and stay untouched.
+    [[nodiscard]] static Result<std::unique_ptr<SqliteLedger>> open(const std::string& file);
+
+    ~SqliteLedger() override;
+
+    [[nodiscard]] Result<LedgerContents> load() override;
+    [[nodiscard]] Result<void> commit(const LedgerCommit& commit) override;
+    [[nodiscard]] Result<FlowState> flow(const FlowId& id) override;
+    [[nodiscard]] Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) override;
+    [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override;
+    [[nodiscard]] Result<std::vector<LedgerFlow>> flows(std::size_t atMost) override;
+    [[nodiscard]] Result<std::vector<Event>> events(const FlowId& id) override;
+
+    /// Ends as a killed process does: nothing more is written, the log stays beside the file. For tests of recovery.
+    void abandon();
+
+private:
+    /// What an open flow's row needs to be written again without being read.
+    struct Row
+    {
+        std::int64_t ordinal = 0;
+        bool closed = false;
+        std::uint64_t lastCommit = 0;
+        Bytes commits;
+    };
+
+    struct Statements
+    {
+        sqlite::Statement begin, commit, rollback;
+        sqlite::Statement insertFlow, updateFlow, closeFlow;
+        sqlite::Statement insertJournal, updateProgress, insertDefinition, upsertWorker;
+        sqlite::Statement rowOfFlow, stateOfFlow, flowOfKey, definitionOfHash, newestFlows;
+        sqlite::Statement progress, openFlows, journalFrom, journalOf, definitions, workers;
+
+        [[nodiscard]] bool prepare(sqlite3* database);
+    };
+
+    SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database);
+
+    [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Error fault(std::string_view doing);
+    [[nodiscard]] Error damaged(std::string_view what) const;
+
+    [[nodiscard]] Result<void> readProgress();
+    [[nodiscard]] Result<void> loadOpenFlows(LedgerContents& contents);
+    [[nodiscard]] Result<void> loadOrchestrations(LedgerContents& contents);
+    [[nodiscard]] Result<void> loadWorkers(LedgerContents& contents);
+    [[nodiscard]] Result<void> loadUnpublished(LedgerContents& contents);
+
+    [[nodiscard]] Result<Row> rowOf(const FlowId& id);
+    [[nodiscard]] Result<Row> writeFlow(const FlowWrite& write, std::uint64_t number, std::int64_t ordinal);
+    [[nodiscard]] Result<void> writeJournal(const LedgerCommit& commit);
+    [[nodiscard]] Result<void> writeProgress(const LedgerCommit& commit);
+    [[nodiscard]] Result<void> writeRegistrations(const LedgerCommit& commit);
+    [[nodiscard]] Result<void> write(const LedgerCommit& commit, std::vector<std::pair<FlowId, Row>>& rows);
+
+    std::string m_file;
+    parts::LedgerLock m_lock;
+    std::mutex m_mutex; ///< one connection serves the writer and readers on other threads
+    sqlite::Database m_database;
+    std::unique_ptr<Statements> m_statements;
+    std::unordered_map<FlowId, Row> m_openRows;
+    std::map<std::pair<std::string, std::int32_t>, Position> m_positions;
+    OwnerId m_identity;
+    std::int64_t m_nextOrdinal = 1;
+    std::uint64_t m_lastCommit = 0;
+    std::uint64_t m_publishedUpTo = 0;
+};
+
+} // namespace backstep

@@ -1,0 +1,275 @@
+#include "engine/definition/document.h"
+#include "engine/ledger/contents.h"
+#include "engine/ledger/journal_codec.h"
+#include "engine/ledger/sqlite_ledger.h"
+#include "engine/saga/state_codec.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace backstep {
+
+Result<void> SqliteLedger::readProgress()
+{
+    sqlite::Statement& progress = m_statements->progress;
+    const sqlite::ResetAtEnd reset(progress);
+    if (progress.step() != SQLITE_ROW) {
+        return tl::unexpected(damaged("the row with its identity is missing"));
+    }
+    m_identity = OwnerId(progress.text(0));
+    m_lastCommit = static_cast<std::uint64_t>(progress.number(1));
+    m_publishedUpTo = static_cast<std::uint64_t>(progress.number(2));
+    const auto positions = parts::decodePositions(progress.blob(3));
+    if (!positions) {
+        return tl::unexpected(damaged(positions.error().message));
+    }
+    for (const Position& position : *positions) {
+        m_positions[{position.topic.text(), position.partition}] = position;
+    }
+    m_nextOrdinal = progress.number(4) + 1;
+    return {};
+}
+
+Result<LedgerContents> SqliteLedger::load()
+{
+    const std::lock_guard lock(m_mutex);
+    LedgerContents contents;
+    contents.identity = m_identity;
+    contents.lastCommit = m_lastCommit;
+    for (const auto& [place, position] : m_positions) {
+        contents.positions.push_back(position);
+    }
+    return loadOpenFlows(contents)
+        .and_then([&] { return loadOrchestrations(contents); })
+        .and_then([&] { return loadWorkers(contents); })
+        .and_then([&] { return loadUnpublished(contents); })
+        .map([&] { return std::move(contents); });
+}
+
+Result<void> SqliteLedger::loadOpenFlows(LedgerContents& contents)
+{
+    sqlite::Statement& rows = m_statements->openFlows;
+    const sqlite::ResetAtEnd reset(rows);
+    int code = SQLITE_DONE;
+    while ((code = rows.step()) == SQLITE_ROW) {
+        Result<FlowState> state = decodeState(rows.blob(2));
+        const auto commits = parts::decodeCommits(rows.blob(3));
+        if (!state || !commits) {
+            return tl::unexpected(damaged("flow " + std::string(rows.text(1)) + " cannot be read"));
+        }
+        Row row;
+        row.ordinal = rows.number(0);
+        row.commits = Bytes(rows.blob(3));
+        row.lastCommit = commits->empty() ? 0 : commits->back();
+        m_openRows[state->id] = std::move(row);
+        contents.openFlows.push_back(std::move(*state));
+    }
+    return code == SQLITE_DONE ? Result<void>{} : tl::unexpected(fault("its open flows could not be read"));
+}
+
+Result<void> SqliteLedger::loadOrchestrations(LedgerContents& contents)
+{
+    sqlite::Statement& rows = m_statements->definitions;
+    const sqlite::ResetAtEnd reset(rows);
+    std::vector<RegisteredOrchestration> all;
+    int code = SQLITE_DONE;
+    while ((code = rows.step()) == SQLITE_ROW) {
+        RegisteredOrchestration each;
+        Result<Orchestration> read = readCanonical(rows.text(3));
+        if (!read) {
+            return tl::unexpected(damaged("the definition of \"" + std::string(rows.text(0)) + "\" cannot be read"));
+        }
+        each.orchestration = std::move(*read);
+        each.version = static_cast<int>(rows.number(1));
+        each.service = std::string(rows.text(4));
+        each.registeredAt = Instant{rows.number(5)};
+        all.push_back(std::move(each));
+    }
+    if (code != SQLITE_DONE) {
+        return tl::unexpected(fault("its definitions could not be read"));
+    }
+    contents.orchestrations = parts::neededOf(std::move(all), contents.openFlows);
+    return {};
+}
+
+Result<void> SqliteLedger::loadWorkers(LedgerContents& contents)
+{
+    sqlite::Statement& rows = m_statements->workers;
+    const sqlite::ResetAtEnd reset(rows);
+    int code = SQLITE_DONE;
+    while ((code = rows.step()) == SQLITE_ROW) {
+        Result<std::vector<StepName>> steps = parts::decodeSteps(rows.blob(2));
+        if (!steps) {
+            return tl::unexpected(damaged(steps.error().message));
+        }
+        contents.workers.push_back(
+            {OrchestrationName(rows.text(0)), std::string(rows.text(1)), std::move(*steps), Instant{rows.number(3)}}
+        );
+    }
+    return code == SQLITE_DONE ? Result<void>{} : tl::unexpected(fault("its workers could not be read"));
+}
+
+Result<void> SqliteLedger::loadUnpublished(LedgerContents& contents)
+{
+    sqlite::Statement& rows = m_statements->journalFrom;
+    const sqlite::ResetAtEnd reset(rows);
+    rows.bind(1, static_cast<std::int64_t>(m_publishedUpTo));
+    int code = SQLITE_DONE;
+    while ((code = rows.step()) == SQLITE_ROW) {
+        const bool good = parts::readJournal(rows.blob(0), [&contents](std::string_view flow, std::string_view bytes) {
+            Result<Event> event = decodeEvent(bytes);
+            if (event) {
+                contents.unpublished.push_back({FlowId(flow), std::move(*event)});
+            }
+            return event.has_value();
+        });
+        if (!good) {
+            return tl::unexpected(damaged("its journal cannot be read"));
+        }
+    }
+    return code == SQLITE_DONE ? Result<void>{} : tl::unexpected(fault("its journal could not be read"));
+}
+
+Result<SqliteLedger::Row> SqliteLedger::rowOf(const FlowId& id)
+{
+    if (const auto known = m_openRows.find(id); known != m_openRows.end()) {
+        return known->second;
+    }
+    sqlite::Statement& rows = m_statements->rowOfFlow;
+    const sqlite::ResetAtEnd reset(rows);
+    const int code = rows.bindText(1, id.text()).step();
+    if (code == SQLITE_DONE) {
+        return Row{};
+    }
+    const auto commits = code == SQLITE_ROW ? parts::decodeCommits(rows.blob(2)) : Result<std::vector<std::uint64_t>>();
+    if (code != SQLITE_ROW || !commits) {
+        return tl::unexpected(fault("flow " + id.text() + " could not be read"));
+    }
+    Row row;
+    row.ordinal = rows.number(0);
+    row.closed = rows.number(1) != 0;
+    row.commits = Bytes(rows.blob(2));
+    row.lastCommit = commits->empty() ? 0 : commits->back();
+    return row;
+}
+
+Result<FlowState> SqliteLedger::flow(const FlowId& id)
+{
+    const std::lock_guard lock(m_mutex);
+    sqlite::Statement& rows = m_statements->stateOfFlow;
+    const sqlite::ResetAtEnd reset(rows);
+    const int code = rows.bindText(1, id.text()).step();
+    if (code == SQLITE_DONE) {
+        return tl::unexpected(parts::noSuchFlow(id));
+    }
+    if (code != SQLITE_ROW) {
+        return tl::unexpected(fault("flow " + id.text() + " could not be read"));
+    }
+    Result<FlowState> state = decodeState(rows.blob(0));
+    if (!state) {
+        return tl::unexpected(damaged("flow " + id.text() + " cannot be read"));
+    }
+    return state;
+}
+
+Result<std::optional<FlowId>> SqliteLedger::flowOfStartKey(const StartKey& key)
+{
+    const std::lock_guard lock(m_mutex);
+    sqlite::Statement& rows = m_statements->flowOfKey;
+    const sqlite::ResetAtEnd reset(rows);
+    const int code = rows.bindText(1, key.text()).step();
+    if (code == SQLITE_ROW) {
+        return std::optional(FlowId(rows.text(0)));
+    }
+    if (code != SQLITE_DONE) {
+        return tl::unexpected(fault("its start keys could not be read"));
+    }
+    return std::nullopt;
+}
+
+Result<Orchestration> SqliteLedger::orchestration(const DefinitionHash& hash)
+{
+    const std::lock_guard lock(m_mutex);
+    sqlite::Statement& rows = m_statements->definitionOfHash;
+    const sqlite::ResetAtEnd reset(rows);
+    const int code = rows.bindText(1, hash.text()).step();
+    if (code == SQLITE_ROW) {
+        return readCanonical(rows.text(0));
+    }
+    if (code != SQLITE_DONE) {
+        return tl::unexpected(fault("its definitions could not be read"));
+    }
+    return failure(Fault::NotFound, "No definition " + hash.text() + " is in the ledger " + m_file + ".");
+}
+
+Result<std::vector<LedgerFlow>> SqliteLedger::flows(std::size_t atMost)
+{
+    const std::lock_guard lock(m_mutex);
+    std::unordered_map<DefinitionHash, int> versions;
+    {
+        sqlite::Statement& rows = m_statements->definitions;
+        const sqlite::ResetAtEnd reset(rows);
+        while (rows.step() == SQLITE_ROW) {
+            versions.try_emplace(DefinitionHash(rows.text(2)), static_cast<int>(rows.number(1)));
+        }
+    }
+    sqlite::Statement& rows = m_statements->newestFlows;
+    const sqlite::ResetAtEnd reset(rows);
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+    rows.bind(1, static_cast<std::int64_t>(std::min(atMost, most)));
+    std::vector<LedgerFlow> flows;
+    int code = SQLITE_DONE;
+    while ((code = rows.step()) == SQLITE_ROW) {
+        Result<FlowState> state = decodeState(rows.blob(1));
+        if (!state) {
+            return tl::unexpected(damaged("flow " + std::string(rows.text(0)) + " cannot be read"));
+        }
+        const auto version = versions.find(state->definition);
+        const int number = version == versions.end() ? 1 : version->second;
+        flows.push_back({std::move(*state), number});
+    }
+    if (code != SQLITE_DONE) {
+        return tl::unexpected(fault("its flows could not be read"));
+    }
+    return flows;
+}
+
+Result<std::vector<Event>> SqliteLedger::events(const FlowId& id)
+{
+    const std::lock_guard lock(m_mutex);
+    const Result<Row> row = rowOf(id);
+    if (!row) {
+        return failure(row.error());
+    }
+    if (row->ordinal == 0) {
+        return tl::unexpected(parts::noSuchFlow(id));
+    }
+    std::vector<Event> events;
+    const auto take = [&](std::string_view flow, std::string_view bytes) {
+        if (flow != id.text()) {
+            return true;
+        }
+        Result<Event> event = decodeEvent(bytes);
+        if (event) {
+            events.push_back(std::move(*event));
+        }
+        return event.has_value();
+    };
+    const auto commits = parts::decodeCommits(row->commits);
+    if (!commits) {
+        return tl::unexpected(damaged(commits.error().message));
+    }
+    for (const std::uint64_t number : *commits) {
+        sqlite::Statement& rows = m_statements->journalOf;
+        const sqlite::ResetAtEnd reset(rows);
+        rows.bind(1, static_cast<std::int64_t>(number));
+        if (rows.step() != SQLITE_ROW || !parts::readJournal(rows.blob(0), take)) {
+            return tl::unexpected(damaged("commit " + std::to_string(number) + " of its journal cannot be read"));
+        }
+    }
+    return events;
+}
+
+} // namespace backstep

@@ -1,0 +1,62 @@
+#pragma once
+
+/// The ledger's tables and statements (format 1). A change of a table is a new format: ledger_file.h.
+namespace backstep::schema {
+
+/// `ordinal` counts flows as they were accepted: rows that are written together stand together, and the newest come
+/// last. `commits` lists the commits with events of the flow.
+inline constexpr const char* create = R"sql(
+PRAGMA application_id = 0x42535450;
+PRAGMA user_version = 1;
+BEGIN;
+CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL, last_commit INTEGER NOT NULL,
+    published_up_to INTEGER NOT NULL, positions BLOB NOT NULL) STRICT;
+CREATE TABLE flow (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, start_key TEXT, closed INTEGER NOT NULL,
+    state BLOB NOT NULL, commits BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX flow_id ON flow (id);
+CREATE UNIQUE INDEX flow_start_key ON flow (start_key) WHERE start_key IS NOT NULL;
+CREATE INDEX flow_open ON flow (closed) WHERE closed = 0;
+CREATE TABLE journal (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, events BLOB NOT NULL) STRICT;
+CREATE TABLE definition (name TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, canonical TEXT NOT NULL,
+    service TEXT NOT NULL, registered_at INTEGER NOT NULL, PRIMARY KEY (name, version)) STRICT, WITHOUT ROWID;
+CREATE TABLE worker (orchestration TEXT NOT NULL, service TEXT NOT NULL, steps BLOB NOT NULL,
+    registered_at INTEGER NOT NULL, PRIMARY KEY (orchestration, service)) STRICT, WITHOUT ROWID;
+COMMIT;
+)sql";
+
+/// One process holds the file, so the log needs no shared memory. Checkpoints are rare: each costs two flushes.
+inline constexpr const char* connect = R"sql(
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 8000;
+PRAGMA cache_size = -65536;
+PRAGMA temp_store = MEMORY;
+)sql";
+
+inline constexpr const char* insertProgress = "INSERT INTO progress VALUES (1, ?1, 0, 0, x'')";
+inline constexpr const char* insertFlow = "INSERT INTO flow VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+inline constexpr const char* updateFlow = "UPDATE flow SET state = ?2, commits = ?3 WHERE ordinal = ?1";
+inline constexpr const char* closeFlow = "UPDATE flow SET state = ?2, commits = ?3, closed = ?4 WHERE ordinal = ?1";
+inline constexpr const char* insertJournal = "INSERT INTO journal VALUES (?1, ?2, ?3)";
+inline constexpr const char* updateProgress
+    = "UPDATE progress SET last_commit = ?1, published_up_to = ?2, positions = ?3 WHERE id = 1";
+inline constexpr const char* insertDefinition = "INSERT OR REPLACE INTO definition VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+inline constexpr const char* upsertWorker = "INSERT OR REPLACE INTO worker VALUES (?1, ?2, ?3, ?4)";
+
+inline constexpr const char* rowOfFlow = "SELECT ordinal, closed, commits FROM flow WHERE id = ?1";
+inline constexpr const char* stateOfFlow = "SELECT state, commits FROM flow WHERE id = ?1";
+inline constexpr const char* flowOfKey = "SELECT id FROM flow WHERE start_key = ?1";
+inline constexpr const char* definitionOfHash = "SELECT canonical FROM definition WHERE hash = ?1";
+inline constexpr const char* newestFlows = "SELECT id, state FROM flow ORDER BY ordinal DESC LIMIT ?1";
+inline constexpr const char* progress
+    = "SELECT identity, last_commit, published_up_to, positions, (SELECT max(ordinal) FROM flow) FROM progress";
+inline constexpr const char* openFlows
+    = "SELECT ordinal, id, state, commits FROM flow WHERE closed = 0 ORDER BY ordinal";
+inline constexpr const char* journalFrom = "SELECT events FROM journal WHERE number > ?1 ORDER BY number";
+inline constexpr const char* journalOf = "SELECT events FROM journal WHERE number = ?1";
+inline constexpr const char* definitions
+    = "SELECT name, version, hash, canonical, service, registered_at FROM definition ORDER BY name, version";
+inline constexpr const char* workers = "SELECT orchestration, service, steps, registered_at FROM worker";
+
+} // namespace backstep::schema
