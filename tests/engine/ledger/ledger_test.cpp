@@ -1,0 +1,306 @@
+#include "engine/ports/ledger.h"
+
+#include "engine/definition/document.h"
+#include "engine/ledger/memory_ledger.h"
+#include "engine/ledger/sqlite_ledger.h"
+#include "engine/saga/state_codec.h"
+#include "tests/support/scenario.h"
+
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <functional>
+#include <memory>
+
+namespace backstep {
+
+namespace {
+
+constexpr Instant noon{1'764'000'000'000'000};
+
+RegisteredOrchestration registeredAs(const std::string& name, const std::string& picture, int version)
+{
+    RegisteredOrchestration registered;
+    registered.orchestration = pictured(picture);
+    registered.orchestration.name = OrchestrationName(name);
+    registered.orchestration = sealed(std::move(registered.orchestration));
+    registered.version = version;
+    registered.service = "shop";
+    registered.registeredAt = noon;
+    return registered;
+}
+
+/// A flow that was accepted, as the core decides it.
+FlowWrite startedFlow(const RegisteredOrchestration& definition, const std::string& id, const std::string& key = {})
+{
+    Decision decision
+        = start(definition.orchestration, {FlowId(id), StartKey(key), R"({"customer":7})"}, noon + Duration(5));
+    return {std::move(decision.state), std::move(decision.events)};
+}
+
+/// The same flow, one answer further.
+FlowWrite answered(const RegisteredOrchestration& definition, const FlowState& state, const std::string& step)
+{
+    ReplyArrived reply;
+    reply.step = StepName(step);
+    reply.saysDo = true;
+    reply.succeeded = true;
+    reply.payload = R"({"answer":1})";
+    Decision decision = decide(definition.orchestration, state, {reply, 0.0, {}}, noon + Duration(20));
+    return {std::move(decision.state), std::move(decision.events)};
+}
+
+std::vector<std::string> eventBytes(const std::vector<Event>& events)
+{
+    std::vector<std::string> bytes;
+    for (const Event& event : events) {
+        bytes.push_back(encodeEvent(event));
+    }
+    return bytes;
+}
+
+/// A ledger of either kind, and the same one opened again.
+class Bench
+{
+public:
+    explicit Bench(bool onDisk)
+        : m_onDisk(onDisk)
+    {
+        reopen();
+    }
+
+    Ledger& operator*() { return *m_ledger; }
+
+    Ledger* operator->() { return m_ledger.get(); }
+
+    void reopen()
+    {
+        if (!m_onDisk) {
+            if (m_ledger == nullptr) {
+                m_ledger = std::make_unique<MemoryLedger>();
+            }
+            return;
+        }
+        m_ledger.reset();
+        auto opened = SqliteLedger::open(SqliteLedger::fileIn(m_folder.path().toStdString()));
+        if (!opened) {
+            qFatal("%s", opened.error().message.c_str());
+        }
+        m_ledger = std::move(*opened);
+    }
+
+    bool commit(LedgerCommit commit)
+    {
+        commit.number = ++m_number;
+        commit.at = noon;
+        return m_ledger->commit(commit).has_value();
+    }
+
+private:
+    bool m_onDisk;
+    QTemporaryDir m_folder;
+    std::unique_ptr<Ledger> m_ledger;
+    std::uint64_t m_number = 0;
+};
+
+} // namespace
+
+class LedgerTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    static void bothKinds()
+    {
+        QTest::addColumn<bool>("onDisk");
+        QTest::newRow("memory") << false;
+        QTest::newRow("sqlite") << true;
+    }
+
+private slots:
+
+    void newLedgerHasAnIdentityAndNothingElse_data() { bothKinds(); }
+
+    void newLedgerHasAnIdentityAndNothingElse()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        const auto first = ledger->load();
+        QVERIFY(first.has_value());
+        QCOMPARE(first->identity.text().size(), std::size_t{36});
+        QVERIFY(first->openFlows.empty());
+        QCOMPARE(first->lastCommit, std::uint64_t{0});
+        ledger.reopen();
+        QCOMPARE(ledger->load()->identity.text(), first->identity.text());
+    }
+
+    void whatWasCommittedComesBack_data() { bothKinds(); }
+
+    void whatWasCommittedComesBack()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        const RegisteredOrchestration definition = registeredAs("order", "a > b", 1);
+        const FlowWrite begun = startedFlow(definition, "f1", "key-1");
+        const FlowWrite further = answered(definition, begun.state, "a");
+        LedgerCommit first;
+        first.registered = {definition};
+        first.workers = {{OrchestrationName("order"), "stock", {StepName("a"), StepName("b")}, noon}};
+        first.positions = {{TopicName("replies"), "bus-1", 0, 5}, {TopicName("replies"), "bus-1", 1, 9}};
+        first.flows = {begun};
+        QVERIFY(ledger.commit(first));
+        LedgerCommit second;
+        second.flows = {further};
+        second.positions = {{TopicName("replies"), "bus-1", 0, 6}};
+        QVERIFY(ledger.commit(second));
+        ledger.reopen();
+
+        const auto contents = ledger->load();
+        QVERIFY(contents.has_value());
+        QCOMPARE(contents->lastCommit, std::uint64_t{2});
+        QCOMPARE(contents->openFlows.size(), std::size_t{1});
+        QVERIFY(contents->openFlows.front() == further.state);
+        QCOMPARE(contents->orchestrations.size(), std::size_t{1});
+        QVERIFY(contents->orchestrations.front().orchestration.hash == definition.orchestration.hash);
+        QCOMPARE(contents->orchestrations.front().service, std::string("shop"));
+        QVERIFY(contents->workers == first.workers);
+        const std::vector<Position> positions = {second.positions[0], first.positions[1]};
+        QVERIFY(contents->positions == positions);
+
+        std::vector<Event> all = begun.events;
+        all.insert(all.end(), further.events.begin(), further.events.end());
+        const auto events = ledger->events(FlowId("f1"));
+        QVERIFY(events.has_value());
+        QCOMPARE(eventBytes(*events), eventBytes(all));
+        QVERIFY(*ledger->flow(FlowId("f1")) == further.state);
+        QVERIFY(ledger->flowOfStartKey(StartKey("key-1"))->value() == FlowId("f1"));
+        QVERIFY(!ledger->flowOfStartKey(StartKey("key-2"))->has_value());
+        QVERIFY(ledger->orchestration(definition.orchestration.hash)->hash == definition.orchestration.hash);
+    }
+
+    void closedFlowsAreKeptButNotLoaded_data() { bothKinds(); }
+
+    void closedFlowsAreKeptButNotLoaded()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        const RegisteredOrchestration definition = registeredAs("order", "a", 1);
+        const FlowWrite begun = startedFlow(definition, "f1");
+        LedgerCommit first;
+        first.registered = {definition};
+        first.flows = {begun};
+        QVERIFY(ledger.commit(first));
+        LedgerCommit second;
+        second.flows = {answered(definition, begun.state, "a")};
+        QCOMPARE(second.flows[0].state.status, FlowStatus::Completed);
+        QVERIFY(ledger.commit(second));
+        QVERIFY(ledger->load()->openFlows.empty());
+        QCOMPARE(ledger->flow(FlowId("f1"))->status, FlowStatus::Completed);
+
+        // A person undoes it: it is open again.
+        const OperatorAsked undo{OperatorAction::Undo, {}, {}, {}, RequestId("r"), "ada", "test"};
+        Decision reopened
+            = decide(definition.orchestration, second.flows[0].state, {undo, 0.0, {}}, noon + Duration(50));
+        LedgerCommit third;
+        third.flows = {{reopened.state, reopened.events}};
+        QVERIFY(ledger.commit(third));
+        ledger.reopen();
+        const auto contents = ledger->load();
+        QCOMPARE(contents->openFlows.size(), std::size_t{1});
+        QCOMPARE(contents->openFlows[0].status, FlowStatus::Undoing);
+        const std::size_t decided = begun.events.size() + second.flows[0].events.size() + reopened.events.size();
+        QCOMPARE(ledger->events(FlowId("f1"))->size(), decided);
+    }
+
+    void eventsAreUnpublishedUntilTold_data() { bothKinds(); }
+
+    void eventsAreUnpublishedUntilTold()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        const RegisteredOrchestration definition = registeredAs("order", "a > b", 1);
+        const FlowWrite begun = startedFlow(definition, "f1");
+        LedgerCommit first;
+        first.registered = {definition};
+        first.flows = {begun};
+        QVERIFY(ledger.commit(first));
+        LedgerCommit second;
+        second.flows = {answered(definition, begun.state, "a")};
+        second.publishedUpTo = 1;
+        QVERIFY(ledger.commit(second));
+        ledger.reopen();
+        const auto contents = ledger->load();
+        std::vector<Event> unpublished;
+        for (const UnpublishedEvent& each : contents->unpublished) {
+            QCOMPARE(each.flow.text(), std::string("f1"));
+            unpublished.push_back(each.event);
+        }
+        QCOMPARE(eventBytes(unpublished), eventBytes(second.flows[0].events));
+    }
+
+    void listingIsNewestFirst_data() { bothKinds(); }
+
+    void listingIsNewestFirst()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        const RegisteredOrchestration first = registeredAs("order", "a > b", 1);
+        const RegisteredOrchestration second = registeredAs("order", "a > b > c", 2);
+        LedgerCommit commit;
+        commit.registered = {first, second};
+        commit.flows = {startedFlow(first, "f1"), startedFlow(first, "f2"), startedFlow(second, "f3")};
+        QVERIFY(ledger.commit(commit));
+        ledger.reopen();
+        const auto flows = ledger->flows(2);
+        QCOMPARE(flows->size(), std::size_t{2});
+        QCOMPARE((*flows)[0].state.id.text(), std::string("f3"));
+        QCOMPARE((*flows)[0].definitionVersion, 2);
+        QCOMPARE((*flows)[1].state.id.text(), std::string("f2"));
+        QCOMPARE((*flows)[1].definitionVersion, 1);
+        QCOMPARE(ledger->load()->orchestrations.size(), std::size_t{2}); // the old one is pinned
+    }
+
+    void unneededVersionsAreNotLoaded_data() { bothKinds(); }
+
+    void unneededVersionsAreNotLoaded()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        LedgerCommit commit;
+        commit.registered = {registeredAs("order", "a > b", 1), registeredAs("order", "a > b > c", 2)};
+        QVERIFY(ledger.commit(commit));
+        const auto contents = ledger->load();
+        QCOMPARE(contents->orchestrations.size(), std::size_t{1});
+        QCOMPARE(contents->orchestrations[0].version, 2);
+    }
+
+    void commitsAreTakenInTheirTurnOnly_data() { bothKinds(); }
+
+    void commitsAreTakenInTheirTurnOnly()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        LedgerCommit commit;
+        commit.number = 2;
+        QVERIFY(!ledger->commit(commit).has_value());
+        commit.number = 1;
+        QVERIFY(ledger->commit(commit).has_value());
+        QVERIFY(!ledger->commit(commit).has_value());
+    }
+
+    void whatIsNotThereIsNotFound_data() { bothKinds(); }
+
+    void whatIsNotThereIsNotFound()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        QCOMPARE(ledger->flow(FlowId("nobody")).error().fault, Fault::NotFound);
+        QCOMPARE(ledger->events(FlowId("nobody")).error().fault, Fault::NotFound);
+        QCOMPARE(ledger->orchestration(DefinitionHash("none")).error().fault, Fault::NotFound);
+    }
+};
+
+} // namespace backstep
+
+QTEST_APPLESS_MAIN(backstep::LedgerTest)
+#include "ledger_test.moc"

@@ -1,0 +1,214 @@
+#include "engine/ledger/sqlite_ledger.h"
+
+#include "tests/support/scenario.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <unistd.h>
+
+#include <memory>
+
+namespace backstep {
+
+namespace {
+
+constexpr Instant noon{1'764'000'000'000'000};
+
+LedgerCommit startOf(const std::string& flow, std::uint64_t number)
+{
+    RegisteredOrchestration definition;
+    definition.orchestration = pictured("a > b > c");
+    definition.registeredAt = noon;
+    Decision decision = start(definition.orchestration, {FlowId(flow), StartKey(flow), R"({"n":1})"}, noon);
+    LedgerCommit commit;
+    commit.number = number;
+    commit.at = noon;
+    if (number == 1) {
+        commit.registered = {definition};
+    }
+    commit.flows = {{std::move(decision.state), std::move(decision.events)}};
+    return commit;
+}
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void put(const QString& path, const QByteArray& content)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {
+        qFatal("cannot write %s", qPrintable(path));
+    }
+}
+
+} // namespace
+
+class SqliteLedgerTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void aKilledProcessLosesNothing()
+    {
+        auto killed = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(killed.has_value());
+        for (std::uint64_t number = 1; number <= 40; ++number) {
+            QVERIFY((*killed)->commit(startOf("f" + std::to_string(number), number)).has_value());
+        }
+        (*killed)->abandon();
+        QVERIFY(QFile::exists(m_file + "-wal"));
+
+        auto next = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(next.has_value());
+        const auto contents = (*next)->load();
+        QVERIFY(contents.has_value());
+        QCOMPARE(contents->openFlows.size(), std::size_t{40});
+        QCOMPARE(contents->lastCommit, std::uint64_t{40});
+        QVERIFY((*next)->commit(startOf("f41", 41)).has_value());
+    }
+
+    void aCommitTornByAPowerCutIsWhollyThereOrWhollyNot_data()
+    {
+        QTest::addColumn<int>("cut"); // bytes missing from the end of the log
+        for (const int cut : {1, 100, 4096, 9000}) {
+            QTest::addRow("%d bytes", cut) << cut;
+        }
+    }
+
+    void aCommitTornByAPowerCutIsWhollyThereOrWhollyNot()
+    {
+        QFETCH(int, cut);
+        auto ledger = SqliteLedger::open(m_file.toStdString());
+        for (std::uint64_t number = 1; number <= 10; ++number) {
+            QVERIFY((*ledger)->commit(startOf("f" + std::to_string(number), number)).has_value());
+        }
+        (*ledger)->abandon();
+        QFile log(m_file + "-wal");
+        QVERIFY(log.resize(log.size() - cut));
+
+        auto next = SqliteLedger::open(m_file.toStdString());
+        QVERIFY2(next.has_value(), next ? "" : next.error().message.c_str());
+        const auto contents = (*next)->load();
+        QVERIFY(contents.has_value());
+        QVERIFY(contents->lastCommit < 10);
+        QCOMPARE(contents->openFlows.size(), static_cast<std::size_t>(contents->lastCommit));
+    }
+
+    void aHeldLedgerNamesWhoHoldsIt()
+    {
+        const auto holder = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(holder.has_value());
+        const auto second = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(!second.has_value());
+        QCOMPARE(second.error().fault, Fault::InUse);
+        const QString message = QString::fromStdString(second.error().message);
+        QVERIFY2(message.contains("process " + QString::number(getpid())), qPrintable(message));
+    }
+
+    void aForeignFileStaysAsItIs_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("text") << QByteArray("orchestrationName: order\n");
+        QTest::newRow("long text") << QByteArray(5000, 'x');
+        QTest::newRow("a magic and no more") << QByteArray("SQLite format 3\0", 16);
+        QTest::newRow("another database") << QByteArray("SQLite format 3\0", 16) + QByteArray(5000, '\0');
+    }
+
+    void aForeignFileStaysAsItIs()
+    {
+        QFETCH(QByteArray, content);
+        put(m_file, content);
+        const auto opened = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(!opened.has_value());
+        QCOMPARE(opened.error().fault, Fault::StoreFailed);
+        QVERIFY(QString::fromStdString(opened.error().message).contains(m_file));
+        QCOMPARE(contentOf(m_file), content);
+        QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{"ledger.sqlite"});
+    }
+
+    void aDamagedFileIsRefused_data()
+    {
+        QTest::addColumn<int>("at");
+        QTest::addColumn<int>("length");
+        QTest::newRow("schema page") << 100 << 300;
+        QTest::newRow("all pages but the first") << 4096 << 1'000'000;
+        QTest::newRow("a later format") << 60 << 4;
+    }
+
+    void aDamagedFileIsRefused()
+    {
+        QFETCH(int, at);
+        QFETCH(int, length);
+        {
+            auto ledger = SqliteLedger::open(m_file.toStdString());
+            for (std::uint64_t number = 1; number <= 40; ++number) {
+                QVERIFY((*ledger)->commit(startOf("f" + std::to_string(number), number)).has_value());
+            }
+        }
+        QByteArray content = contentOf(m_file);
+        QVERIFY(content.size() > at);
+        for (int each = at; each < std::min<qsizetype>(at + length, content.size()); ++each) {
+            content[each] = '\x5a';
+        }
+        put(m_file, content);
+        const auto opened = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(!opened.has_value());
+        QCOMPARE(opened.error().fault, Fault::StoreFailed);
+        QCOMPARE(contentOf(m_file), content);
+    }
+
+    void aShortenedFileIsRefused()
+    {
+        {
+            auto ledger = SqliteLedger::open(m_file.toStdString());
+            QVERIFY((*ledger)->commit(startOf("f1", 1)).has_value());
+        }
+        const QByteArray content = contentOf(m_file);
+        put(m_file, content.left(content.size() / 2));
+        const auto opened = SqliteLedger::open(m_file.toStdString());
+        QVERIFY(!opened.has_value());
+        QVERIFY(QString::fromStdString(opened.error().message).contains("damaged"));
+    }
+
+    void onlyItsOwnerMayReadIt()
+    {
+        auto ledger = SqliteLedger::open(m_file.toStdString());
+        QVERIFY((*ledger)->commit(startOf("f1", 1)).has_value());
+        for (const QString& name : QDir(m_folder->path()).entryList(QDir::Files)) {
+            const auto others = QFile::permissions(m_folder->filePath(name))
+                & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther);
+            QVERIFY2(others == QFile::Permissions(), qPrintable(name));
+        }
+        QVERIFY(QFile::exists(m_file + "-wal"));
+    }
+
+    void aMissingFolderIsMade()
+    {
+        const QString file = m_folder->filePath("deep/er/ledger.sqlite");
+        QVERIFY(SqliteLedger::open(file.toStdString()).has_value());
+        QVERIFY(QFile::exists(file));
+    }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_file = m_folder->filePath("ledger.sqlite");
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_file;
+};
+
+} // namespace backstep
+
+QTEST_APPLESS_MAIN(backstep::SqliteLedgerTest)
+#include "sqlite_ledger_test.moc"
