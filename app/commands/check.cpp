@@ -144,6 +144,9 @@ void addCheckCommand(CLI::App& app, ExitCode& exit)
     command.add_flag("--strict", arguments->strict, "warnings count as errors");
     command.add_option("--format", arguments->format, "text (default), json or sarif")
         ->check(CLI::IsMember({"text", "json", "sarif"}));
+    command.add_flag_callback(
+        "--json", [arguments] { arguments->format = "json"; }, "the same as --format json"
+    );
     command.callback([arguments, &exit] { exit = check(*arguments); });
 }
 
