@@ -67,8 +67,9 @@ std::string SqliteLedger::fileIn(const std::string& folder)
     return (std::filesystem::path(folder) / "ledger.sqlite").string();
 }
 
-Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& file)
+Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& folder)
 {
+    const std::string file = fileIn(folder);
     const auto before = parts::inspectLedgerFile(file);
     if (!before) {
         return failure(before.error());

@@ -82,7 +82,7 @@ public:
             return;
         }
         m_ledger.reset();
-        auto opened = SqliteLedger::open(SqliteLedger::fileIn(m_folder.path().toStdString()));
+        auto opened = SqliteLedger::open(m_folder.path().toStdString());
         if (!opened) {
             qFatal("%s", opened.error().message.c_str());
         }

@@ -57,7 +57,7 @@ private slots:
 
     void aKilledProcessLosesNothing()
     {
-        auto killed = SqliteLedger::open(m_file.toStdString());
+        auto killed = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(killed.has_value());
         for (std::uint64_t number = 1; number <= 40; ++number) {
             QVERIFY((*killed)->commit(startOf("f" + std::to_string(number), number)).has_value());
@@ -65,7 +65,7 @@ private slots:
         (*killed)->abandon();
         QVERIFY(QFile::exists(m_file + "-wal"));
 
-        auto next = SqliteLedger::open(m_file.toStdString());
+        auto next = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(next.has_value());
         const auto contents = (*next)->load();
         QVERIFY(contents.has_value());
@@ -85,7 +85,7 @@ private slots:
     void aCommitTornByAPowerCutIsWhollyThereOrWhollyNot()
     {
         QFETCH(int, cut);
-        auto ledger = SqliteLedger::open(m_file.toStdString());
+        auto ledger = SqliteLedger::open(m_folder->path().toStdString());
         for (std::uint64_t number = 1; number <= 10; ++number) {
             QVERIFY((*ledger)->commit(startOf("f" + std::to_string(number), number)).has_value());
         }
@@ -93,7 +93,7 @@ private slots:
         QFile log(m_file + "-wal");
         QVERIFY(log.resize(log.size() - cut));
 
-        auto next = SqliteLedger::open(m_file.toStdString());
+        auto next = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY2(next.has_value(), next ? "" : next.error().message.c_str());
         const auto contents = (*next)->load();
         QVERIFY(contents.has_value());
@@ -103,9 +103,9 @@ private slots:
 
     void aHeldLedgerNamesWhoHoldsIt()
     {
-        const auto holder = SqliteLedger::open(m_file.toStdString());
+        const auto holder = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(holder.has_value());
-        const auto second = SqliteLedger::open(m_file.toStdString());
+        const auto second = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(!second.has_value());
         QCOMPARE(second.error().fault, Fault::InUse);
         const QString message = QString::fromStdString(second.error().message);
@@ -126,7 +126,7 @@ private slots:
     {
         QFETCH(QByteArray, content);
         put(m_file, content);
-        const auto opened = SqliteLedger::open(m_file.toStdString());
+        const auto opened = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(!opened.has_value());
         QCOMPARE(opened.error().fault, Fault::StoreFailed);
         QVERIFY(QString::fromStdString(opened.error().message).contains(m_file));
@@ -148,7 +148,7 @@ private slots:
         QFETCH(int, at);
         QFETCH(int, length);
         {
-            auto ledger = SqliteLedger::open(m_file.toStdString());
+            auto ledger = SqliteLedger::open(m_folder->path().toStdString());
             for (std::uint64_t number = 1; number <= 40; ++number) {
                 QVERIFY((*ledger)->commit(startOf("f" + std::to_string(number), number)).has_value());
             }
@@ -159,7 +159,7 @@ private slots:
             content[each] = '\x5a';
         }
         put(m_file, content);
-        const auto opened = SqliteLedger::open(m_file.toStdString());
+        const auto opened = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(!opened.has_value());
         QCOMPARE(opened.error().fault, Fault::StoreFailed);
         QCOMPARE(contentOf(m_file), content);
@@ -168,19 +168,19 @@ private slots:
     void aShortenedFileIsRefused()
     {
         {
-            auto ledger = SqliteLedger::open(m_file.toStdString());
+            auto ledger = SqliteLedger::open(m_folder->path().toStdString());
             QVERIFY((*ledger)->commit(startOf("f1", 1)).has_value());
         }
         const QByteArray content = contentOf(m_file);
         put(m_file, content.left(content.size() / 2));
-        const auto opened = SqliteLedger::open(m_file.toStdString());
+        const auto opened = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY(!opened.has_value());
         QVERIFY(QString::fromStdString(opened.error().message).contains("damaged"));
     }
 
     void onlyItsOwnerMayReadIt()
     {
-        auto ledger = SqliteLedger::open(m_file.toStdString());
+        auto ledger = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY((*ledger)->commit(startOf("f1", 1)).has_value());
         for (const QString& name : QDir(m_folder->path()).entryList(QDir::Files)) {
             const auto others = QFile::permissions(m_folder->filePath(name))
@@ -192,9 +192,9 @@ private slots:
 
     void aMissingFolderIsMade()
     {
-        const QString file = m_folder->filePath("deep/er/ledger.sqlite");
-        QVERIFY(SqliteLedger::open(file.toStdString()).has_value());
-        QVERIFY(QFile::exists(file));
+        const QString folder = m_folder->filePath("deep/er");
+        QVERIFY(SqliteLedger::open(folder.toStdString()).has_value());
+        QVERIFY(QFile::exists(folder + "/ledger.sqlite"));
     }
 
     void init()

@@ -1,0 +1,267 @@
+#include "engine/workers/simulated_workers.h"
+
+#include "engine/wire/codec.h"
+#include "engine/wire/topics.h"
+
+#include <algorithm>
+#include <random>
+#include <variant>
+
+namespace backstep {
+
+namespace {
+
+constexpr std::size_t attemptsRemembered = 100'000;
+constexpr Duration fullPause{5}; ///< the transport takes no more for the moment
+constexpr Duration resendPause{500}; ///< the broker refused a reply, or nobody knows
+
+FlowId registrationId()
+{
+    std::random_device random;
+    return FlowId("worker-" + std::to_string(random()) + std::to_string(random()));
+}
+
+} // namespace
+
+Entry workerFor(const Orchestration& orchestration, const std::vector<StepName>& steps)
+{
+    Entry worker;
+    worker.role = EntryRole::Worker;
+    worker.orchestrationName = orchestration.name;
+    for (const StepDefinition& step : orchestration.steps) {
+        if (!steps.empty() && std::ranges::find(steps, step.name) == steps.end()) {
+            continue;
+        }
+        EntryStep served;
+        served.name = step.name;
+        served.seq = step.seq;
+        served.objectType = step.objectType;
+        served.doMethod = "do";
+        served.undoMethod = step.hasUndo ? "undo" : "";
+        worker.steps.push_back(std::move(served));
+    }
+    return worker;
+}
+
+SimulatedWorkers::SimulatedWorkers(WorkerScript script, Options options)
+    : m_script(std::move(script))
+    , m_options(std::move(options))
+{
+}
+
+SimulatedWorkers::~SimulatedWorkers()
+{
+    stop();
+}
+
+Result<void> SimulatedWorkers::serve(Transport& transport, const std::vector<Entry>& workers)
+{
+    m_transport = &transport;
+    std::vector<TopicName> topics;
+    for (const Entry& worker : workers) {
+        add(worker, topics);
+    }
+    std::vector<TopicSpec> needed{{TopicName(topics::responseResult), m_options.partitions, false}};
+    for (const TopicName& topic : topics) {
+        needed.push_back({topic, m_options.partitions, false});
+    }
+    if (const auto created = transport.ensureTopics(needed); !created) {
+        return failure(created.error());
+    }
+    SubscriptionSpec spec;
+    spec.name = "simulated workers";
+    spec.topics = std::move(topics);
+    spec.from = StartFrom::Beginning; // a command that waits for its worker is answered, too
+    spec.group = m_options.group;
+    m_timer = std::jthread([this] { work(); });
+    auto subscribed = transport.subscribe(spec, *this);
+    if (!subscribed) {
+        stop();
+        return failure(subscribed.error());
+    }
+    m_subscription = std::move(*subscribed);
+    for (const Entry& worker : workers) {
+        if (m_options.registers) {
+            send(encodeWorkerRegistration(worker, registrationId(), m_options.service, m_options.dialect));
+        }
+    }
+    return {};
+}
+
+void SimulatedWorkers::add(const Entry& worker, std::vector<TopicName>& topics)
+{
+    for (const EntryStep& step : worker.steps) {
+        for (const Phase phase : {Phase::Do, Phase::Undo}) {
+            if (phase == Phase::Undo && step.undoMethod.empty()) {
+                continue;
+            }
+            const AnswerScript& script = m_script.answer(step.name, phase);
+            TopicName topic = topics::command(worker.orchestrationName, step.name, phase);
+            const bool isPlain = script.fail == 0 && script.silent == 0;
+            if (m_served.try_emplace(topic, Served{step.name, phase, script, isPlain}).second) {
+                topics.push_back(std::move(topic));
+            }
+        }
+    }
+}
+
+void SimulatedWorkers::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_changed.notify_all();
+    m_subscription.reset();
+    if (m_timer.joinable()) {
+        m_timer.join();
+    }
+}
+
+std::uint64_t SimulatedWorkers::answered() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_answered;
+}
+
+void SimulatedWorkers::records(std::vector<Record> batch)
+{
+    for (const Record& command : batch) {
+        answer(command);
+    }
+}
+
+void SimulatedWorkers::answer(const Record& command)
+{
+    const auto found = m_served.find(command.place.topic);
+    if (found == m_served.end()) {
+        return;
+    }
+    const Served& served = found->second;
+    if (served.isPlain) {
+        reply(command, served, true);
+        return;
+    }
+    const int attempt = attemptOf(served, command);
+    const bool silent = served.script.silent < 0 || attempt <= served.script.silent;
+    if (attempt == 0 || silent) {
+        return; // no command that anyone could answer, or one that the script leaves unanswered
+    }
+    reply(command, served, served.script.fail >= 0 && attempt > served.script.fail);
+}
+
+int SimulatedWorkers::attemptOf(const Served& served, const Record& command)
+{
+    for (const Message& message : decode(command, m_options.dialect)) {
+        const auto* read = std::get_if<CommandMessage>(&message);
+        if (read == nullptr) {
+            continue;
+        }
+        // A foreign orchestrator names no command: then every record is an attempt of its own.
+        const std::string id = read->command.has_value()
+            ? read->command->text()
+            : std::to_string(command.place.partition) + "/" + std::to_string(command.place.offset);
+        std::string key = read->flow.text() + "/" + served.step.text() + "/" + std::string(toWire(served.phase));
+        const auto [attempts, isNew] = m_attempts.try_emplace(key);
+        if (isNew) {
+            m_attemptsInOrder.push_back(std::move(key));
+        }
+        std::vector<std::string>& ids = attempts->second;
+        auto place = std::ranges::find(ids, id);
+        if (place == ids.end()) {
+            place = ids.insert(ids.end(), id);
+        }
+        const auto attempt = static_cast<int>(place - ids.begin()) + 1;
+        if (m_attemptsInOrder.size() > attemptsRemembered) {
+            m_attempts.erase(m_attemptsInOrder.front());
+            m_attemptsInOrder.pop_front();
+        }
+        return attempt;
+    }
+    return 0;
+}
+
+void SimulatedWorkers::reply(const Record& command, const Served& served, bool succeeded)
+{
+    const std::string_view error = succeeded ? "" : "simulated failure";
+    const auto record = encodeReply(command, succeeded, error, m_options.service, m_options.dialect);
+    if (!record) {
+        return; // not answerable: whoever watches the wire sees why
+    }
+    const Duration wait = m_script.latency + served.script.late;
+    const int times = served.script.duplicate ? 2 : 1;
+    for (int each = 0; each < times; ++each) {
+        if (wait > Duration(0)) {
+            sendLater(*record, wait);
+        } else {
+            send(*record);
+        }
+    }
+    const std::lock_guard lock(m_mutex);
+    ++m_answered;
+}
+
+void SimulatedWorkers::send(OutgoingRecord record)
+{
+    std::uint64_t token = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        token = m_nextToken++;
+        m_handed.emplace(token, record);
+    }
+    if (m_transport->send(record, token) == HandOver::Full) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_handed.erase(token);
+        }
+        sendLater(std::move(record), fullPause);
+    }
+}
+
+void SimulatedWorkers::sendLater(OutgoingRecord record, Duration wait)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_due.push({std::chrono::steady_clock::now() + wait, m_order++, std::move(record)});
+    }
+    m_changed.notify_all();
+}
+
+void SimulatedWorkers::delivered(std::vector<Delivery> deliveries)
+{
+    std::vector<OutgoingRecord> again;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Delivery& delivery : deliveries) {
+            auto record = m_handed.extract(delivery.token);
+            if (!record.empty() && delivery.outcome != DeliveryOutcome::Persisted) {
+                again.push_back(std::move(record.mapped()));
+            }
+        }
+    }
+    for (OutgoingRecord& record : again) {
+        sendLater(std::move(record), resendPause);
+    }
+}
+
+void SimulatedWorkers::work()
+{
+    std::unique_lock lock(m_mutex);
+    while (!m_stopping) {
+        if (m_due.empty()) {
+            m_changed.wait(lock, [this] { return m_stopping || !m_due.empty(); });
+            continue;
+        }
+        if (const Moment next = m_due.top().at; std::chrono::steady_clock::now() < next) {
+            m_changed.wait_until(lock, next);
+            continue;
+        }
+        OutgoingRecord record = m_due.top().record;
+        m_due.pop();
+        lock.unlock();
+        send(std::move(record));
+        lock.lock();
+    }
+}
+
+} // namespace backstep
