@@ -1,0 +1,97 @@
+#pragma once
+
+#include "model/editor/editor_graph.h"
+#include "model/problems/problems_model.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <optional>
+
+namespace backstep {
+
+/// One open definition file. The text is the document: what is drawn is read from it a moment after each change, and
+/// the last good drawing stays while the text is broken.
+class EditorDocument : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int readAfterMs = 100;
+
+    /// Nothing loaded yet: an empty text without a path.
+    explicit EditorDocument(QObject* parent = nullptr);
+
+    /// One sentence when the file cannot be edited: it is gone, too large, binary or not UTF-8. The document is then
+    /// unchanged.
+    [[nodiscard]] std::optional<QString> load(const QString& path);
+    /// Writes the whole text or nothing. One sentence when it could not.
+    [[nodiscard]] std::optional<QString> save();
+
+    [[nodiscard]] const QString& path() const { return m_path; }
+
+    [[nodiscard]] QString fileName() const;
+
+    [[nodiscard]] const QString& text() const { return m_text; }
+
+    void setText(const QString& text);
+
+    [[nodiscard]] bool isModified() const { return m_text != m_savedText; }
+
+    /// Reads the text at once instead of after the pause.
+    void readNow();
+
+    /// Names of the orchestrations that can be drawn.
+    [[nodiscard]] const QStringList& names() const { return m_names; }
+
+    [[nodiscard]] int chosen() const { return m_chosen; }
+
+    void choose(int index);
+    /// The orchestration whose lines hold this one becomes the chosen one.
+    void chooseAt(int line);
+
+    /// What is drawn: the chosen orchestration, or the last good one of its place.
+    [[nodiscard]] const std::optional<EditorGraph>& graph() const { return m_graph; }
+
+    /// The drawing is older than the text, which has errors.
+    [[nodiscard]] bool isStale() const { return m_stale; }
+
+    /// What to say while the text is broken: its first error, with its line.
+    [[nodiscard]] QString trouble() const;
+
+    [[nodiscard]] ProblemsModel& problems() { return m_problems; }
+
+    [[nodiscard]] const std::vector<Problem>& found() const { return m_document.problems; }
+
+Q_SIGNALS:
+    void textChanged();
+    void modifiedChanged(bool modified);
+    /// The text was read: problems, names and the drawing are those of the text, or known to be stale.
+    void wasRead();
+    /// Another orchestration of the file is drawn.
+    void chosenChanged();
+
+private:
+    void takeReading();
+    void draw();
+    [[nodiscard]] std::vector<ProblemRow> problemRows() const;
+    [[nodiscard]] QString subjectAt(int line) const;
+
+    QString m_path;
+    QString m_text;
+    QString m_savedText;
+    bool m_windowsEnds = false; ///< lines ended in CR LF in the file, and will again
+    bool m_byteOrderMark = false;
+    QByteArray m_utf8; ///< the text as it was read last
+    DefinitionDocument m_document;
+    std::vector<std::size_t> m_drawable; ///< entries that hold an orchestration
+    QStringList m_names;
+    int m_chosen = 0;
+    std::optional<EditorGraph> m_graph;
+    bool m_stale = false;
+    ProblemsModel m_problems;
+    QTimer m_pause;
+};
+
+} // namespace backstep

@@ -1,0 +1,68 @@
+#include "model/editor/editor_files.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace backstep {
+
+EditorFiles::EditorFiles(QObject* parent)
+    : QObject(parent)
+{
+}
+
+EditorFiles::~EditorFiles() = default;
+
+std::optional<QString> EditorFiles::open(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    auto found = m_open.find(absolute);
+    if (found == m_open.end()) {
+        auto document = std::make_unique<EditorDocument>();
+        if (auto refusal = document->load(absolute)) {
+            return refusal;
+        }
+        connect(document.get(), &EditorDocument::modifiedChanged, this, &EditorFiles::listChanged);
+        found = m_open.emplace(absolute, std::move(document)).first;
+    }
+    m_current = found->second.get();
+    if (!m_listed.contains(absolute)) {
+        m_folder = QFileInfo(absolute).absolutePath();
+        refresh();
+    }
+    Q_EMIT currentChanged();
+    return std::nullopt;
+}
+
+QStringList EditorFiles::paths() const
+{
+    QStringList all = m_listed;
+    for (const auto& [path, document] : m_open) {
+        if (!all.contains(path)) {
+            all.append(path);
+        }
+    }
+    all.sort();
+    return all;
+}
+
+bool EditorFiles::isModified(const QString& path) const
+{
+    const auto found = m_open.find(path);
+    return found != m_open.end() && found->second->isModified();
+}
+
+void EditorFiles::refresh()
+{
+    m_listed.clear();
+    const QStringList kinds{QStringLiteral("*.yaml"), QStringLiteral("*.yml"), QStringLiteral("*.json")};
+    const QFileInfoList found = QDir(m_folder).entryInfoList(kinds, QDir::Files | QDir::Readable, QDir::Name);
+    for (const QFileInfo& file : found) {
+        if (m_listed.size() >= listedMax) {
+            break;
+        }
+        m_listed.append(file.absoluteFilePath());
+    }
+    Q_EMIT listChanged();
+}
+
+} // namespace backstep

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "model/editor/editor_document.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace backstep {
+
+/// The files of the workspace and those that are open. Open ones are kept, so that going from one to another loses
+/// nothing.
+class EditorFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EditorFiles(QObject* parent = nullptr);
+    ~EditorFiles() override;
+
+    /// Opens a file, or brings it to the front; its folder becomes the workspace unless it lies in it already. One
+    /// sentence when it cannot be opened.
+    [[nodiscard]] std::optional<QString> open(const QString& path);
+
+    /// Nothing as long as no file is open.
+    [[nodiscard]] EditorDocument* current() const { return m_current; }
+
+    [[nodiscard]] const QString& folder() const { return m_folder; }
+
+    /// YAML and JSON files of the workspace's folder, and files from elsewhere that are open; absolute, sorted.
+    [[nodiscard]] QStringList paths() const;
+    [[nodiscard]] bool isModified(const QString& path) const;
+    /// Looks at the folder again.
+    void refresh();
+
+Q_SIGNALS:
+    void currentChanged();
+    void listChanged();
+
+private:
+    static constexpr int listedMax = 500;
+
+    QString m_folder;
+    QStringList m_listed;
+    std::map<QString, std::unique_ptr<EditorDocument>> m_open;
+    EditorDocument* m_current = nullptr;
+};
+
+} // namespace backstep

@@ -1,0 +1,78 @@
+#include "model/editor/what_if_rows.h"
+
+namespace backstep {
+
+WhatIfRows::WhatIfRows(Side side, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_side(side)
+{
+}
+
+void WhatIfRows::setAnswer(const WhatIf& answer)
+{
+    beginResetModel();
+    m_rows.clear();
+    if (m_side == Side::Before) {
+        for (const WhatIfMessage& message : answer.before) {
+            addMessage(message);
+        }
+    } else {
+        for (const WhatIfWave& wave : answer.waves) {
+            m_rows.push_back({true, wave.number, QStringLiteral("Wave %1").arg(wave.number), wave.why, {}, {}, -1});
+            for (const WhatIfMessage& message : wave.messages) {
+                addMessage(message);
+            }
+        }
+    }
+    endResetModel();
+}
+
+void WhatIfRows::addMessage(const WhatIfMessage& message)
+{
+    QString detail;
+    if (message.attempt > 1 || m_side == Side::Before) {
+        detail = QStringLiteral("attempt %1 of %2").arg(message.attempt).arg(message.attemptsMax);
+    } else {
+        detail = QStringLiteral("≤ ") + atMostWords(message.atMost);
+    }
+    m_rows.push_back(
+        {false, message.order, message.name, message.why, detail, message.topic, static_cast<int>(message.step)}
+    );
+}
+
+int WhatIfRows::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant WhatIfRows::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid()) {
+        return {};
+    }
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return row.text;
+    case Qt::ToolTipRole:
+        return row.wave ? QVariant() : QVariant(QStringLiteral("%1\n%2").arg(row.topic, row.why));
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1, %2").arg(row.text, row.why);
+    case IsWaveRole:
+        return row.wave;
+    case NumberRole:
+        return row.number;
+    case WhyRole:
+        return row.why;
+    case StepRole:
+        return row.step;
+    case DetailRole:
+        return row.detail;
+    case TopicRole:
+        return row.topic;
+    default:
+        return {};
+    }
+}
+
+} // namespace backstep

@@ -1,0 +1,124 @@
+#include "model/problems/problems_model.h"
+
+#include "model/words.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+namespace {
+
+QString wordOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note:
+        return QStringLiteral("Note");
+    case Severity::Warning:
+        return QStringLiteral("Warning");
+    case Severity::Error:
+        return QStringLiteral("Error");
+    }
+    return {};
+}
+
+} // namespace
+
+void ProblemsModel::setProblems(const std::vector<ProblemRow>& rows)
+{
+    const auto shorter = std::min(rows.size(), m_rows.size());
+    std::size_t first = 0;
+    while (first < shorter && rows[first] == m_rows[first]) {
+        ++first;
+    }
+    std::size_t same = 0;
+    while (same < shorter - first && rows[rows.size() - 1 - same] == m_rows[m_rows.size() - 1 - same]) {
+        ++same;
+    }
+    const auto at = [](std::size_t row) { return static_cast<std::ptrdiff_t>(row); };
+    if (const std::size_t oldEnd = m_rows.size() - same; oldEnd > first) {
+        beginRemoveRows({}, static_cast<int>(first), static_cast<int>(oldEnd) - 1);
+        m_rows.erase(m_rows.begin() + at(first), m_rows.begin() + at(oldEnd));
+        endRemoveRows();
+    }
+    if (const std::size_t newEnd = rows.size() - same; newEnd > first) {
+        beginInsertRows({}, static_cast<int>(first), static_cast<int>(newEnd) - 1);
+        m_rows.insert(m_rows.begin() + at(first), rows.begin() + at(first), rows.begin() + at(newEnd));
+        endInsertRows();
+    }
+}
+
+QString ProblemsModel::summary() const
+{
+    const auto count = [this](Severity severity) {
+        return static_cast<std::uint64_t>(std::ranges::count(m_rows, severity, &ProblemRow::severity));
+    };
+    return countOf(count(Severity::Error), QStringLiteral("error"), QStringLiteral("errors")) + QStringLiteral(", ")
+        + countOf(count(Severity::Warning), QStringLiteral("warning"), QStringLiteral("warnings"))
+        + QStringLiteral(", ") + countOf(count(Severity::Note), QStringLiteral("note"), QStringLiteral("notes"));
+}
+
+int ProblemsModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int ProblemsModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ProblemsModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid()) {
+        return {};
+    }
+    const ProblemRow& row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case SeverityRole:
+        return static_cast<int>(row.severity);
+    case LineRole:
+        return row.line;
+    case ColumnRole:
+        return row.column;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return QStringLiteral("%1 %2, line %3: %4").arg(wordOf(row.severity), row.code).arg(row.line).arg(row.text);
+    case Qt::DisplayRole:
+        break;
+    default:
+        return {};
+    }
+    switch (index.column()) {
+    case TextColumn:
+        return row.text;
+    case SubjectColumn:
+        return row.subject;
+    case PlaceColumn:
+        return QStringLiteral("%1:%2").arg(row.line).arg(row.column);
+    case CodeColumn:
+        return row.code;
+    default:
+        return {};
+    }
+}
+
+QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (section) {
+    case TextColumn:
+        return QStringLiteral("Problem");
+    case SubjectColumn:
+        return QStringLiteral("Where");
+    case PlaceColumn:
+        return QStringLiteral("Line");
+    case CodeColumn:
+        return QStringLiteral("Code");
+    default:
+        return {};
+    }
+}
+
+} // namespace backstep

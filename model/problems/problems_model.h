@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/definition/problem.h"
+
+#include <QAbstractTableModel>
+#include <QString>
+
+#include <vector>
+
+namespace backstep {
+
+struct ProblemRow
+{
+    Severity severity = Severity::Error;
+    QString code;
+    QString text;
+    QString subject; ///< the step or orchestration it stands in; empty where there is none
+    int line = 1;
+    int column = 1;
+
+    friend bool operator==(const ProblemRow&, const ProblemRow&) = default;
+};
+
+/// What check found in the open file. Keeps the rows that stay: a selection survives an edit elsewhere.
+class ProblemsModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        TextColumn,
+        SubjectColumn,
+        PlaceColumn,
+        CodeColumn,
+        ColumnCount
+    };
+
+    enum Role
+    {
+        SeverityRole = Qt::UserRole + 1,
+        LineRole,
+        ColumnRole
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setProblems(const std::vector<ProblemRow>& rows);
+
+    [[nodiscard]] const std::vector<ProblemRow>& rows() const { return m_rows; }
+
+    /// "1 error, 2 warnings, 0 notes".
+    [[nodiscard]] QString summary() const;
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    std::vector<ProblemRow> m_rows;
+};
+
+} // namespace backstep

@@ -1,0 +1,178 @@
+#include "model/editor/what_if.h"
+#include "model/editor/what_if_rows.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace backstep;
+
+namespace {
+
+EditorGraph graphFrom(const char* yaml)
+{
+    const DefinitionDocument document = readDefinitions(yaml, "flow.yaml");
+    for (const Entry& entry : document.entries) {
+        if (entry.orchestration) {
+            return graphOf(entry, document.problems, yaml);
+        }
+    }
+    return {};
+}
+
+constexpr const char* chain = R"(orchestrationName: tenantCreation
+as: initiator
+type: sequential
+steps:
+  - seq: 1
+    name: createRealm
+  - seq: 2
+    name: createClient
+  - seq: 3
+    name: assignRoles
+)";
+
+constexpr const char* order = R"(orchestrationName: order
+as: initiator
+type: graph
+steps:
+  - name: validate
+  - name: reserve
+    dependsOn: [validate]
+  - name: authorize
+    dependsOn: [validate]
+  - name: fraud
+    undo: none
+    dependsOn: [validate]
+  - name: pack
+    dependsOn: [reserve]
+  - name: capture
+    dependsOn: [authorize, fraud]
+  - name: courier
+    dependsOn: [pack, capture]
+  - name: notify
+    dependsOn: [courier]
+)";
+
+/// "1: pack capture | 2: reserve authorize".
+QString waves(const WhatIf& answer)
+{
+    QStringList parts;
+    for (const WhatIfWave& wave : answer.waves) {
+        QStringList names;
+        for (const WhatIfMessage& message : wave.messages) {
+            names.append(message.name);
+        }
+        parts.append(QString::number(wave.number) + QStringLiteral(": ") + names.join(QLatin1Char(' ')));
+    }
+    return parts.join(QStringLiteral(" | "));
+}
+
+QStringList plannedUndos(const EditorGraph& graph, const WhatIfQuestion& question)
+{
+    const Plan plan = planStart(graph.orchestration, {FlowId("what-if"), {}, "null"}, scriptOf(graph, question));
+    QStringList names;
+    for (const PlannedMessage& message : plan.messages) {
+        if (message.command.phase == Phase::Undo) {
+            names.append(QString::fromStdString(message.command.step.text()));
+        }
+    }
+    return names;
+}
+
+} // namespace
+
+class WhatIfTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void goesBackOneByOneInASequence()
+    {
+        const EditorGraph graph = graphFrom(chain);
+        const WhatIf answer = askWhatIf(graph, {2, false, {}});
+        QCOMPARE(waves(answer), QStringLiteral("1: createClient | 2: createRealm"));
+        QCOMPARE(answer.waves[1].why, QStringLiteral("after createClient"));
+        QCOMPARE(answer.before.size(), std::size_t{5});
+        QCOMPARE(answer.end, FlowStatus::Undone);
+        QCOMPARE(answer.steps[2].fate, WhatIfFate::Fails);
+        QCOMPARE(answer.steps[0].wave, 2);
+        // Two UNDO after each other: 3 attempts of 30 s with 200 ms and 400 ms between them.
+        QVERIFY(answer.atMost > Duration(181'100));
+        QVERIFY(answer.atMost <= Duration(181'200));
+        QCOMPARE(answer.waves[0].messages[0].topic, QStringLiteral("orchestrator.tenantCreation.createClient.undo"));
+    }
+
+    void undoesAStepThatNobodyKnowsOf()
+    {
+        const WhatIf answer = askWhatIf(graphFrom(chain), {1, true, {}});
+        QCOMPARE(waves(answer), QStringLiteral("1: createClient | 2: createRealm"));
+        QCOMPARE(answer.steps[1].fate, WhatIfFate::FailsUndone);
+        QCOMPARE(answer.steps[2].fate, WhatIfFate::NeverSent);
+    }
+
+    void explainsStepsLeftAlone()
+    {
+        const WhatIf answer = askWhatIf(graphFrom(order), {6, false, {}});
+        QCOMPARE(waves(answer), QStringLiteral("1: capture pack | 2: authorize reserve | 3: validate"));
+        QCOMPARE(answer.steps[3].fate, WhatIfFate::LeftAlone);
+        QCOMPARE(
+            answer.remarks,
+            (QStringList{
+                QStringLiteral("fraud is left alone: its definition says undo: none."),
+                QStringLiteral("notify is never sent.")})
+        );
+        QCOMPARE(answer.waves[0].why, QStringLiteral("sent at once, no order between them"));
+        QCOMPARE(answer.waves[1].why, QStringLiteral("after wave 1 has answered"));
+    }
+
+    void failingUndoNeedsAPerson()
+    {
+        const WhatIf answer = askWhatIf(graphFrom(chain), {2, false, StepIndex{1}});
+        QCOMPARE(answer.end, FlowStatus::Failed);
+        QCOMPARE(answer.steps[1].fate, WhatIfFate::UndoFailed);
+        QCOMPARE(answer.steps[0].fate, WhatIfFate::Kept);
+        QCOMPARE(answer.messages(), std::size_t{3});
+    }
+
+    void asksThePlanAndNothingElse_data()
+    {
+        QTest::addColumn<bool>("silent");
+        QTest::addColumn<int>("step");
+        for (int step = 0; step < 8; ++step) {
+            QTest::addRow("fails %d", step) << false << step;
+            QTest::addRow("silent %d", step) << true << step;
+        }
+    }
+
+    void asksThePlanAndNothingElse()
+    {
+        QFETCH(bool, silent);
+        QFETCH(int, step);
+        const EditorGraph graph = graphFrom(order);
+        const WhatIfQuestion question{static_cast<StepIndex>(step), silent, {}};
+        const WhatIf answer = askWhatIf(graph, question);
+        QStringList shown;
+        for (const WhatIfWave& wave : answer.waves) {
+            for (const WhatIfMessage& message : wave.messages) {
+                shown.append(message.name);
+            }
+        }
+        QCOMPARE(shown, plannedUndos(graph, question));
+    }
+
+    void listsWavesAndMessages()
+    {
+        WhatIfRows rows(WhatIfRows::Side::Undo);
+        const QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        rows.setAnswer(askWhatIf(graphFrom(chain), {2, false, {}}));
+        QCOMPARE(rows.rowCount(), 4);
+        QCOMPARE(rows.index(0).data().toString(), QStringLiteral("Wave 1"));
+        QCOMPARE(rows.index(1).data().toString(), QStringLiteral("createClient"));
+        QCOMPARE(rows.index(1).data(WhatIfRows::DetailRole).toString(), QStringLiteral("≤ 1 m 31 s"));
+        QCOMPARE(rows.index(3).data(WhatIfRows::StepRole).toInt(), 0);
+    }
+};
+
+QTEST_APPLESS_MAIN(WhatIfTest)
+#include "what_if_test.moc"
