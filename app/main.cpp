@@ -2,7 +2,7 @@
 #include "app/commands/exit_code.h"
 #include "app/commands/plan.h"
 #ifdef BACKSTEP_WINDOW
-#    include "app/commands/window.h"
+#include "app/commands/window.h"
 #endif
 
 #include <CLI/CLI.hpp>

@@ -25,6 +25,9 @@ void addFlowArguments(CLI::App& command, FlowArguments& arguments)
 
 std::string toSentence(const Problem& problem)
 {
+    if (problem.code == "unreadable-file") {
+        return problem.message; // it names the file; no line of it was seen
+    }
     return problem.file + ":" + std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column) + ": "
         + problem.message;
 }

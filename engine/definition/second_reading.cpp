@@ -1,8 +1,10 @@
 #include "engine/definition/second_reading.h"
 
+#include "engine/definition/text_cursor.h"
 #include "engine/definition/text_tree.h"
 #include "engine/definition/words.h"
 
+#include <algorithm>
 #include <yaml-cpp/yaml.h>
 
 namespace backstep {
@@ -82,9 +84,8 @@ std::optional<Problem> findSecondMeaning(std::string_view text, std::string_view
             }
         }
     } catch (const YAML::Exception& error) {
-        Place place;
-        place.line = error.mark.line + 1;
-        place.column = error.mark.column + 1;
+        const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+        const Place place = TextCursor(text).atOffset(offset);
         return problemAt(
             file, place, "Some YAML readers refuse this (" + error.msg + "): write it more plainly, or quote it."
         );
