@@ -1,0 +1,76 @@
+#include "model/feed/flow_feed.h"
+
+#include <chrono>
+
+namespace backstep {
+
+namespace {
+
+constexpr std::chrono::milliseconds beat(100);
+/// What the window takes in one turn, so that a long past does not freeze it.
+constexpr std::size_t batchMost = 1000;
+
+} // namespace
+
+FlowFeed::FlowFeed(const Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_clock(clock)
+{
+    m_beat.setInterval(beat);
+    m_rest.setSingleShot(true);
+    connect(&m_beat, &QTimer::timeout, this, &FlowFeed::take);
+    connect(&m_rest, &QTimer::timeout, this, &FlowFeed::take);
+}
+
+void FlowFeed::watch(const FlowQuery* query)
+{
+    m_query = query;
+    m_mark = 0;
+    m_rest.stop();
+    Q_EMIT restarted();
+}
+
+void FlowFeed::start()
+{
+    m_beat.start();
+}
+
+void FlowFeed::stop()
+{
+    m_beat.stop();
+    m_rest.stop();
+}
+
+void FlowFeed::take()
+{
+    if (m_query == nullptr) {
+        return;
+    }
+    const FlowQuery::Changes changes = m_query->changesSince(m_mark, batchMost);
+    m_mark = changes.mark;
+    if (changes.flows.size() >= batchMost && m_beat.isActive()) {
+        m_rest.start();
+    }
+    if (!changes.flows.empty()) {
+        Q_EMIT flowsChanged(changes.flows);
+    }
+    if (!changes.anomalies.empty()) {
+        Q_EMIT anomaliesSeen(changes.anomalies);
+    }
+    Q_EMIT recordsSeen(changes.recordsSeen);
+}
+
+std::optional<SeenFlow> FlowFeed::flow(const FlowId& id) const
+{
+    return m_query == nullptr ? std::nullopt : m_query->flow(id);
+}
+
+Result<std::vector<SeenRecord>> FlowFeed::records(const FlowId& id) const
+{
+    if (m_query == nullptr) {
+        return failure(Fault::NotFound, "Not connected: there are no records to read. Connect first.");
+    }
+    return m_query->records(id);
+}
+
+} // namespace backstep

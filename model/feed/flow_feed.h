@@ -1,0 +1,59 @@
+#pragma once
+
+#include "engine/ports/clock.h"
+#include "engine/ports/flow_query.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+#include <vector>
+
+namespace backstep {
+
+/// The one door between the engine's threads and the window: asks, ten times a second, what changed on the wire, and
+/// tells it on the window's thread in batches. Widgets use this header for flows, spans and records too, since they
+/// never see the engine.
+class FlowFeed final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Nothing is asked before start(). The clock must outlive the feed.
+    explicit FlowFeed(const Clock& clock, QObject* parent = nullptr);
+
+    /// From here on another cluster is watched, or none (nullptr). Says restarted(), then tells everything from the
+    /// beginning. The query must outlive the feed or be taken away before it ends.
+    void watch(const FlowQuery* query);
+
+    void start();
+    void stop();
+
+    /// Asks once, at once. Tells at most one batch; what is left over comes with the next turn of the event loop.
+    void take();
+
+    /// The whole of one flow as it is now; nothing when it was never seen.
+    [[nodiscard]] std::optional<SeenFlow> flow(const FlowId& id) const;
+    /// The records of a flow in the order in which they were read.
+    [[nodiscard]] Result<std::vector<SeenRecord>> records(const FlowId& id) const;
+
+    [[nodiscard]] Instant now() const { return m_clock.now(); }
+
+Q_SIGNALS:
+    /// Forget what was told: another cluster is watched.
+    void restarted();
+    /// Flows that are new or changed, whole, newest change last. A flow stands at most once in a batch.
+    void flowsChanged(const std::vector<backstep::SeenFlow>& flows);
+    void anomaliesSeen(const std::vector<backstep::SeenAnomaly>& anomalies);
+    /// How many records were seen in all; told ten times a second, for records/s.
+    void recordsSeen(quint64 count);
+
+private:
+    const Clock& m_clock;
+    const FlowQuery* m_query = nullptr;
+    std::uint64_t m_mark = 0;
+    QTimer m_beat;
+    QTimer m_rest; ///< of one shot: the batch was full
+};
+
+} // namespace backstep
