@@ -30,8 +30,9 @@ Result<void> Orchestrator::open(Transport& transport)
     m_identity = contents->identity;
     std::vector<TopicSpec> common;
     for (const TopicName& topic : topics::common()) {
-        // One partition: holding it is being the engine (design.md §5).
-        common.push_back({topic, topic.text() == topics::owner ? 1 : m_options.partitions, false});
+        // One partition: holding it is being the engine (design.md §5). Who that is stays readable for good.
+        const bool isOwner = topic.text() == topics::owner;
+        common.push_back({topic, isOwner ? 1 : m_options.partitions, isOwner});
     }
     if (const auto created = transport.ensureTopics(common); !created) {
         return failure(created.error());
