@@ -63,8 +63,12 @@ function(backstep_test name)
     if(BACKSTEP_SANITIZE)
         math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 3")
     endif()
+    set(environment "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8")
+    if(BACKSTEP_SANITIZE MATCHES "thread")
+        list(APPEND environment "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/.cmake/tsan.supp")
+    endif()
     set_tests_properties(${BACKSTEP_TEST_PREFIX}${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT}
-        LABELS "${layer};${TEST_LABELS}" ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8")
+        LABELS "${layer};${TEST_LABELS}" ENVIRONMENT "${environment}")
 endfunction()
 
 # backstep_script_test(habits.layers COMMAND python3 check_layers.py LABELS habits [TIMEOUT 60] [LOCK kafka])

@@ -56,7 +56,10 @@ bool isNullPayload(std::string_view payload)
     return payload.substr(first, last - first + 1) == "null";
 }
 
-bool isJson(std::string_view text) { return Json::accept(text); }
+bool isJson(std::string_view text)
+{
+    return Json::accept(text);
+}
 
 bool isUtf8(std::string_view data, std::size_t* firstBad)
 {

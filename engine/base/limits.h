@@ -5,14 +5,14 @@
 /// Every bound of the engine, in one place (design.md §9 "Security" and reference TIGER_STYLE: a limit on everything).
 namespace backstep::limits {
 
-inline constexpr std::size_t definitionBytesMax = 16 * 1024 * 1024;
+inline constexpr std::size_t definitionBytesMax = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t definitionDepthMax = 100;
 inline constexpr std::size_t definitionNodesMax = 1'000'000; ///< after aliases are followed
 inline constexpr std::size_t stepsMax = 10'000;
 inline constexpr int attemptsMax = 1000;
 inline constexpr std::size_t topicLengthMax = 249; ///< Kafka's own bound
-inline constexpr std::size_t payloadBytesMax = 1024 * 1024; ///< below Kafka's default message.max.bytes
-inline constexpr std::size_t recordBytesMax = 16 * 1024 * 1024; ///< a larger record is listed, not read
+inline constexpr std::size_t payloadBytesMax = std::size_t{1024} * 1024; ///< below Kafka's default message.max.bytes
+inline constexpr std::size_t recordBytesMax = std::size_t{16} * 1024 * 1024; ///< a larger record is listed, not read
 inline constexpr std::size_t recordDepthMax = 100;
 inline constexpr std::size_t inboxMax = 65'536; ///< inputs waiting for the orchestrator before sources are paused
 inline constexpr std::size_t batchMax = 2'048; ///< inputs decided and written in one commit

@@ -24,8 +24,8 @@ public:
     /// The ledger's file in a data folder.
     [[nodiscard]] static std::string fileIn(const std::string& folder);
 
-    /// Makes folder and file when there are none. InUse names the process that holds it; a damaged file, a file of something
-    /// else and one of a later format are StoreFailed and stay untouched.
+    /// Makes folder and file when there are none. InUse names the process that holds it; a damaged file, a file of
+    /// something else and one of a later format are StoreFailed and stay untouched.
     [[nodiscard]] static Result<std::unique_ptr<SqliteLedger>> open(const std::string& folder);
 
     ~SqliteLedger() override;
