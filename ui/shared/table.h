@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/words.h"
+
 #include <QStyledItemDelegate>
 
 class QTableView;
@@ -8,7 +10,6 @@ class QTreeView;
 namespace backstep {
 
 class Theme;
-struct StatusWord;
 
 /// Rows of the look: `line-soft` between them, `select` with the focus, `select-idle` without, `hover` under the
 /// pointer. Cells draw their text in the font and colour that the model or the palette gives.
