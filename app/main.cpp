@@ -1,6 +1,7 @@
 #include "app/commands/check.h"
 #include "app/commands/exit_code.h"
 #include "app/commands/plan.h"
+#include "app/commands/run.h"
 #ifdef BACKSTEP_WINDOW
 #include "app/commands/window.h"
 #endif
@@ -21,6 +22,7 @@ ExitCode runCommandLine(int argc, char** argv)
     app.set_help_all_flag();
     app.require_subcommand(0, 1);
     ExitCode exit = ExitCode::Fine;
+    addRunCommand(app, exit);
     addPlanCommand(app, exit);
     addCheckCommand(app, exit);
 #ifdef BACKSTEP_WINDOW

@@ -53,8 +53,9 @@ Happenings::Happenings(std::function<void(const Happening&)> tell)
 {
 }
 
-void Happenings::take(const Record& record, Dialect dialect)
+void Happenings::take(const Record& record, Dialect dialect, Instant now)
 {
+    m_now = now;
     const Evidence evidence{record.place, record.key.value_or("")};
     for (Message& message : decode(record, dialect)) {
         std::visit(
@@ -66,21 +67,8 @@ void Happenings::take(const Record& record, Dialect dialect)
                         tellReady(flow, false);
                     }
                 },
-                [&](ReplyMessage& reply) {
-                    if (reply.command.has_value()) {
-                        Flow& flow = m_flows[reply.flow];
-                        flow.replies.try_emplace(reply.command->text(), evidence);
-                        tellReady(flow, false);
-                    }
-                },
-                [&](FlowEventMessage& event) {
-                    Flow& flow = m_flows[event.flow];
-                    if (event.seq > flow.told && event.type != "flow.snapshot" && event.type != "flow.waiting") {
-                        flow.told = event.seq;
-                        flow.waiting.push_back(std::move(event));
-                        tellReady(flow, false);
-                    }
-                },
+                [&](ReplyMessage& reply) { takeReply(reply, evidence); },
+                [&](FlowEventMessage& event) { takeEvent(std::move(event)); },
                 [](const auto&) {},
             },
             message
@@ -88,33 +76,88 @@ void Happenings::take(const Record& record, Dialect dialect)
     }
 }
 
-const Happenings::Evidence* Happenings::evidenceFor(const Flow& flow, const FlowEventMessage& event, bool& wanted)
+void Happenings::takeReply(const ReplyMessage& reply, const Evidence& evidence)
+{
+    Flow& flow = m_flows[reply.flow];
+    if (reply.command.has_value()) {
+        flow.replies.try_emplace(reply.command->text(), evidence);
+    } else {
+        flow.plainReplies[reply.step.text()].push_back(evidence);
+    }
+    tellReady(flow, false);
+}
+
+void Happenings::takeEvent(FlowEventMessage event)
+{
+    Flow& flow = m_flows[event.flow];
+    if (event.seq <= flow.told || event.type == "flow.snapshot" || event.type == "flow.waiting") {
+        return;
+    }
+    flow.told = event.seq;
+    flow.waiting.push_back(std::move(event));
+    tellReady(flow, false);
+}
+
+std::optional<Happenings::Evidence> Happenings::evidenceFor(Flow& flow, const FlowEventMessage& event, bool& wanted)
 {
     const bool isCommand = event.type == "do_sent" || event.type == "undo_sent";
     const bool isReply = event.type.ends_with("_succeeded") || event.type.ends_with("_failed");
     wanted = isCommand || (isReply && !event.command.isEmpty());
-    const auto& evidence = isCommand ? flow.commands : flow.replies;
-    const auto found = wanted ? evidence.find(event.command.text()) : evidence.end();
-    return found == evidence.end() ? nullptr : &found->second;
+    if (!wanted) {
+        return std::nullopt;
+    }
+    const auto& named = isCommand ? flow.commands : flow.replies;
+    if (const auto found = named.find(event.command.text()); found != named.end()) {
+        return found->second;
+    }
+    const auto plain = flow.plainReplies.find(event.step.text());
+    if (isCommand || plain == flow.plainReplies.end() || plain->second.empty()) {
+        return std::nullopt;
+    }
+    Evidence evidence = plain->second.front();
+    plain->second.pop_front();
+    return evidence;
 }
 
 void Happenings::tellReady(Flow& flow, bool all)
 {
     while (!flow.waiting.empty()) {
         bool wanted = false;
-        const Evidence* evidence = evidenceFor(flow, flow.waiting.front(), wanted);
-        if (wanted && evidence == nullptr && !all) {
+        const std::optional<Evidence> evidence = evidenceFor(flow, flow.waiting.front(), wanted);
+        if (wanted && !evidence.has_value() && !all) {
+            if (!flow.waitsSince.isSet()) {
+                flow.waitsSince = m_now;
+                m_waiting.insert(flow.waiting.front().flow);
+            }
             return;
         }
+        flow.waitsSince = {};
         Happening happening;
         happening.event = std::move(flow.waiting.front());
         flow.waiting.pop_front();
-        if (evidence != nullptr) {
+        if (evidence.has_value()) {
             happening.place = evidence->place;
             happening.key = evidence->key;
         }
         m_tell(happening);
+        if (happening.event.type == "flow_ended" && flow.waiting.empty()) {
+            // A monitor runs for weeks: what proves a closed flow is not kept in memory.
+            flow.commands.clear();
+            flow.replies.clear();
+            flow.plainReplies.clear();
+        }
     }
+}
+
+void Happenings::flushOlderThan(Instant moment)
+{
+    std::erase_if(m_waiting, [&](const FlowId& id) {
+        Flow& flow = m_flows.at(id);
+        if (flow.waitsSince.isSet() && flow.waitsSince < moment) {
+            tellReady(flow, true);
+        }
+        return flow.waiting.empty();
+    });
 }
 
 void Happenings::flush()

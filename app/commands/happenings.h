@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace backstep {
 
@@ -28,10 +29,13 @@ class Happenings
 public:
     explicit Happenings(std::function<void(const Happening&)> tell);
 
-    void take(const Record& record, Dialect dialect);
+    void take(const Record& record, Dialect dialect, Instant now);
 
     /// Tells what still waits for its record.
     void flush();
+
+    /// Tells what has waited for its record since before that moment: it may never come.
+    void flushOlderThan(Instant moment);
 
 private:
     struct Evidence
@@ -44,15 +48,22 @@ private:
     {
         std::deque<FlowEventMessage> waiting; ///< in order of seq
         std::uint64_t told = 0;
+        Instant waitsSince; ///< of the first that waits; not set when none does
         std::unordered_map<std::string, Evidence> commands; ///< by command id
         std::unordered_map<std::string, Evidence> replies;
+        /// Of workers that echo no id: by step, in the order in which they were read.
+        std::unordered_map<std::string, std::deque<Evidence>> plainReplies;
     };
 
+    void takeEvent(FlowEventMessage event);
+    void takeReply(const ReplyMessage& reply, const Evidence& evidence);
     void tellReady(Flow& flow, bool all);
-    static const Evidence* evidenceFor(const Flow& flow, const FlowEventMessage& event, bool& wanted);
+    static std::optional<Evidence> evidenceFor(Flow& flow, const FlowEventMessage& event, bool& wanted);
 
     std::function<void(const Happening&)> m_tell;
+    Instant m_now; ///< when the record at hand was taken
     std::unordered_map<FlowId, Flow> m_flows;
+    std::unordered_set<FlowId> m_waiting; ///< flows of which something waits, and some of which nothing does any more
 };
 
 /// {"type":"event", …} as design.md §7 says.

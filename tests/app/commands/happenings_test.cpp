@@ -54,6 +54,15 @@ Record command(int attempt)
     return record(encodeCommand(command, OwnerId("here"), Dialect::PerTopic), 40 + attempt);
 }
 
+/// As a worker written by hand answers: it echoes no id.
+Record plainReply(std::int64_t offset)
+{
+    Record record;
+    record.place = {TopicName("orchestrator.response.result"), 0, offset};
+    record.value = R"({"headers":{"flowId":"f-1","stepName":"createRealm","action":"DO","status":true},"payload":{}})";
+    return record;
+}
+
 Record reply(int attempt, bool succeeded)
 {
     const auto answer = encodeReply(command(attempt), succeeded, succeeded ? "" : "503", "idp", Dialect::PerTopic);
@@ -68,8 +77,9 @@ class HappeningsTest : public QObject
 
     QStringList m_told;
     std::unique_ptr<Happenings> m_happenings;
+    Instant m_now{1'700'000'000'000'000};
 
-    void take(const Record& record) { m_happenings->take(record, Dialect::PerTopic); }
+    void take(const Record& record) { m_happenings->take(record, Dialect::PerTopic, m_now); }
 
 private slots:
 
@@ -120,6 +130,28 @@ private slots:
         QCOMPARE(m_told, QStringList{"start_accepted"});
     }
 
+    void aReplyThatEchoesNoIdBelongsToTheNextAnswerOfItsStep()
+    {
+        take(told(2, "do_failed", 1));
+        take(plainReply(7));
+        take(plainReply(9));
+        take(told(3, "do_succeeded", 2));
+        QCOMPARE(m_told, (QStringList{"do_failed@7", "do_succeeded@9"}));
+    }
+
+    void whatDoesNotComeIsNotWaitedForForEver()
+    {
+        take(told(2, "do_sent", 1));
+        take(told(3, "flow_ended"));
+        m_happenings->flushOlderThan(m_now);
+        QVERIFY(m_told.isEmpty());
+        m_happenings->flushOlderThan(m_now + Duration(1));
+        QCOMPARE(m_told, (QStringList{"do_sent", "flow_ended"}));
+        take(told(4, "do_sent", 2)); // and what comes later waits again
+        m_happenings->flushOlderThan(m_now);
+        QCOMPARE(m_told.size(), 2);
+    }
+
     void whatNeverCameIsToldAtTheEnd()
     {
         take(told(2, "do_sent", 1));
@@ -131,8 +163,8 @@ private slots:
     {
         std::string line;
         Happenings happenings([&line](const Happening& happening) { line = toJsonLine(happening); });
-        happenings.take(command(1), Dialect::PerTopic);
-        happenings.take(told(2, "do_sent", 1), Dialect::PerTopic);
+        happenings.take(command(1), Dialect::PerTopic, m_now);
+        happenings.take(told(2, "do_sent", 1), Dialect::PerTopic, m_now);
         const auto json = nlohmann::json::parse(line);
         const auto text = [&json](const char* name) { return json.at(name).dump(); };
         QCOMPARE(text("type"), std::string("\"event\""));

@@ -1,0 +1,45 @@
+#include "app/commands/broker_arguments.h"
+
+#include "engine/ledger/sqlite_ledger.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+
+namespace backstep {
+
+void addDialectArgument(CLI::App& command, BrokerArguments& arguments)
+{
+    command.add_option("--dialect", arguments.dialect, "per-topic (default) or shared: the topics workers listen to")
+        ->check(CLI::IsMember({"per-topic", "shared"}));
+}
+
+void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::string& help)
+{
+    command.add_option("--data", arguments.data, "DIR  " + help);
+}
+
+Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
+{
+    if (arguments.dialect == "shared") {
+        return failure(
+            Fault::BadInput, "--dialect shared is not spoken yet: leave it out, or use --dialect per-topic."
+        );
+    }
+    EngineOptions options;
+    options.dataFolder = arguments.data;
+    return options;
+}
+
+Result<void> requireLedger(const std::string& folder)
+{
+    std::error_code ignored;
+    if (std::filesystem::exists(SqliteLedger::fileIn(folder), ignored)) {
+        return {};
+    }
+    return failure(
+        Fault::NotFound, "There is no ledger in " + folder + ": give --data the folder that run or serve was given."
+    );
+}
+
+} // namespace backstep

@@ -1,0 +1,66 @@
+#include "app/commands/ledger_flows.h"
+
+#include "engine/workers/simulated_workers.h"
+
+#include <unordered_map>
+#include <utility>
+
+namespace backstep {
+
+Result<FlowSummary> summaryFrom(Ledger& ledger, const FlowId& flow)
+{
+    const Result<FlowState> state = ledger.flow(flow);
+    if (!state) {
+        return failure(state.error());
+    }
+    const Result<Orchestration> orchestration = ledger.orchestration(state->definition);
+    if (!orchestration) {
+        return failure(orchestration.error());
+    }
+    return summaryOf(*state, *orchestration);
+}
+
+Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMost)
+{
+    const Result<std::vector<LedgerFlow>> flows = ledger.flows(atMost);
+    if (!flows) {
+        return failure(flows.error());
+    }
+    std::unordered_map<DefinitionHash, Orchestration> definitions;
+    std::vector<FlowSummary> summaries;
+    for (const LedgerFlow& each : *flows) {
+        auto known = definitions.find(each.state.definition);
+        if (known == definitions.end()) {
+            Result<Orchestration> read = ledger.orchestration(each.state.definition);
+            if (!read) {
+                return failure(read.error());
+            }
+            known = definitions.emplace(each.state.definition, std::move(*read)).first;
+        }
+        summaries.push_back(summaryOf(each.state, known->second));
+    }
+    return summaries;
+}
+
+Result<std::vector<Entry>> workersOfOpenFlows(Ledger& ledger)
+{
+    Result<LedgerContents> contents = ledger.load();
+    if (!contents) {
+        return failure(contents.error());
+    }
+    std::unordered_map<DefinitionHash, bool> seen;
+    std::vector<Entry> workers;
+    for (const FlowState& flow : contents->openFlows) {
+        if (isAtRest(flow.status) || !seen.try_emplace(flow.definition, true).second) {
+            continue;
+        }
+        const Result<Orchestration> orchestration = ledger.orchestration(flow.definition);
+        if (!orchestration) {
+            return failure(orchestration.error());
+        }
+        workers.push_back(workerFor(*orchestration));
+    }
+    return workers;
+}
+
+} // namespace backstep

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/ports/clock.h"
+#include "engine/ports/transport.h"
+
+#include <memory>
+#include <string>
+
+namespace backstep {
+
+/// One broker and everyone who talks to it from this process: each gets a client of its own.
+class Broker
+{
+public:
+    Broker() = default;
+    Broker(const Broker&) = delete;
+    Broker& operator=(const Broker&) = delete;
+    virtual ~Broker() = default;
+
+    /// A client that tells this listener, which outlives it. Faults: Unreachable, BadInput.
+    [[nodiscard]] virtual Result<std::unique_ptr<Transport>> connect(TransportListener& listener) = 0;
+
+    /// For a person: "sandbox", "localhost:9092".
+    [[nodiscard]] virtual std::string describe() const = 0;
+};
+
+/// A broker in the memory of this process; it ends with it.
+[[nodiscard]] std::unique_ptr<Broker> makeSandbox(const Clock& clock);
+
+} // namespace backstep
