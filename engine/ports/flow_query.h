@@ -35,7 +35,7 @@ struct Span
     Phase phase = Phase::Do;
     Kind kind = Kind::Attempt;
     Outcome outcome = Outcome::Running;
-    int attempt = 1;
+    int attempt = 1; ///< of a backoff: the attempt after which it runs
     Instant from;
     Instant to; ///< not set while it runs
     std::string error;
@@ -124,10 +124,12 @@ public:
     {
         std::uint64_t mark = 0;
         std::vector<SeenFlow> flows;
-        std::vector<SeenAnomaly> anomalies;
+        std::vector<SeenAnomaly> anomalies; ///< new ones, of flows and of none, in the order in which they were seen
+        std::vector<FlowId> forgotten; ///< no longer kept, because newer flows need their place
         std::uint64_t recordsSeen = 0; ///< in all, for records/s
     };
 
+    /// At most so many flows, and as many anomalies: ask again with the mark until it stays the same.
     [[nodiscard]] virtual Changes changesSince(std::uint64_t mark, std::size_t atMost) const = 0;
     [[nodiscard]] virtual std::optional<SeenFlow> flow(const FlowId& id) const = 0;
     /// The records of a flow in the order in which they were read.

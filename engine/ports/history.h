@@ -2,16 +2,16 @@
 
 #include "engine/base/error.h"
 #include "engine/base/id.h"
+#include "engine/ports/transport.h"
 #include "engine/wire/record.h"
 
 #include <functional>
-#include <string>
-#include <utility>
 #include <vector>
 
 namespace backstep {
 
-/// What the tracker saw, on disk or in memory. Appends come in batches from one thread, reads from any.
+/// What the tracker saw, on disk or in memory, capped: what is oldest goes first, flows that must stay go last. Appends
+/// come in batches from one thread, reads from any. Faults are StoreFailed, with a sentence that names the place.
 class History
 {
 public:
@@ -27,12 +27,15 @@ public:
     };
 
     [[nodiscard]] virtual Result<void> append(const std::vector<Entry>& entries) = 0;
-    /// The records of a flow, in the order in which they were appended.
+    /// The records of a flow, in the order in which they were appended. Empty when none is kept.
     [[nodiscard]] virtual Result<std::vector<Record>> records(const FlowId& flow) const = 0;
     /// Every record from the beginning, in batches, to rebuild what was seen after a restart.
     [[nodiscard]] virtual Result<void> replay(const std::function<void(std::vector<Entry>)>& take) const = 0;
-    /// The positions up to which records were taken in, so that a restart goes on behind them.
-    [[nodiscard]] virtual Result<std::vector<std::pair<RecordPlace, std::string>>> ends() const = 0;
+    /// The positions up to which records were taken in, so that a restart goes on behind them. They outlive the
+    /// records.
+    [[nodiscard]] virtual Result<std::vector<Position>> ends() const = 0;
+    /// Asked, on the thread that appends, which flows should stay when something must go (open and FAILED ones).
+    virtual void setKeeper(std::function<bool(const FlowId&)> mustStay) = 0;
 };
 
 } // namespace backstep

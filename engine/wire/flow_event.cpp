@@ -83,6 +83,9 @@ public:
             fates.text(std::string_view(name).substr(1, name.size() - 2), toWord(fate));
         }
         fates.end();
+        if (!e.withdrawn.empty()) {
+            writeNames(m_out.begin("withdrawn"), e.withdrawn);
+        }
     }
 
     void operator()(const FateDecided& e) const { m_out.text("fate", toWord(e.fate)).boolean("again", e.again); }
@@ -102,6 +105,16 @@ public:
     }
 
 private:
+    void writeNames(std::string& out, const std::vector<StepIndex>& steps) const
+    {
+        out += '[';
+        for (const StepIndex step : steps) {
+            out += out.back() == '[' ? "" : ",";
+            appendJsonText(out, m_orchestration.steps[step].name.text());
+        }
+        out += ']';
+    }
+
     JsonWriter& m_out;
     const FlowState& m_state;
     const Orchestration& m_orchestration;

@@ -1,0 +1,134 @@
+#include "engine/history/memory_history.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+/// What a record takes, with what keeping it costs besides.
+std::size_t sizeOf(const History::Entry& entry)
+{
+    constexpr std::size_t overhead = 256;
+    const Record& record = entry.record;
+    std::size_t size = overhead + entry.flow.text().size() + record.place.topic.text().size()
+        + record.incarnation.size() + (record.key ? record.key->size() : 0) + (record.value ? record.value->size() : 0);
+    for (const auto& [name, value] : record.recordHeaders) {
+        size += name.size() + value.size();
+    }
+    return size;
+}
+
+} // namespace
+
+MemoryHistory::MemoryHistory(std::size_t bytesMax)
+    : m_bytesMax(bytesMax)
+{
+}
+
+Result<void> MemoryHistory::append(const std::vector<Entry>& entries)
+{
+    std::unique_lock lock(m_mutex);
+    for (const Entry& entry : entries) {
+        const RecordPlace& place = entry.record.place;
+        m_ends[{place.topic.text(), place.partition}]
+            = {place.topic, entry.record.incarnation, place.partition, place.offset + 1};
+        if (!entry.flow.isEmpty()) {
+            m_ofFlow[entry.flow].push_back(m_next);
+        }
+        m_bytes += sizeOf(entry);
+        m_entries.emplace_hint(m_entries.end(), m_next++, entry);
+    }
+    const bool isFull = m_bytes > m_bytesMax;
+    lock.unlock();
+    if (isFull) {
+        evict();
+    }
+    return {};
+}
+
+/// First what may go, the oldest first; then, when the flows that should stay alone are too much, the oldest of them.
+/// Down to nine tenths, so that it is not done for each batch.
+void MemoryHistory::evict()
+{
+    const std::size_t goal = m_bytesMax / 10 * 9;
+    std::unordered_map<FlowId, bool> stays;
+    for (const auto& [flow, numbers] : m_ofFlow) {
+        stays.emplace(flow, m_mustStay && m_mustStay(flow));
+    }
+    const std::lock_guard lock(m_mutex);
+    for (const bool all : {false, true}) {
+        for (auto entry = m_entries.begin(); entry != m_entries.end() && m_bytes > goal;) {
+            const auto current = entry++;
+            const auto flow = stays.find(current->second.flow);
+            if (all || flow == stays.end() || !flow->second) {
+                remove(current);
+            }
+        }
+    }
+}
+
+void MemoryHistory::remove(std::map<Number, Entry>::iterator entry)
+{
+    const auto numbers = m_ofFlow.find(entry->second.flow);
+    if (numbers != m_ofFlow.end()) {
+        numbers->second.pop_front();
+        if (numbers->second.empty()) {
+            m_ofFlow.erase(numbers);
+        }
+    }
+    m_bytes -= sizeOf(entry->second);
+    m_entries.erase(entry);
+}
+
+Result<std::vector<Record>> MemoryHistory::records(const FlowId& flow) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<Record> records;
+    const auto numbers = m_ofFlow.find(flow);
+    if (numbers == m_ofFlow.end()) {
+        return records;
+    }
+    records.reserve(numbers->second.size());
+    for (const Number number : numbers->second) {
+        records.push_back(m_entries.at(number).record);
+    }
+    return records;
+}
+
+Result<void> MemoryHistory::replay(const std::function<void(std::vector<Entry>)>& take) const
+{
+    constexpr std::size_t batch = 1'000;
+    Number from = 0;
+    for (;;) {
+        std::vector<Entry> entries;
+        {
+            const std::lock_guard lock(m_mutex);
+            for (auto entry = m_entries.lower_bound(from); entry != m_entries.end() && entries.size() < batch;
+                 ++entry) {
+                entries.push_back(entry->second);
+                from = entry->first + 1;
+            }
+        }
+        if (entries.empty()) {
+            return {};
+        }
+        take(std::move(entries));
+    }
+}
+
+Result<std::vector<Position>> MemoryHistory::ends() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<Position> ends;
+    std::ranges::transform(m_ends, std::back_inserter(ends), [](const auto& end) { return end.second; });
+    return ends;
+}
+
+void MemoryHistory::setKeeper(std::function<bool(const FlowId&)> mustStay)
+{
+    m_mustStay = std::move(mustStay);
+}
+
+} // namespace backstep

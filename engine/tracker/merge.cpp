@@ -1,0 +1,196 @@
+#include "engine/tracker/merge.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace backstep::merge {
+
+namespace {
+
+constexpr std::size_t looseKept = 100;
+constexpr std::size_t errorShown = 2'000;
+
+/// The beginning of an error: the record holds the rest.
+std::string shortened(const std::string& error)
+{
+    if (error.size() <= errorShown) {
+        return error;
+    }
+    std::size_t end = errorShown;
+    while (end > 0 && (static_cast<unsigned char>(error[end]) & 0xc0U) == 0x80U) {
+        --end;
+    }
+    return error.substr(0, end) + "…";
+}
+
+/// The number behind the last slash of a command id (contract.md B12).
+std::optional<int> numberIn(const CommandId& id)
+{
+    const std::string_view text = id.text();
+    const std::string_view digits = text.substr(text.rfind('/') + 1);
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool isNumber = error == std::errc() && end == digits.data() + digits.size() && number > 0;
+    return isNumber && number < 1'000'000 ? std::optional(number) : std::nullopt;
+}
+
+void answer(AttemptTrack& attempt, bool succeeded, Instant at, const std::string& error)
+{
+    attempt.answered = succeeded;
+    attempt.replyAt = at;
+    if (!error.empty()) {
+        attempt.error = error;
+    }
+}
+
+/// contract.md B9: by the phase the step is in, and there the first attempt that is not answered.
+AttemptTrack* fitting(StepTrack& step, bool saysDo, bool succeeded)
+{
+    const bool undoSeen = std::ranges::any_of(step.undoes, &AttemptTrack::isSent);
+    std::vector<AttemptTrack>& attempts = step.of(undoSeen && !(saysDo && succeeded) ? Phase::Undo : Phase::Do);
+    const auto open = std::ranges::find_if(attempts, [](const AttemptTrack& attempt) {
+        return attempt.isSent() && !attempt.answered.has_value();
+    });
+    return open == attempts.end() ? nullptr : &*open;
+}
+
+void settleLoose(StepTrack& step)
+{
+    std::erase_if(step.loose, [&step](const LooseReply& reply) {
+        AttemptTrack* attempt = fitting(step, reply.saysDo, reply.succeeded);
+        if (attempt != nullptr) {
+            answer(*attempt, reply.succeeded, reply.at, reply.error);
+        }
+        return attempt != nullptr;
+    });
+}
+
+/// Commands without a number are counted as they are read.
+int numberOf(const StepTrack& step, const CommandMessage& command)
+{
+    if (command.attempt.has_value()) {
+        return *command.attempt;
+    }
+    const auto& attempts = step.of(command.phase);
+    return attempts.empty() ? 1 : attempts.back().number + 1;
+}
+
+std::string described(const Doubt& doubt)
+{
+    return std::string("A reply (") + (doubt.succeeded ? "success" : "failure") + " of " + doubt.step.text() + ") ";
+}
+
+} // namespace
+
+void start(FlowTrack& flow, const Record& record)
+{
+    flow.isShown = true;
+    flow.startSeen = true;
+    if (!flow.startRecordAt.isSet()) {
+        flow.startRecordAt = record.at;
+    }
+}
+
+void command(FlowTrack& flow, const CommandMessage& command, const Record& record)
+{
+    StepTrack* step = flow.step(command.step);
+    if (step == nullptr || step->of(command.phase).size() >= attemptsKept) {
+        return;
+    }
+    flow.beganWithDo = flow.isShown ? flow.beganWithDo : command.phase == Phase::Do;
+    flow.isShown = true;
+    if (flow.owner.isEmpty()) {
+        flow.owner = command.owner;
+    }
+    AttemptTrack& attempt = step->attempt(command.phase, numberOf(*step, command));
+    if (!attempt.commandSeen) {
+        attempt.commandSeen = true;
+        attempt.commandAt = record.at;
+    }
+    // The seq of a command is that of the event which decided it: it tells as much as that event.
+    if (const std::uint64_t seq = command.seq.value_or(0); seq > step->statusSeq) {
+        const bool isDo = command.phase == Phase::Do;
+        step->status = isDo ? StepStatus::InProgress : StepStatus::Undoing;
+        step->statusSeq = seq;
+        flow.tellStatus(isDo ? FlowStatus::InProgress : FlowStatus::Undoing, seq);
+    }
+    settleLoose(*step);
+}
+
+std::optional<Doubt> reply(FlowTrack& flow, const ReplyMessage& reply, const Record& record)
+{
+    Doubt doubt{flow.id, reply.step, {}, 0, false, reply.succeeded, record.place, record.at};
+    StepTrack* step = flow.step(reply.step);
+    if (step == nullptr) {
+        return std::nullopt;
+    }
+    const std::string error = shortened(reply.error);
+    const auto number = reply.attempt ? reply.attempt : reply.command ? numberIn(*reply.command) : std::nullopt;
+    if (reply.phase.has_value() && number.has_value()) {
+        doubt.phase = reply.phase;
+        doubt.attempt = *number;
+        if (step->of(*reply.phase).size() >= attemptsKept) {
+            return std::nullopt;
+        }
+        AttemptTrack& attempt = step->attempt(*reply.phase, *number);
+        doubt.isRepeated = attempt.answered.has_value();
+        if (!doubt.isRepeated) {
+            answer(attempt, reply.succeeded, record.at, error);
+        }
+        return doubt.isRepeated || !attempt.isSent() ? std::optional(doubt) : std::nullopt;
+    }
+    if (AttemptTrack* attempt = fitting(*step, reply.saysDo, reply.succeeded)) {
+        answer(*attempt, reply.succeeded, record.at, error);
+        return std::nullopt;
+    }
+    if (step->loose.size() < looseKept) {
+        step->loose.push_back({record.place, record.at, reply.saysDo, reply.succeeded, error});
+    }
+    return doubt;
+}
+
+std::optional<SeenAnomaly> judge(FlowTrack& flow, const Doubt& doubt)
+{
+    if (!flow.isShown) {
+        return SeenAnomaly{
+            AnomalyKind::UnknownFlow,
+            flow.id,
+            described(doubt)
+                + "names a flow of which no command or event was seen. It began before the history, or "
+                  "the worker answers something that nobody asked.",
+            doubt.place,
+            doubt.at};
+    }
+    StepTrack* step = flow.find(doubt.step);
+    if (flow.isTold || step == nullptr) {
+        return std::nullopt; // Its orchestrator tells its anomalies itself.
+    }
+    const auto anomaly = [&](AnomalyKind kind, const std::string& text) {
+        return SeenAnomaly{kind, flow.id, described(doubt) + text, doubt.place, doubt.at};
+    };
+    const bool wasSent = std::ranges::any_of(step->does, &AttemptTrack::isSent)
+        || std::ranges::any_of(step->undoes, &AttemptTrack::isSent);
+    if (doubt.phase.has_value()) {
+        if (doubt.isRepeated) {
+            return anomaly(AnomalyKind::DuplicateReply, "answers an attempt that was answered already.");
+        }
+        const bool isSeen = step->attempt(*doubt.phase, doubt.attempt).isSent();
+        return isSeen ? std::nullopt
+                      : std::optional(anomaly(AnomalyKind::UnknownCommand, "echoes a command that was never seen."));
+    }
+    const auto loose = std::ranges::find(step->loose, doubt.place, &LooseReply::place);
+    if (loose == step->loose.end()) {
+        return std::nullopt;
+    }
+    step->loose.erase(loose);
+    const bool isDefined = flow.graph == nullptr || flow.graph->find(doubt.step).has_value();
+    if (!isDefined && !wasSent) {
+        return anomaly(AnomalyKind::UnknownStep, "names a step that this flow does not have.");
+    }
+    return wasSent ? anomaly(AnomalyKind::DuplicateReply, "answers attempts that were all answered already.")
+                   : anomaly(AnomalyKind::UnexpectedReply, "came although nothing was sent to the step.");
+}
+
+} // namespace backstep::merge
