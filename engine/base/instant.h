@@ -37,7 +37,7 @@ struct Instant
 /// Reads ISO 8601 with Z or an offset; an Instant that is not set when the text is something else.
 [[nodiscard]] Instant fromIso8601(std::string_view text);
 
-/// A duration as a person reads it: "240 ms", "2.6 s", "1 m 31 s", "2 h 04 m".
+/// A duration as a person reads it: "240 ms", "2.6 s", "30 s", "1 m 31 s", "2 h 04 m".
 [[nodiscard]] std::string toWords(std::chrono::microseconds duration);
 
 } // namespace backstep

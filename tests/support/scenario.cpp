@@ -72,8 +72,9 @@ void addGraphStep(Orchestration& orchestration, const std::string& part)
 class Player
 {
 public:
-    explicit Player(const Orchestration& orchestration)
+    explicit Player(const Orchestration& orchestration, ScenarioWatcher* watcher = nullptr)
         : m_orchestration(orchestration)
+        , m_watcher(watcher)
     {
         take(start(orchestration, {FlowId("f"), {}, "{\"n\":1}"}, m_now));
     }
@@ -160,6 +161,9 @@ private:
         if (byId && index) {
             reply.command = idOf(*index, phase, outcome.size() > 1 ? std::stoi(outcome[1]) : 0);
         }
+        if (m_watcher != nullptr) {
+            reply.place = m_watcher->replied(reply, m_now);
+        }
         take(decided(reply));
     }
 
@@ -195,6 +199,9 @@ private:
             tell(event);
         }
         m_state = decision.state;
+        if (m_watcher != nullptr) {
+            m_watcher->decided(decision, m_now);
+        }
         const auto decoded = decodeState(encodeState(m_state));
         if (!(m_folded == m_state) || !decoded || !(*decoded == m_state)) {
             say("REPLAY DIFFERS");
@@ -235,6 +242,7 @@ private:
     }
 
     const Orchestration& m_orchestration;
+    ScenarioWatcher* m_watcher;
     FlowState m_state;
     FlowState m_folded;
     Instant m_now{1'000'000};
@@ -273,13 +281,26 @@ Orchestration pictured(const std::string& picture)
     return orchestration;
 }
 
-std::string played(const Orchestration& orchestration, const std::string& script)
+namespace {
+
+std::string playedBy(Player player, const std::string& script)
 {
-    Player player(orchestration);
     for (const std::string& happening : split(script, ';')) {
         player.happen(happening);
     }
     return player.said();
+}
+
+} // namespace
+
+std::string played(const Orchestration& orchestration, const std::string& script)
+{
+    return playedBy(Player(orchestration), script);
+}
+
+std::string played(const Orchestration& orchestration, const std::string& script, ScenarioWatcher& watcher)
+{
+    return playedBy(Player(orchestration, &watcher), script);
 }
 
 std::string played(const std::string& picture, const std::string& script)

@@ -25,4 +25,20 @@ namespace backstep {
 [[nodiscard]] std::string played(const Orchestration& orchestration, const std::string& script);
 [[nodiscard]] std::string played(const std::string& picture, const std::string& script);
 
+/// Sees what a played scenario would have put on the wire.
+class ScenarioWatcher
+{
+public:
+    ScenarioWatcher() = default;
+    ScenarioWatcher(const ScenarioWatcher&) = delete;
+    ScenarioWatcher& operator=(const ScenarioWatcher&) = delete;
+    virtual ~ScenarioWatcher() = default;
+
+    /// A reply is about to be taken in; the place of its record is wanted.
+    [[nodiscard]] virtual RecordPlace replied(const ReplyArrived& reply, Instant now) = 0;
+    virtual void decided(const Decision& decision, Instant now) = 0;
+};
+
+std::string played(const Orchestration& orchestration, const std::string& script, ScenarioWatcher& watcher);
+
 } // namespace backstep
