@@ -138,10 +138,11 @@ std::string toWords(std::chrono::microseconds duration)
         length = std::snprintf(buffer.data(), buffer.size(), "%.1f ms", static_cast<double>(micros) / 1000.0);
     } else if (seconds < 1) {
         length = std::snprintf(buffer.data(), buffer.size(), "%lld ms", static_cast<long long>(micros / 1000));
-    } else if (seconds < 60 && micros % microsPerSecond == 0) {
-        length = std::snprintf(buffer.data(), buffer.size(), "%lld s", static_cast<long long>(seconds));
+    } else if (seconds < 10 && micros % microsPerSecond != 0) {
+        // Cut, not rounded: 9.96 s is not yet 10 s.
+        length = std::snprintf(buffer.data(), buffer.size(), "%.1f s", static_cast<double>(micros / 100'000) / 10.0);
     } else if (seconds < 60) {
-        length = std::snprintf(buffer.data(), buffer.size(), "%.1f s", static_cast<double>(micros) / 1e6);
+        length = std::snprintf(buffer.data(), buffer.size(), "%lld s", static_cast<long long>(seconds));
     } else if (seconds < 3600) {
         length = std::snprintf(
             buffer.data(),

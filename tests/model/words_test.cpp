@@ -71,6 +71,7 @@ void WordsTest::speaksNumbersAndTimesAsTheLookSays()
 {
     QCOMPARE(durationWords(240ms), QStringLiteral("240 ms"));
     QCOMPARE(durationWords(2600ms), QStringLiteral("2.6 s"));
+    QCOMPARE(durationWords(34567ms), QStringLiteral("34 s"));
     QCOMPARE(durationWords(91s), QStringLiteral("1 m 31 s"));
     QCOMPARE(durationWords(124min), QStringLiteral("2 h 04 m"));
     QCOMPARE(countWords(23180), QStringLiteral("23,180"));

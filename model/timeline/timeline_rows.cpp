@@ -1,0 +1,95 @@
+#include "model/timeline/timeline_rows.h"
+
+#include "model/flows/flow_words.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+namespace {
+
+constexpr int shownOfId = 8;
+
+void append(std::vector<Bar>& bars, std::vector<Bar> more)
+{
+    std::ranges::move(more, std::back_inserter(bars));
+}
+
+/// Steps that keep their effect because an UNDO failed before theirs.
+int blockedBehind(const SeenFlow& flow)
+{
+    const auto failed = [](const SeenStep& step) { return step.status == StepStatus::UndoFail; };
+    if (flow.status != FlowStatus::Failed || std::ranges::none_of(flow.steps, failed)) {
+        return 0;
+    }
+    return static_cast<int>(std::ranges::count_if(flow.steps, [](const SeenStep& step) {
+        return step.hasUndo && step.status == StepStatus::DoSuccess;
+    }));
+}
+
+void addBlocked(TimelineRow& row, const SeenFlow& flow, const TimelineScale& scale, Instant now)
+{
+    const int blocked = blockedBehind(flow);
+    if (blocked == 0) {
+        return;
+    }
+    const Instant since = flow.lastSeenAt;
+    double until = scale.x(now);
+    for (const TimelineScale::Fold& fold : scale.folds()) {
+        until = fold.time.from >= since ? std::min(until, fold.x) : until;
+    }
+    constexpr int apart = 6;
+    const int left = static_cast<int>(std::max(scale.x(since), -1.0)) + apart;
+    const int right = static_cast<int>(std::min(until, scale.width() + apart));
+    if (right - left < foldedBelow) {
+        return;
+    }
+    Bar bar;
+    bar.mark = Bar::Mark::Blocked;
+    bar.phase = Phase::Undo;
+    bar.box = {left, undoBand.top, right - left - 1, undoBand.height};
+    bar.count = blocked;
+    bar.texts = {QStringLiteral("%1 blocked").arg(blocked)};
+    row.bars.push_back(bar);
+}
+
+} // namespace
+
+TimelineRow layOutFlow(const SeenFlow& flow, const TimelineScale& scale, Instant now)
+{
+    TimelineRow row;
+    row.flow = flow.id;
+    row.label = textOf(flow.id).left(shownOfId);
+    row.status = statusOf(flow);
+    row.hasUndo = std::ranges::any_of(flow.spans, [](const Span& span) { return span.phase == Phase::Undo; });
+    row.height = row.hasUndo ? rowOfTwoLanes : rowOfOneLane;
+    row.under = row.hasUndo ? textOf(flow.orchestration) : QString();
+    row.bars = layOutLane(flow.spans, {Phase::Do, {}}, scale, doBand, now);
+    if (row.hasUndo) {
+        append(row.bars, layOutLane(flow.spans, {Phase::Undo, {}}, scale, undoBand, now));
+        addBlocked(row, flow, scale, now);
+    }
+    return row;
+}
+
+TimelineRow layOutRest(const FlowList& flows, const TimelineScale& scale, Instant now)
+{
+    TimelineRow row;
+    row.label = countOf(flows.size(), QStringLiteral("flow"), QStringLiteral("flows"));
+    row.status = wordOf(FlowStatus::InProgress);
+    row.height = rowOfOneLane;
+    row.bars = layOutTogether(flows, scale, doBand, now);
+    return row;
+}
+
+int stack(std::vector<TimelineRow>& rows)
+{
+    int top = 0;
+    for (TimelineRow& row : rows) {
+        row.top = top;
+        top += row.height;
+    }
+    return top;
+}
+
+} // namespace backstep
