@@ -48,11 +48,15 @@ void FlowFeed::take()
     }
     const FlowQuery::Changes changes = m_query->changesSince(m_mark, batchMost);
     m_mark = changes.mark;
-    if (changes.flows.size() >= batchMost && m_beat.isActive()) {
+    const bool isFull = changes.flows.size() >= batchMost || changes.anomalies.size() >= batchMost;
+    if (isFull && m_beat.isActive()) {
         m_rest.start();
     }
     if (!changes.flows.empty()) {
         Q_EMIT flowsChanged(changes.flows);
+    }
+    if (!changes.forgotten.empty()) {
+        Q_EMIT flowsForgotten(changes.forgotten);
     }
     if (!changes.anomalies.empty()) {
         Q_EMIT anomaliesSeen(changes.anomalies);

@@ -44,6 +44,8 @@ Q_SIGNALS:
     void restarted();
     /// Flows that are new or changed, whole, newest change last. A flow stands at most once in a batch.
     void flowsChanged(const std::vector<backstep::SeenFlow>& flows);
+    /// Flows that are no longer kept, because newer ones need their place.
+    void flowsForgotten(const std::vector<backstep::FlowId>& flows);
     void anomaliesSeen(const std::vector<backstep::SeenAnomaly>& anomalies);
     /// How many records were seen in all; told ten times a second, for records/s.
     void recordsSeen(quint64 count);

@@ -148,9 +148,17 @@ void ToldFlows::tell(const SeenAnomaly& anomaly)
     m_anomalies.emplace_back(++m_told, anomaly);
 }
 
+void ToldFlows::forget(const FlowId& id)
+{
+    m_flows.erase(id);
+    m_forgotten.emplace_back(++m_told, id);
+}
+
 FlowQuery::Changes ToldFlows::changesSince(std::uint64_t mark, std::size_t atMost) const
 {
-    Changes changes{m_told, {}, {}, recordsSeen};
+    Changes changes;
+    changes.recordsSeen = recordsSeen;
+    changes.mark = m_told;
     std::map<std::uint64_t, const SeenFlow*> byMark;
     for (const auto& [id, told] : m_flows) {
         if (told.first > mark) {
@@ -166,6 +174,11 @@ FlowQuery::Changes ToldFlows::changesSince(std::uint64_t mark, std::size_t atMos
     }
     if (changes.flows.size() < atMost) {
         changes.mark = m_told;
+    }
+    for (const auto& [at, id] : m_forgotten) {
+        if (at > mark && at <= changes.mark) {
+            changes.forgotten.push_back(id);
+        }
     }
     for (const auto& [at, anomaly] : m_anomalies) {
         if (at > mark && at <= changes.mark) {

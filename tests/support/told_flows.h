@@ -36,6 +36,8 @@ public:
     /// Says the flow, new or changed.
     void tell(const SeenFlow& flow);
     void tell(const SeenAnomaly& anomaly);
+    /// The flow had to make room for newer ones.
+    void forget(const FlowId& id);
 
     [[nodiscard]] Changes changesSince(std::uint64_t mark, std::size_t atMost) const override;
     [[nodiscard]] std::optional<SeenFlow> flow(const FlowId& id) const override;
@@ -47,6 +49,7 @@ private:
     std::uint64_t m_told = 0;
     std::map<FlowId, std::pair<std::uint64_t, SeenFlow>> m_flows;
     std::vector<std::pair<std::uint64_t, SeenAnomaly>> m_anomalies;
+    std::vector<std::pair<std::uint64_t, FlowId>> m_forgotten;
 };
 
 } // namespace backstep

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void tellsALongPastInPieces();
     void beginsAgainWithAnotherCluster();
     void anomaliesAndRecordsComeWithTheBatch();
+    void tellsWhatIsNoLongerKept();
     void withoutAClusterThereIsNothingToRead();
 };
 
@@ -113,6 +114,21 @@ void FlowFeedTest::anomaliesAndRecordsComeWithTheBatch()
     feed.take();
     QCOMPARE(told.size(), std::size_t(1));
     QCOMPARE(counted.back().front().toULongLong(), 42ULL);
+}
+
+void FlowFeedTest::tellsWhatIsNoLongerKept()
+{
+    ToldFlows wire;
+    wire.tell(numbered(1));
+    Listener listener;
+    listener.feed.watch(&wire);
+    listener.feed.take();
+    std::vector<FlowId> forgotten;
+    connect(&listener.feed, &FlowFeed::flowsForgotten, this, [&](const auto& ids) { forgotten = ids; });
+    wire.forget(FlowId("flow-1"));
+    listener.feed.take();
+    QCOMPARE(forgotten.size(), std::size_t(1));
+    QCOMPARE(forgotten.front(), FlowId("flow-1"));
 }
 
 void FlowFeedTest::withoutAClusterThereIsNothingToRead()
