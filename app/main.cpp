@@ -3,6 +3,7 @@
 #include "app/commands/plan.h"
 #include "app/commands/run.h"
 #ifdef BACKSTEP_WINDOW
+#include "app/commands/kafka.h"
 #include "app/commands/window.h"
 #endif
 
@@ -26,6 +27,7 @@ ExitCode runCommandLine(int argc, char** argv)
     addPlanCommand(app, exit);
     addCheckCommand(app, exit);
 #ifdef BACKSTEP_WINDOW
+    addKafkaCommand(app, exit);
     addWindowCommand(app, exit);
 #endif
 
