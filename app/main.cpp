@@ -1,7 +1,10 @@
 #include "app/commands/check.h"
 #include "app/commands/exit_code.h"
+#include "app/commands/flows.h"
 #include "app/commands/plan.h"
+#include "app/commands/retry.h"
 #include "app/commands/run.h"
+#include "app/commands/undo.h"
 #ifdef BACKSTEP_WINDOW
 #include "app/commands/kafka.h"
 #include "app/commands/window.h"
@@ -26,6 +29,9 @@ ExitCode runCommandLine(int argc, char** argv)
     addRunCommand(app, exit);
     addPlanCommand(app, exit);
     addCheckCommand(app, exit);
+    addFlowsCommand(app, exit);
+    addUndoCommand(app, exit);
+    addRetryCommand(app, exit);
 #ifdef BACKSTEP_WINDOW
     addKafkaCommand(app, exit);
     addWindowCommand(app, exit);

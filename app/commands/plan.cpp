@@ -3,13 +3,13 @@
 #include "app/commands/failure_flags.h"
 #include "app/commands/flow_arguments.h"
 #include "app/commands/flow_summary.h"
+#include "app/commands/message_line.h"
 #include "engine/saga/plan.h"
 #include "engine/wire/codec.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <memory>
 
 namespace backstep {
@@ -38,25 +38,22 @@ long long millisecondsSince(Instant first, Instant at)
     return (at.micros - first.micros) / 1000;
 }
 
-/// The very record that would be sent, but for its time, which only the sending knows.
-std::string toLine(const PlannedMessage& message, Instant first)
+std::vector<MessageLine> linesOf(const Plan& plan)
 {
-    const OutgoingRecord record = encodeCommand(message.command, OwnerId(), Dialect::PerTopic);
-    Json value = Json::parse(record.value.value_or("{}"));
-    value["headers"].erase("timestamp");
-    return dump(
-        {{"type", "message"},
-         {"order", message.order},
-         {"wave", message.wave},
-         {"phase", toWire(message.command.phase)},
-         {"step", message.command.step.text()},
-         {"topic", record.topic.text()},
-         {"key", record.key.value_or("")},
-         {"headers", std::move(value["headers"])},
-         {"payload", std::move(value["payload"])},
-         {"why", message.why},
-         {"afterMs", millisecondsSince(first, message.at)}}
-    );
+    std::vector<MessageLine> lines;
+    for (const PlannedMessage& message : plan.messages) {
+        const Command& command = message.command;
+        lines.push_back(
+            {{message.order,
+              message.wave,
+              command.phase,
+              command.step,
+              encodeCommand(command, OwnerId(), Dialect::PerTopic),
+              message.why},
+             millisecondsSince(plan.messages.front().at, message.at)}
+        );
+    }
+    return lines;
 }
 
 std::string toSummary(const Plan& plan, const Orchestration& orchestration)
@@ -83,54 +80,16 @@ std::string toSummary(const Plan& plan, const Orchestration& orchestration)
     );
 }
 
-std::string padded(std::string text, std::size_t width)
-{
-    text.resize(std::max(text.size(), width), ' ');
-    return text;
-}
-
-std::string ending(const Plan& plan)
-{
-    if (!plan.settled) {
-        return "it has not come to rest within the bound of a plan";
-    }
-    switch (plan.end.status) {
-    case FlowStatus::Completed:
-        return "every step done";
-    case FlowStatus::Undone:
-        return "everything that was done is undone";
-    case FlowStatus::Failed:
-        return "it rests and waits for a person";
-    case FlowStatus::NotRegistered:
-    case FlowStatus::InProgress:
-    case FlowStatus::Undoing:
-        return "it goes on";
-    }
-    return {};
-}
-
 void tellText(const Plan& plan, const Orchestration& orchestration)
 {
-    std::size_t nameWidth = 0;
-    std::size_t topicWidth = 0;
-    std::vector<std::string> topics;
-    for (const PlannedMessage& message : plan.messages) {
-        topics.push_back(encodeCommand(message.command, OwnerId(), Dialect::PerTopic).topic.text());
-        nameWidth = std::max(nameWidth, message.command.step.text().size());
-        topicWidth = std::max(topicWidth, topics.back().size());
+    for (const std::string& line : toTextLines(linesOf(plan))) {
+        sayLine(line);
     }
-    for (std::size_t i = 0; i < plan.messages.size(); ++i) {
-        const PlannedMessage& message = plan.messages[i];
-        const std::string order = std::to_string(message.order);
-        sayLine(
-            padded("", order.size() < 4 ? 4 - order.size() : 0) + order + "  wave "
-            + padded(std::to_string(message.wave), 4) + padded(std::string(toWire(message.command.phase)), 6)
-            + padded(message.command.step.text(), nameWidth + 2) + padded(topics[i], topicWidth + 2) + message.why
-        );
-    }
+    const std::string ending
+        = plan.settled ? endingInWords(plan.end.status) : "it has not come to rest within the bound of a plan";
     const auto longest = std::chrono::duration_cast<std::chrono::microseconds>(plan.longest);
     sayLine(
-        orchestration.name.text() + " ends " + std::string(toWire(plan.end.status)) + ": " + ending(plan) + ". "
+        orchestration.name.text() + " ends " + std::string(toWire(plan.end.status)) + ": " + ending + ". "
         + std::to_string(plan.messages.size()) + (plan.messages.size() == 1 ? " message" : " messages")
         + (longest.count() == 0 ? "" : ", " + toWords(longest) + " of waiting") + "."
     );
@@ -155,8 +114,8 @@ ExitCode plan(const PlanArguments& arguments)
         tellText(plan, *orchestration);
         return ExitCode::Fine;
     }
-    for (const PlannedMessage& message : plan.messages) {
-        sayLine(toLine(message, plan.messages.front().at));
+    for (const MessageLine& line : linesOf(plan)) {
+        sayLine(toJsonLine(line));
     }
     sayLine(toSummary(plan, *orchestration));
     return ExitCode::Fine;

@@ -119,8 +119,11 @@ private:
             return failure(host.error());
         }
         m_host = std::move(*host);
-        m_starter = std::make_unique<FlowStarter>(m_host->orchestrations(), m_loop, m_order.start);
         rememberStartedBefore();
+        if (const auto started = m_host->start(); !started) {
+            return started;
+        }
+        m_starter = std::make_unique<FlowStarter>(m_host->orchestrations(), m_loop, m_order.start);
         return m_arguments.external ? Result<void>() : addWorkers();
     }
 

@@ -22,21 +22,18 @@ EngineHost::~EngineHost()
 Result<std::unique_ptr<EngineHost>> EngineHost::open(EngineOptions options)
 {
     std::unique_ptr<EngineHost> host(new EngineHost(std::move(options)));
-    if (const auto opened = host->open(); !opened) {
+    if (const auto opened = host->openLedger(); !opened) {
         return failure(opened.error());
+    }
+    // Who observes begins before the first record of the engine, so that nothing of it is missed.
+    if (const auto observed = host->observe(); !observed) {
+        return failure(observed.error());
     }
     return host;
 }
 
-Result<void> EngineHost::open()
+Result<void> EngineHost::start()
 {
-    if (const auto opened = openLedger(); !opened) {
-        return opened;
-    }
-    // Who observes begins before the first record of the engine, so that nothing of it is missed.
-    if (const auto observed = observe(); !observed) {
-        return observed;
-    }
     OrchestratorOptions options;
     options.dialect = m_options.dialect;
     options.service = m_options.service;

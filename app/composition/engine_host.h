@@ -30,16 +30,21 @@ struct EngineOptions
 class EngineHost final
 {
 public:
-    /// What was open in the ledger goes on. Faults: InUse, StoreFailed, Unreachable.
+    /// Holds the ledger, reaches the broker and begins to observe; nothing runs yet. Faults: InUse, StoreFailed,
+    /// Unreachable.
     [[nodiscard]] static Result<std::unique_ptr<EngineHost>> open(EngineOptions options);
     EngineHost(const EngineHost&) = delete;
     EngineHost& operator=(const EngineHost&) = delete;
     ~EngineHost();
 
+    /// The orchestrator begins: what was open in the ledger goes on. Called once. Faults: StoreFailed, Unreachable.
+    [[nodiscard]] Result<void> start();
+
     /// Ends everything in the order in which nothing is lost: the orchestrator hands on what it decided, then workers
     /// and observer leave. Idempotent.
     void close();
 
+    /// After start().
     [[nodiscard]] Orchestrations& orchestrations() { return *m_orchestrator; }
 
     [[nodiscard]] const WorkerDirectory& workerDirectory() const { return *m_orchestrator; }
@@ -72,7 +77,6 @@ private:
 
     explicit EngineHost(EngineOptions options);
 
-    [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> openLedger();
     [[nodiscard]] Result<void> observe();
 

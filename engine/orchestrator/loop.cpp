@@ -33,6 +33,7 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
     m_identity = contents.identity;
     m_commitNumber = contents.lastCommit;
     m_outbox.startAt(contents.lastCommit);
+    m_publishedWritten = contents.lastCommit;
     for (RegisteredOrchestration& registered : contents.orchestrations) {
         m_registry.restore(std::move(registered));
     }
@@ -171,7 +172,9 @@ void Loop::persist()
     }
     const bool nothing
         = commit.flows.empty() && commit.registered.empty() && commit.workers.empty() && commit.positions.empty();
-    if (nothing) {
+    // The last commit says what was published, so that the next start does not tell it again.
+    const bool isLast = m_inbox.isClosed() && m_publishedWritten < m_outbox.publishedUpTo();
+    if (nothing && !isLast) {
         return;
     }
     commit.at = m_clock.now();
@@ -186,6 +189,7 @@ void Loop::persist()
         }
         std::this_thread::sleep_for(storeRetryPause);
     }
+    m_publishedWritten = commit.publishedUpTo;
     tellHealth({});
 }
 

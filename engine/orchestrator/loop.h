@@ -100,7 +100,7 @@ private:
     [[nodiscard]] Result<StartAnswer> startedBefore(const FlowId& flow, const StartRequest& request);
     [[nodiscard]] Result<ActionPlan> planned(const ActionRequest& request);
     [[nodiscard]] Result<std::uint64_t> acted(const ActionRequest& request);
-    [[nodiscard]] Result<OperatorAsked> asked(const ActionRequest& request, LiveFlow*& flow);
+    [[nodiscard]] Result<LiveFlow*> spokenOf(const ActionRequest& request);
 
     // control.cpp: the same by records
     void takeControl(const ControlMessage& control);
@@ -123,6 +123,7 @@ private:
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions; ///< by topic and partition
     Batch m_batch;
     std::uint64_t m_commitNumber = 0;
+    std::uint64_t m_publishedWritten = 0; ///< what the ledger knows to be published
     bool m_connected = true;
     bool m_caughtUp = false;
     bool m_registrationsRead = false;

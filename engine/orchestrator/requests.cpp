@@ -1,6 +1,6 @@
 #include "engine/base/limits.h"
+#include "engine/orchestrator/action_plan.h"
 #include "engine/orchestrator/loop.h"
-#include "engine/saga/plan.h"
 #include "engine/wire/topics.h"
 
 #include <utility>
@@ -31,10 +31,12 @@ Result<StartAnswer> Loop::startedBefore(const FlowId& id, const StartRequest& re
         return failure(Fault::NotFound, "Flow " + id.text() + " is not in the ledger.");
     }
     if (flow->state.payload != request.payload || flow->state.startKey != request.key) {
+        const std::string what
+            = request.key.isEmpty() ? "The flow id " + id.text() : "The start key \"" + request.key.text() + "\"";
         return failure(
             Fault::Refused,
-            "Flow " + id.text()
-                + " was started under the same key or id with another payload. Use a new key for a new flow."
+            what + " belongs to flow " + id.text()
+                + ", which was started in another way or with another payload. Use a new one for a new flow."
         );
     }
     return StartAnswer{id, true};
@@ -86,68 +88,34 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     return StartAnswer{id, false};
 }
 
-Result<OperatorAsked> Loop::asked(const ActionRequest& request, LiveFlow*& flow)
+Result<Loop::LiveFlow*> Loop::spokenOf(const ActionRequest& request)
 {
-    flow = find(request.flow);
+    LiveFlow* flow = find(request.flow);
     if (flow == nullptr) {
         return failure(Fault::NotFound, "No flow " + request.flow.text() + " is in this ledger.");
     }
-    OperatorAsked asked;
-    asked.action = request.action;
-    asked.expectedVersion = request.expectedVersion;
-    asked.payload = request.payload;
-    asked.request = request.request;
-    asked.who = request.who;
-    asked.reason = request.reason;
-    if (request.step.has_value()) {
-        asked.step = flow->definition->orchestration.find(*request.step);
-        if (!asked.step.has_value()) {
-            return failure(
-                Fault::NotFound, "Flow " + request.flow.text() + " has no step \"" + request.step->text() + "\"."
-            );
-        }
-    }
-    return asked;
+    return flow;
 }
 
 Result<ActionPlan> Loop::planned(const ActionRequest& request)
 {
-    LiveFlow* flow = nullptr;
-    const Result<OperatorAsked> wish = asked(request, flow);
-    if (!wish) {
-        return failure(wish.error());
+    const Result<LiveFlow*> flow = spokenOf(request);
+    if (!flow) {
+        return failure(flow.error());
     }
-    const OperatorPlan way
-        = planOperator(flow->definition->orchestration, flow->state, *wish, WorkerScript{}, m_clock.now());
-    if (way.refused.has_value()) {
-        return failure(Fault::Refused, *way.refused);
-    }
-    ActionPlan plan;
-    plan.flow = flow->state.id;
-    plan.orchestration = flow->state.orchestration;
-    plan.action = request.action;
-    plan.step = request.step;
-    plan.version = flow->state.version;
-    plan.hash = planHash(flow->state, *wish, way.plan);
-    plan.ends = way.plan.end.status;
-    for (const PlannedMessage& message : way.plan.messages) {
-        const Command& command = message.command;
-        plan.messages.push_back(
-            {message.order,
-             message.wave,
-             command.phase,
-             command.step,
-             encodeCommand(command, m_identity, m_options.dialect),
-             message.why}
-        );
-    }
-    return plan;
+    return planAction(
+        (*flow)->definition->orchestration, (*flow)->state, request, {m_identity, m_options.dialect}, m_clock.now()
+    );
 }
 
 Result<std::uint64_t> Loop::acted(const ActionRequest& request)
 {
-    LiveFlow* flow = nullptr;
-    const Result<OperatorAsked> wish = asked(request, flow);
+    const Result<LiveFlow*> spoken = spokenOf(request);
+    if (!spoken) {
+        return failure(spoken.error());
+    }
+    LiveFlow* flow = *spoken;
+    const Result<OperatorAsked> wish = toAsked(request, flow->definition->orchestration);
     if (!wish) {
         return failure(wish.error());
     }

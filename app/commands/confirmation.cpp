@@ -1,0 +1,81 @@
+#include "app/commands/confirmation.h"
+
+#include "app/commands/exit_code.h"
+#include "app/commands/message_line.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+#include <vector>
+
+namespace backstep {
+
+namespace {
+
+std::string counted(std::size_t messages)
+{
+    return std::to_string(messages) + (messages == 1 ? " message" : " messages");
+}
+
+} // namespace
+
+void tellPlan(const ActionPlan& plan, bool json)
+{
+    std::vector<MessageLine> lines;
+    for (const ActionPlan::Message& message : plan.messages) {
+        lines.push_back({message, std::nullopt});
+    }
+    if (!json) {
+        for (const std::string& line : toTextLines(lines)) {
+            sayLine(line);
+        }
+        sayLine(
+            "Flow " + plan.flow.text() + " of " + plan.orchestration.text() + ", version "
+            + std::to_string(plan.version) + ": " + counted(plan.messages.size())
+            + "; when every answer is a success it ends " + std::string(toWire(plan.ends)) + "."
+        );
+        return;
+    }
+    for (const MessageLine& line : lines) {
+        sayLine(toJsonLine(line));
+    }
+    const nlohmann::ordered_json told{
+        {"type", "plan"},
+        {"flowId", plan.flow.text()},
+        {"version", plan.version},
+        {"hash", plan.hash},
+        {"ends", toWire(plan.ends)}};
+    sayLine(told.dump());
+}
+
+bool isConfirmed(const ActionPlan& plan)
+{
+    if (isatty(STDIN_FILENO) == 0) {
+        sayBeside("Nothing was sent: there is no terminal to ask on. Look at it with --dry-run, then say --yes.");
+        return false;
+    }
+    std::cerr << "Send " << counted(plan.messages.size()) << "? [y/N] " << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer == "y" || answer == "Y" || answer == "yes") {
+        return true;
+    }
+    sayBeside("Nothing was sent.");
+    return false;
+}
+
+std::string whoAsks()
+{
+    const char* user = std::getenv("USER");
+    if (user == nullptr || *user == '\0') {
+        user = std::getenv("LOGNAME");
+    }
+    std::array<char, 256> host{};
+    static_cast<void>(gethostname(host.data(), host.size() - 1));
+    return std::string(user == nullptr || *user == '\0' ? "uid " + std::to_string(getuid()) : user) + "@" + host.data();
+}
+
+} // namespace backstep

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "app/commands/broker_arguments.h"
+#include "app/commands/exit_code.h"
+#include "app/commands/failure_flags.h"
+#include "engine/ports/orchestrations.h"
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace backstep {
+
+/// What undo and retry take: which flow, where it lives, and how sure the person is.
+struct RescueArguments
+{
+    std::string flow;
+    OperatorAction action = OperatorAction::Undo;
+    std::string step; ///< empty: of the whole flow
+    std::string payload; ///< edited, for a retry of a DO; empty: as it was
+    std::string reason;
+    BrokerArguments broker;
+    FailureFlags failures;
+    int timeoutSeconds = 600;
+    bool dryRun = false;
+    bool yes = false;
+    bool json = false;
+};
+
+void addRescueArguments(CLI::App& command, RescueArguments& arguments);
+
+/// Plans, shows exactly what will be sent, asks, does it, and follows until the replies are seen.
+[[nodiscard]] ExitCode rescue(const RescueArguments& arguments);
+
+} // namespace backstep
