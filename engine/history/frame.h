@@ -1,0 +1,49 @@
+#pragma once
+
+#include "engine/ports/history.h"
+#include "engine/ports/transport.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What stands in a segment: frames of length (4 bytes), CRC-32C of the body (4 bytes) and body, all little-endian.
+namespace backstep::frame {
+
+inline constexpr std::size_t headSize = 8;
+inline constexpr std::size_t bodyMax = 256 * 1024 * 1024; ///< no record is as large: a larger length is damage
+
+enum class Kind : char
+{
+    Ends = 'E', ///< the positions up to which records were taken in, at the beginning of a segment
+    Record = 'R',
+    Copy = 'C', ///< a record of an older segment that went
+};
+
+/// A record's number counts appends; a copy keeps the number of what it copies.
+void appendRecord(std::string& out, const History::Entry& entry, std::uint64_t number, Kind kind);
+void appendEnds(std::string& out, const std::vector<Position>& ends);
+
+struct Head
+{
+    std::uint32_t length = 0;
+    std::uint32_t crc = 0;
+};
+
+[[nodiscard]] Head readHead(std::string_view bytes); ///< of at least headSize bytes
+
+/// A body with its CRC found right. Nothing when it does not hold together all the same.
+struct Body
+{
+    Kind kind = Kind::Record;
+    std::uint64_t number = 0;
+    History::Entry entry;
+    std::vector<Position> ends;
+};
+
+[[nodiscard]] std::optional<Body> readBody(std::string_view body);
+
+} // namespace backstep::frame

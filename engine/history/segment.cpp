@@ -1,0 +1,246 @@
+#include "engine/history/segment.h"
+
+#include "engine/history/crc32c.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+constexpr mode_t ownerOnly = 0600;
+constexpr std::size_t headBytes = 16;
+
+/// What it is and its format, 1; the rest is for later.
+constexpr std::string_view segmentHead("BSTPHIST\x01\0\0\0\0\0\0", headBytes);
+
+bool writeAll(int descriptor, std::string_view bytes, std::size_t at)
+{
+    while (!bytes.empty()) {
+        const ssize_t written = pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(at));
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return false;
+        }
+        at += static_cast<std::size_t>(written);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+bool readAll(int descriptor, char* to, std::size_t many, std::size_t at)
+{
+    while (many > 0) {
+        const ssize_t got = pread(descriptor, to, many, static_cast<off_t>(at));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return false;
+        }
+        to += got;
+        at += static_cast<std::size_t>(got);
+        many -= static_cast<std::size_t>(got);
+    }
+    return true;
+}
+
+bool isTorn(std::string_view rest)
+{
+    if (std::ranges::all_of(rest, [](char byte) { return byte == '\0'; })) {
+        return true; // the file grew, but its contents did not reach the disk
+    }
+    if (rest.size() < frame::headSize) {
+        return true;
+    }
+    const std::size_t length = frame::readHead(rest).length;
+    return length <= frame::bodyMax && frame::headSize + length >= rest.size();
+}
+
+} // namespace
+
+Error historyFailed(const std::string& file, std::string_view why)
+{
+    return {Fault::StoreFailed, "The history " + file + " cannot be used: " + std::string(why) + "."};
+}
+
+std::string systemWords()
+{
+    return std::generic_category().message(errno);
+}
+
+Segment::Segment(std::string file, std::uint32_t id, int descriptor)
+    : m_file(std::move(file))
+    , m_id(id)
+    , m_descriptor(descriptor)
+{
+}
+
+Segment::~Segment()
+{
+    close(m_descriptor);
+}
+
+std::string Segment::nameOf(std::uint32_t id)
+{
+    return fmt::format("{:010}.history", id);
+}
+
+Result<std::shared_ptr<Segment>> Segment::create(const std::string& folder, std::uint32_t id)
+{
+    std::string file = folder + "/" + nameOf(id);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, ownerOnly); // NOLINT(*-vararg)
+    if (descriptor < 0) {
+        return tl::unexpected(historyFailed(file, "it cannot be made (" + systemWords() + ")"));
+    }
+    auto segment = std::make_shared<Segment>(std::move(file), id, descriptor);
+    if (const auto written = segment->append(segmentHead); !written) {
+        segment->remove();
+        return failure(written.error());
+    }
+    return segment;
+}
+
+Result<std::shared_ptr<Segment>>
+Segment::open(const std::string& folder, std::uint32_t id, bool isNewest, const Take& take)
+{
+    std::string file = folder + "/" + nameOf(id);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC); // NOLINT(*-vararg)
+    if (descriptor < 0) {
+        return tl::unexpected(historyFailed(file, "it cannot be opened (" + systemWords() + ")"));
+    }
+    auto segment = std::make_shared<Segment>(std::move(file), id, descriptor);
+
+    struct stat status
+    {
+    };
+
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+        return tl::unexpected(historyFailed(segment->m_file, "it is not a file"));
+    }
+    segment->m_size = static_cast<std::size_t>(status.st_size);
+    const auto end = segment->scanned(take, segment->m_size, isNewest);
+    if (!end) {
+        return failure(end.error());
+    }
+    if (*end < segment->m_size && ftruncate(descriptor, static_cast<off_t>(*end)) != 0) {
+        return tl::unexpected(historyFailed(segment->m_file, "its torn end cannot be cut off (" + systemWords() + ")"));
+    }
+    segment->m_size = *end;
+    if (segment->m_size < headBytes) {
+        segment->m_size = 0;
+        if (const auto written = segment->append(segmentHead); !written) {
+            return failure(written.error());
+        }
+    }
+    return segment;
+}
+
+Result<std::string> Segment::contents(std::size_t upTo) const
+{
+    std::string bytes(upTo, '\0');
+    if (!readAll(m_descriptor, bytes.data(), bytes.size(), 0)) {
+        return tl::unexpected(historyFailed(m_file, "it cannot be read (" + systemWords() + ")"));
+    }
+    return bytes;
+}
+
+/// The offset behind the last good frame.
+Result<std::size_t> Segment::scanned(const Take& take, std::size_t upTo, bool mayBeTorn) const
+{
+    const auto bytes = contents(upTo);
+    if (!bytes) {
+        return failure(bytes.error());
+    }
+    const std::string_view all = *bytes;
+    if (mayBeTorn && all.size() < headBytes && segmentHead.starts_with(all)) {
+        return 0;
+    }
+    if (!all.starts_with(segmentHead)) {
+        return tl::unexpected(
+            historyFailed(m_file, "it is no history of this Backstep; it was left as it is. Choose another folder")
+        );
+    }
+    std::size_t at = headBytes;
+    while (at < all.size()) {
+        const std::string_view rest = all.substr(at);
+        const frame::Head head = rest.size() < frame::headSize ? frame::Head() : frame::readHead(rest);
+        const std::string_view body
+            = head.length <= frame::bodyMax && rest.size() >= frame::headSize + head.length && head.length > 0
+            ? rest.substr(frame::headSize, head.length)
+            : std::string_view();
+        auto read = !body.empty() && crc32c(body) == head.crc ? frame::readBody(body) : std::nullopt;
+        if (!read.has_value() && mayBeTorn && isTorn(rest)) {
+            return at;
+        }
+        if (!read.has_value()) {
+            return tl::unexpected(historyFailed(
+                m_file, fmt::format("it is damaged at byte {}; it was left as it is. Move it away to go on without", at)
+            ));
+        }
+        take(std::move(*read), static_cast<std::uint32_t>(at));
+        at += frame::headSize + body.size();
+    }
+    return at;
+}
+
+Result<void> Segment::scan(std::size_t upTo, const Take& take) const
+{
+    const auto end = scanned(take, upTo, false);
+    return end ? Result<void>() : failure(end.error());
+}
+
+Result<std::uint32_t> Segment::append(std::string_view bytes)
+{
+    if (!writeAll(m_descriptor, bytes, m_size)) {
+        const std::string words = systemWords();
+        // What was written of it is cut off, so that the next append finds a clean end.
+        const bool isClean = ftruncate(m_descriptor, static_cast<off_t>(m_size)) == 0;
+        return tl::unexpected(
+            historyFailed(m_file, "it cannot be written (" + words + ")" + (isClean ? "" : ", and its end is torn"))
+        );
+    }
+    const auto at = static_cast<std::uint32_t>(m_size);
+    m_size += bytes.size();
+    return at;
+}
+
+Result<frame::Body> Segment::read(std::uint32_t offset) const
+{
+    std::string bytes(frame::headSize, '\0');
+    const auto damaged
+        = [&] { return tl::unexpected(historyFailed(m_file, fmt::format("it is damaged at byte {}", offset))); };
+    if (!readAll(m_descriptor, bytes.data(), bytes.size(), offset)) {
+        return damaged();
+    }
+    const frame::Head head = frame::readHead(bytes);
+    if (head.length > frame::bodyMax) {
+        return damaged();
+    }
+    bytes.resize(head.length);
+    if (!readAll(m_descriptor, bytes.data(), bytes.size(), offset + frame::headSize) || crc32c(bytes) != head.crc) {
+        return damaged();
+    }
+    auto body = frame::readBody(bytes);
+    if (!body.has_value()) {
+        return damaged();
+    }
+    return std::move(*body);
+}
+
+void Segment::remove() const
+{
+    unlink(m_file.c_str());
+}
+
+} // namespace backstep

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/history/frame.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace backstep {
+
+/// One file of a history: a head that names its format, then frames. Reads may come from any thread; what was read
+/// stays readable while the segment lives, also after its file was removed.
+class Segment
+{
+public:
+    Segment(std::string file, std::uint32_t id, int descriptor);
+    Segment(const Segment&) = delete;
+    Segment& operator=(const Segment&) = delete;
+    ~Segment();
+
+    /// "0000000042.history"
+    [[nodiscard]] static std::string nameOf(std::uint32_t id);
+
+    [[nodiscard]] static Result<std::shared_ptr<Segment>> create(const std::string& folder, std::uint32_t id);
+
+    using Take = std::function<void(frame::Body&&, std::uint32_t offset)>;
+
+    /// Opens a file and hands out every frame. The newest segment may end in a torn frame (the process was killed while
+    /// it wrote): it is cut off. Any other damage, and a file that is no segment, is StoreFailed and left as it is.
+    [[nodiscard]] static Result<std::shared_ptr<Segment>>
+    open(const std::string& folder, std::uint32_t id, bool isNewest, const Take& take);
+
+    /// Hands out every frame up to this size once more.
+    [[nodiscard]] Result<void> scan(std::size_t upTo, const Take& take) const;
+
+    /// Where the first of these bytes stands. After a fault the file is as it was before.
+    [[nodiscard]] Result<std::uint32_t> append(std::string_view bytes);
+
+    [[nodiscard]] Result<frame::Body> read(std::uint32_t offset) const;
+
+    void remove() const;
+
+    [[nodiscard]] std::uint32_t id() const { return m_id; }
+
+    [[nodiscard]] std::size_t size() const { return m_size; }
+
+    [[nodiscard]] const std::string& file() const { return m_file; }
+
+private:
+    [[nodiscard]] Result<std::string> contents(std::size_t upTo) const;
+    [[nodiscard]] Result<std::size_t> scanned(const Take& take, std::size_t upTo, bool mayBeTorn) const;
+
+    const std::string m_file;
+    const std::uint32_t m_id;
+    const int m_descriptor;
+    std::size_t m_size = 0;
+};
+
+/// "The history … cannot be used: …"
+[[nodiscard]] Error historyFailed(const std::string& file, std::string_view why);
+
+/// What the system says of errno.
+[[nodiscard]] std::string systemWords();
+
+} // namespace backstep

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "engine/history/folder_lock.h"
+#include "engine/history/segment.h"
+#include "engine/ports/history.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace backstep {
+
+struct SegmentHistoryLimits
+{
+    std::size_t bytesMax = std::size_t{4} * 1024 * 1024 * 1024; ///< of all segments; the oldest go whole
+    std::size_t segmentBytes = 64 * 1024 * 1024; ///< a segment is closed when it is as large; below 4 GB
+};
+
+/// A history on disk: a folder of append-only segment files that only their owner may read. It survives kill -9; what
+/// the machine had not written yet is lost with its power, and read from the wire again.
+///
+/// When there is too much, the oldest segment goes. What it holds of flows that must stay is copied to the end first;
+/// a segment that holds little else is passed over for the next.
+class SegmentHistory final : public History
+{
+public:
+    /// Faults: InUse (another process holds the folder), StoreFailed (a file is damaged or foreign: it is left as it
+    /// is, and the sentence says which).
+    [[nodiscard]] static Result<std::unique_ptr<SegmentHistory>>
+    open(const std::string& folder, SegmentHistoryLimits limits = {});
+
+    [[nodiscard]] Result<void> append(const std::vector<Entry>& entries) override;
+    [[nodiscard]] Result<std::vector<Record>> records(const FlowId& flow) const override;
+    [[nodiscard]] Result<void> replay(const std::function<void(std::vector<Entry>)>& take) const override;
+    [[nodiscard]] Result<std::vector<Position>> ends() const override;
+    void setKeeper(std::function<bool(const FlowId&)> mustStay) override;
+
+private:
+    /// Where a record of a flow stands in its segment; the flow by its hash.
+    struct Mark
+    {
+        std::uint64_t flow = 0;
+        std::uint32_t offset = 0;
+    };
+
+    struct Part
+    {
+        std::shared_ptr<Segment> segment;
+        std::vector<Mark> marks; ///< of original records; by flow once the segment is closed
+        std::uint64_t firstNumber = 0; ///< of its original records
+        std::uint64_t endNumber = 0;
+        bool isClosed = false;
+    };
+
+    struct CopyMark
+    {
+        std::uint64_t flow = 0;
+        std::shared_ptr<Segment> segment;
+        std::uint32_t offset = 0;
+    };
+
+    /// A segment as it stood when a replay began.
+    struct ReplayPart
+    {
+        std::shared_ptr<Segment> segment;
+        std::size_t size = 0;
+        std::uint64_t firstNumber = 0;
+    };
+
+    SegmentHistory(FolderLock lock, std::string folder, SegmentHistoryLimits limits);
+
+    [[nodiscard]] Result<void> load();
+    void index(Part& part, const frame::Body& body, std::uint32_t offset);
+    void dropStaleCopies();
+    static void close(Part& part);
+    [[nodiscard]] Result<void> begin();
+    void end(const Record& record);
+    [[nodiscard]] std::vector<Position> endsNow() const;
+    [[nodiscard]] std::size_t bytesInAll() const;
+    [[nodiscard]] Result<void> evict();
+    [[nodiscard]] Result<bool> evictPart(std::size_t at, bool must);
+    [[nodiscard]] Result<void> keep(const std::vector<std::pair<std::uint64_t, Entry>>& kept);
+    [[nodiscard]] static Result<void>
+    replayOriginals(const ReplayPart& part, const std::function<void(std::vector<Entry>)>& take);
+
+    const FolderLock m_lock;
+    const std::string m_folder;
+    const SegmentHistoryLimits m_limits;
+    std::function<bool(const FlowId&)> m_mustStay; ///< set and asked by the thread that appends
+
+    mutable std::mutex m_mutex; ///< guards everything below; only the thread that appends changes it
+    std::deque<Part> m_parts; ///< oldest first; the last is written to
+    std::map<std::uint64_t, CopyMark> m_copies; ///< by number
+    std::map<std::pair<std::string, std::int32_t>, Position> m_ends; ///< by topic and partition
+    std::uint64_t m_next = 1; ///< the number of the next record
+};
+
+} // namespace backstep
