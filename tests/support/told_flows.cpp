@@ -44,7 +44,7 @@ Span toldSpan(const std::string& text)
         name.resize(hash);
     }
     span.step = StepName(name);
-    const auto dash = times.find('-');
+    const auto dash = times.find('-', 1); // the first one may be a sign
     assert(dash != std::string::npos);
     span.from = toldAt(std::atof(times.c_str()));
     if (dash + 1 < times.size()) {

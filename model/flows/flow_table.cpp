@@ -1,0 +1,308 @@
+#include "model/flows/flow_table.h"
+
+#include "model/flows/row_runs.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+FlowTable::FlowTable(QObject* parent)
+    : QAbstractTableModel(parent)
+{
+    m_order.store = &m_store;
+}
+
+bool FlowTable::belongs(const FlowRow& row) const
+{
+    return (row.views & bitOf(m_view)) != 0 && m_filter.matches(row, m_store);
+}
+
+void FlowTable::unsettle(Place place)
+{
+    if (m_marks.size() <= place) {
+        m_marks.resize(m_store.rows().size());
+    }
+    if (!m_marks[place].unsettled) {
+        m_marks[place].unsettled = true;
+        m_unsettled.push_back(place);
+    }
+}
+
+void FlowTable::remember(Place place, const FlowRow& before)
+{
+    if (m_hold == Hold::All) {
+        m_frozen.try_emplace(place, before);
+    }
+}
+
+void FlowTable::note(const FlowStore::Put& put)
+{
+    unsettle(put.place);
+    Mark& mark = m_marks[put.place];
+    if (!mark.shown) {
+        return;
+    }
+    remember(put.place, put.before);
+    const FlowRow& row = m_store.row(put.place);
+    mark.moved = mark.moved || m_order.before(put.before, row) || m_order.before(row, put.before);
+    if (!mark.changed) {
+        mark.changed = true;
+        m_changed.push_back(put.place);
+    }
+}
+
+void FlowTable::take(const std::vector<SeenFlow>& flows, Instant now)
+{
+    m_now = now;
+    for (const SeenFlow& flow : flows) {
+        note(m_store.put(flow, now));
+    }
+    announce();
+    Q_EMIT countsChanged();
+}
+
+void FlowTable::forget(const std::vector<FlowId>& flows)
+{
+    for (const FlowId& id : flows) {
+        if (const auto place = m_store.forget(id)) {
+            unsettle(*place);
+            m_frozen.erase(*place);
+        }
+    }
+    // A place that is given away must not be shown any more: what is forgotten goes at once, held or not.
+    removeGone();
+    recountWaiting();
+    Q_EMIT countsChanged();
+}
+
+void FlowTable::clear()
+{
+    beginResetModel();
+    m_store.clear();
+    m_shown.clear();
+    m_marks.clear();
+    m_unsettled.clear();
+    m_changed.clear();
+    m_frozen.clear();
+    endResetModel();
+    recountWaiting();
+    Q_EMIT countsChanged();
+}
+
+/// Says what changed, as far as the hold lets it.
+void FlowTable::announce()
+{
+    if (m_hold != Hold::All) {
+        announceCells();
+    }
+    if (m_hold == Hold::Free) {
+        settle();
+    } else {
+        recountWaiting();
+    }
+}
+
+void FlowTable::settle()
+{
+    m_frozen.clear();
+    announceCells();
+    removeGone();
+    moveMoved();
+    insertNew();
+    for (const Place place : m_unsettled) {
+        m_marks[place].unsettled = false;
+        m_marks[place].moved = false;
+    }
+    m_unsettled.clear();
+    recountWaiting();
+}
+
+void FlowTable::recountWaiting()
+{
+    const auto waits = [this](Place place) { return !m_marks[place].shown && belongs(m_store.row(place)); };
+    const auto waiting = static_cast<int>(std::ranges::count_if(m_unsettled, waits));
+    if (waiting != m_waiting) {
+        m_waiting = waiting;
+        Q_EMIT waitingChanged(m_waiting);
+    }
+}
+
+void FlowTable::setHold(Hold hold)
+{
+    if (m_hold == hold) {
+        return;
+    }
+    m_hold = hold;
+    if (hold == Hold::Free) {
+        settle();
+    } else if (hold == Hold::Order) {
+        m_frozen.clear();
+        announceCells();
+    }
+}
+
+void FlowTable::passTime(Instant now, int firstRow, int lastRow)
+{
+    m_now = now;
+    const auto lapsed = m_store.lapse(now);
+    for (const Place place : lapsed) {
+        unsettle(place);
+    }
+    if (!lapsed.empty()) {
+        announce();
+        Q_EMIT countsChanged();
+    }
+    lastRow = std::min(lastRow, rowCount() - 1);
+    if (m_hold != Hold::All && firstRow >= 0 && firstRow <= lastRow) {
+        Q_EMIT dataChanged(
+            index(firstRow, static_cast<int>(FlowColumn::Age)), index(lastRow, static_cast<int>(FlowColumn::LastSeen))
+        );
+    }
+}
+
+void FlowTable::announceCells()
+{
+    if (m_changed.empty()) {
+        return;
+    }
+    const auto runs = runsOf(m_shown, [this](Place place) { return m_marks[place].changed; });
+    for (const Place place : m_changed) {
+        m_marks[place].changed = false;
+    }
+    m_changed.clear();
+    for (const RowRun& run : runs) {
+        Q_EMIT dataChanged(index(run.first, 0), index(run.last, flowColumns - 1));
+    }
+}
+
+void FlowTable::removeGone()
+{
+    const auto gone = [this](Place place) {
+        return m_marks[place].shown && m_marks[place].unsettled && !belongs(m_store.row(place));
+    };
+    if (std::ranges::none_of(m_unsettled, gone)) {
+        return;
+    }
+    const auto runs = runsOf(m_shown, gone);
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        beginRemoveRows({}, run->first, run->last);
+        const auto first = m_shown.begin() + run->first;
+        const auto end = m_shown.begin() + run->last + 1;
+        std::for_each(first, end, [this](Place place) { m_marks[place].shown = false; });
+        m_shown.erase(first, end);
+        endRemoveRows();
+    }
+}
+
+void FlowTable::moveMoved()
+{
+    const auto moved = [this](Place place) { return m_marks[place].moved && m_marks[place].shown; };
+    if (std::ranges::none_of(m_unsettled, moved)) {
+        return;
+    }
+    reorder([&] {
+        const auto middle
+            = std::stable_partition(m_shown.begin(), m_shown.end(), [&](Place place) { return !moved(place); });
+        std::sort(middle, m_shown.end(), m_order);
+        std::inplace_merge(m_shown.begin(), middle, m_shown.end(), m_order);
+    });
+}
+
+void FlowTable::insertNew()
+{
+    std::vector<Place> added;
+    std::ranges::copy_if(m_unsettled, std::back_inserter(added), [this](Place place) {
+        return !m_marks[place].shown && belongs(m_store.row(place));
+    });
+    std::sort(added.begin(), added.end(), m_order);
+    // From the back, so that what was found in front stays where it is. Those with one place between rows go together.
+    auto end = added.end();
+    while (end != added.begin()) {
+        auto first = std::prev(end);
+        const auto at = std::upper_bound(m_shown.begin(), m_shown.end(), *first, m_order);
+        while (first != added.begin() && (at == m_shown.begin() || m_order(*std::prev(at), *std::prev(first)))) {
+            --first;
+        }
+        const auto row = static_cast<int>(at - m_shown.begin());
+        beginInsertRows({}, row, row + static_cast<int>(end - first) - 1);
+        std::for_each(first, end, [this](Place place) { m_marks[place].shown = true; });
+        m_shown.insert(at, first, end);
+        endInsertRows();
+        end = first;
+    }
+}
+
+template <class Reorder>
+void FlowTable::reorder(Reorder change)
+{
+    Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<Place> places;
+    std::unordered_map<Place, int> rows;
+    for (const QModelIndex& old : before) {
+        places.push_back(m_shown[static_cast<std::size_t>(old.row())]);
+        rows[places.back()] = -1;
+    }
+    change();
+    if (!rows.empty()) {
+        for (std::size_t row = 0; row < m_shown.size(); ++row) {
+            if (const auto found = rows.find(m_shown[row]); found != rows.end()) {
+                found->second = static_cast<int>(row);
+            }
+        }
+    }
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        after.append(index(rows[places[static_cast<std::size_t>(i)]], before[i].column()));
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void FlowTable::sort(int column, Qt::SortOrder order)
+{
+    m_order.column = static_cast<FlowColumn>(std::clamp(column, 0, flowColumns - 1));
+    m_order.direction = order;
+    m_order.asOf = m_now;
+    reorder([this] { std::sort(m_shown.begin(), m_shown.end(), m_order); });
+    settle();
+}
+
+void FlowTable::setView(FlowView view)
+{
+    if (m_view != view) {
+        m_view = view;
+        rebuild();
+    }
+}
+
+void FlowTable::setFilter(const QString& text)
+{
+    if (m_filter.text() != text.simplified()) {
+        m_filter = FlowFilter(text);
+        rebuild();
+    }
+}
+
+/// Another question, not live data: the answer is shown whole.
+void FlowTable::rebuild()
+{
+    beginResetModel();
+    m_marks.assign(m_store.rows().size(), {});
+    m_unsettled.clear();
+    m_changed.clear();
+    m_frozen.clear();
+    m_shown.clear();
+    m_order.asOf = m_now;
+    for (Place place = 0; place < m_store.rows().size(); ++place) {
+        if (belongs(m_store.row(place))) {
+            m_marks[place].shown = true;
+            m_shown.push_back(place);
+        }
+    }
+    std::sort(m_shown.begin(), m_shown.end(), m_order);
+    endResetModel();
+    recountWaiting();
+}
+
+} // namespace backstep

@@ -1,0 +1,174 @@
+#include "model/flows/flow_table.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+namespace {
+
+/// "0.4 s ago", "1 m 31 s ago".
+QString agoWords(Instant at, Instant now)
+{
+    constexpr std::int64_t tenth = 100'000;
+    const auto ago = std::max(std::chrono::microseconds(0), now - at);
+    if (ago < std::chrono::seconds(1)) {
+        return QStringLiteral("0.%1 s ago").arg(ago.count() / tenth);
+    }
+    return durationWords(ago) + QStringLiteral(" ago");
+}
+
+QString accessible(const FlowRow& row, const FlowStore& store)
+{
+    QStringList parts{
+        QStringLiteral("flow ") + textOf(row.id), wordOf(row.status, row.detail).word, store.name(row.orchestration)};
+    if (!store.name(row.step).isEmpty()) {
+        parts << QStringLiteral("at ") + store.name(row.step);
+    }
+    if (!row.says.isEmpty()) {
+        parts << row.says;
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+const FlowRow& FlowTable::shownRow(int row) const
+{
+    const Place place = m_shown[static_cast<std::size_t>(row)];
+    const auto frozen = m_frozen.find(place);
+    return frozen == m_frozen.end() ? m_store.row(place) : frozen->second;
+}
+
+FlowId FlowTable::idAt(int row) const
+{
+    return row < 0 || row >= rowCount() ? FlowId() : shownRow(row).id;
+}
+
+int FlowTable::rowOf(const FlowId& id) const
+{
+    const auto place = m_store.placeOf(id);
+    if (!place.has_value() || *place >= m_marks.size() || !m_marks[*place].shown) {
+        return -1;
+    }
+    return static_cast<int>(std::ranges::find(m_shown, *place) - m_shown.begin());
+}
+
+int FlowTable::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+}
+
+int FlowTable::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : flowColumns;
+}
+
+QVariant FlowTable::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount()) {
+        return {};
+    }
+    const FlowRow& row = shownRow(index.row());
+    const auto column = static_cast<FlowColumn>(index.column());
+    switch (role) {
+    case StatusRole:
+        return QVariant::fromValue(wordOf(row.status, row.detail));
+    case UndoRole:
+        return row.attempt.phase == Phase::Undo && row.attempt.attempt > 0;
+    case Qt::AccessibleTextRole:
+        return accessible(row, m_store);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(
+            Qt::Alignment(Qt::AlignVCenter | (column == FlowColumn::Age ? Qt::AlignRight : Qt::AlignLeft))
+        );
+    case Qt::ToolTipRole:
+        return tipAt(row, column);
+    case Qt::DisplayRole:
+        return textAt(row, column);
+    default:
+        return {};
+    }
+}
+
+QString FlowTable::textAt(const FlowRow& row, FlowColumn column) const
+{
+    switch (column) {
+    case FlowColumn::Status:
+        return wordOf(row.status, row.detail).word;
+    case FlowColumn::Flow:
+        return shortId(row.id);
+    case FlowColumn::Orchestration:
+        return m_store.name(row.orchestration);
+    case FlowColumn::Step:
+        return m_store.name(row.step);
+    case FlowColumn::Attempt:
+        return attemptWords(row.attempt);
+    case FlowColumn::Started:
+        return timeWords(row.startedAt);
+    case FlowColumn::Age:
+        return durationWords(row.age(m_now));
+    case FlowColumn::LastSeen:
+        return agoWords(row.lastSeenAt, m_now);
+    case FlowColumn::Says:
+        return row.says;
+    }
+    return {};
+}
+
+QString FlowTable::tipAt(const FlowRow& row, FlowColumn column) const
+{
+    switch (column) {
+    case FlowColumn::Status:
+        return wordOf(row.status, row.detail).wire;
+    case FlowColumn::Flow:
+        return textOf(row.id);
+    case FlowColumn::Says:
+        return row.why.isEmpty() ? row.says : row.why;
+    case FlowColumn::Started:
+        return QString::fromStdString(toIso8601(row.startedAt));
+    case FlowColumn::Orchestration:
+    case FlowColumn::Step:
+    case FlowColumn::Attempt:
+    case FlowColumn::Age:
+    case FlowColumn::LastSeen:
+        return {};
+    }
+    return {};
+}
+
+QVariant FlowTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= flowColumns) {
+        return {};
+    }
+    const auto column = static_cast<FlowColumn>(section);
+    if (role == Qt::TextAlignmentRole && column == FlowColumn::Age) {
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | Qt::AlignRight));
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (column) {
+    case FlowColumn::Status:
+        return QStringLiteral("Status");
+    case FlowColumn::Flow:
+        return QStringLiteral("Flow");
+    case FlowColumn::Orchestration:
+        return QStringLiteral("Orchestration");
+    case FlowColumn::Step:
+        return QStringLiteral("Step");
+    case FlowColumn::Attempt:
+        return QStringLiteral("Attempt");
+    case FlowColumn::Started:
+        return QStringLiteral("Started");
+    case FlowColumn::Age:
+        return QStringLiteral("Age");
+    case FlowColumn::LastSeen:
+        return QStringLiteral("Last seen");
+    case FlowColumn::Says:
+        return QStringLiteral("What it says");
+    }
+    return {};
+}
+
+} // namespace backstep
