@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <simdjson.h>
 
@@ -25,8 +24,8 @@ struct Workbench
 
 Workbench& workbench()
 {
-    thread_local const auto bench = std::make_unique<Workbench>();
-    return *bench;
+    thread_local Workbench bench;
+    return bench;
 }
 
 JsonTrouble troubleOf(simdjson::error_code code)
@@ -65,6 +64,16 @@ JsonTrouble checked(Workbench& bench, std::size_t size)
     return fine ? JsonTrouble::None : JsonTrouble::NumberTooLarge;
 }
 
+/// Nearly every name is written as it is; one with escapes is read before it is compared.
+bool isNamed(std::string_view written, std::string_view name)
+{
+    if (written.find('\\') == std::string_view::npos) {
+        return written == name;
+    }
+    const Json unescaped = Json::parse('"' + std::string(written) + '"', nullptr, false);
+    return unescaped.is_string() && unescaped.get_ref<const std::string&>() == name;
+}
+
 /// Turns views into the padded copy into views into the caller's text.
 class Listing
 {
@@ -90,14 +99,14 @@ public:
         for (auto field : object) {
             const std::string_view name = keyOf(field.key().value());
             simdjson::ondemand::value value = field.value().value();
-            if (envelope != nullptr && name == "headers"
-                && value.type().value() == simdjson::ondemand::json_type::object) {
+            const bool isHeaders = envelope != nullptr && isNamed(name, "headers");
+            if (isHeaders && value.type().value() == simdjson::ondemand::json_type::object) {
                 envelope->hasHeaders = true;
                 envelope->headers.clear();
                 list(value.get_object().value(), envelope->headers, nullptr);
                 continue;
             }
-            if (envelope != nullptr && name == "headers") {
+            if (isHeaders) {
                 envelope->hasHeaders = false;
                 envelope->headers.clear();
             }
@@ -147,7 +156,7 @@ JsonTrouble read(std::string_view text, JsonMembers& members, JsonEnvelope* enve
 const JsonMember* JsonMembers::find(std::string_view name) const
 {
     const auto found = std::find_if(m_members.rbegin(), m_members.rend(), [name](const JsonMember& member) {
-        return member.name == name;
+        return isNamed(member.name, name);
     });
     return found == m_members.rend() ? nullptr : &*found;
 }

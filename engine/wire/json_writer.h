@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <concepts>
 #include <string>
@@ -40,9 +41,9 @@ public:
     JsonWriter& number(std::string_view name, Number value)
     {
         begin(name);
-        char digits[24];
-        const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-        m_out.append(digits, static_cast<std::size_t>(end - digits));
+        std::array<char, 24> digits{};
+        const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+        m_out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
         return *this;
     }
 

@@ -214,10 +214,10 @@ std::vector<Message> decodeRegistration(const Record& record)
     const DefinitionDocument document = readDefinitions(*record.value, record.place.topic.text());
     std::vector<Message> messages;
     for (const Entry& entry : document.entries) {
-        messages.push_back(RegistrationMessage{entry, problemsOf(entry, document)});
+        messages.emplace_back(RegistrationMessage{entry, problemsOf(entry, document)});
     }
     if (messages.empty()) {
-        messages.push_back(
+        messages.emplace_back(
             unreadable(AnomalyKind::BadRegistration, "This registration cannot be used: " + firstError(document))
         );
     }

@@ -84,7 +84,7 @@ Orchestration graphFrom(const Json& graph)
         indexes.emplace(orchestration.steps.back().name.text(), static_cast<StepIndex>(orchestration.steps.size() - 1));
     }
     for (std::size_t i = 0; i < orchestration.steps.size(); ++i) {
-        for (const Json& name : steps[i].value("dependsOn", Json::array())) {
+        for (const Json& name : steps[i].value("dependsOn", Json::array_t())) {
             orchestration.steps[i].dependsOn.push_back(indexes.at(name.get<std::string>()));
         }
     }
