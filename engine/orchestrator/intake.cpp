@@ -6,7 +6,20 @@
 
 namespace backstep {
 
-void Loop::take(RecordsRead read)
+namespace {
+
+/// The answer as it is told when the commit is durable, or what is told instead.
+template <class T>
+std::function<void(const Error*)> once(Orchestrations::Answer<T> answer, Result<T> result)
+{
+    return [answer = std::move(answer), result = std::move(result)](const Error* instead) {
+        answer(instead == nullptr ? result : Result<T>(failure(*instead)));
+    };
+}
+
+} // namespace
+
+void Loop::take(const RecordsRead& read)
 {
     for (const Record& record : read.records) {
         if (!isNew(record)) {
@@ -38,7 +51,7 @@ void Loop::takeMessage(Message message, const Record& record)
         Overloaded{
             [&](ReplyMessage& reply) { takeReply(std::move(reply), record); },
             [&](StartMessage& start) { takeStart(std::move(start), record); },
-            [&](RegistrationMessage& registration) { takeRegistration(std::move(registration)); },
+            [&](RegistrationMessage& registration) { takeRegistration(registration); },
             [&](ControlMessage& control) { takeControl(control); },
             // Seen by the tracker; nothing for the engine to decide.
             [](const CommandMessage&) {},
@@ -89,7 +102,7 @@ void Loop::takeStart(StartMessage start, const Record& record)
     m_batch.others.push_back(encodeFlowEvent(rejected));
 }
 
-void Loop::takeRegistration(RegistrationMessage registration)
+void Loop::takeRegistration(const RegistrationMessage& registration)
 {
     const Entry& entry = registration.entry;
     RegistrationStatusMessage status;
@@ -132,7 +145,7 @@ std::string Loop::firstError(const std::vector<Problem>& problems)
     return "The registration cannot be used.";
 }
 
-void Loop::take(DeliveriesReported reported)
+void Loop::take(const DeliveriesReported& reported)
 {
     const Instant now = m_clock.now();
     for (const Delivery& delivery : reported.deliveries) {
@@ -147,7 +160,7 @@ void Loop::take(DeliveriesReported reported)
     }
 }
 
-void Loop::take(ConnectionChanged changed)
+void Loop::take(const ConnectionChanged& changed)
 {
     m_connected = changed.state == ConnectionState::Up;
     if (!m_connected) {
@@ -181,7 +194,7 @@ void Loop::take(RegisterCall call)
     if (version) {
         m_batch.others.push_back(encodeRegistration(call.orchestration, newFlowId(), call.service, m_options.dialect));
     }
-    m_batch.answers.emplace_back([answer = std::move(call.answer), version] { answer(version); });
+    m_batch.answers.push_back(once(std::move(call.answer), version));
 }
 
 void Loop::take(StartCall call)
@@ -191,19 +204,19 @@ void Loop::take(StartCall call)
         return;
     }
     const Result<StartAnswer> answered = started(call.name, std::move(call.request));
-    m_batch.answers.emplace_back([answer = std::move(call.answer), answered] { answer(answered); });
+    m_batch.answers.push_back(once(std::move(call.answer), answered));
 }
 
 void Loop::take(PlanCall call)
 {
     const Result<ActionPlan> plan = planned(call.request);
-    m_batch.answers.emplace_back([answer = std::move(call.answer), plan] { answer(plan); });
+    m_batch.answers.push_back(once(std::move(call.answer), plan));
 }
 
 void Loop::take(ActCall call)
 {
     const Result<std::uint64_t> version = acted(call.request);
-    m_batch.answers.emplace_back([answer = std::move(call.answer), version] { answer(version); });
+    m_batch.answers.push_back(once(std::move(call.answer), version));
 }
 
 } // namespace backstep

@@ -1,5 +1,7 @@
 #include "engine/orchestrator/loop.h"
 
+#include "engine/base/overloaded.h"
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -32,8 +34,9 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
 {
     m_identity = contents.identity;
     m_commitNumber = contents.lastCommit;
-    m_outbox.startAt(contents.lastCommit);
-    m_publishedWritten = contents.lastCommit;
+    // What was not published yet counts as such until its delivery is reported.
+    m_publishedWritten = contents.unpublished.empty() ? contents.lastCommit : 0;
+    m_outbox.startAt(m_publishedWritten);
     for (RegisteredOrchestration& registered : contents.orchestrations) {
         m_registry.restore(std::move(registered));
     }
@@ -83,17 +86,17 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
     m_outbox.commitDone(m_commitNumber);
     forgetClosed();
     m_batch.urgent = true;
-    commitBatch();
-    return {};
+    return commitBatch();
 }
 
 void Loop::run()
 {
+    m_running = true;
     while (!m_inbox.isClosed()) {
         takeItems();
         fireTimers();
         if (m_batch.urgent || isQuiet(m_clock.now())) {
-            commitBatch();
+            (void)commitBatch();
         } else {
             m_outbox.send(m_clock.now());
         }
@@ -145,20 +148,23 @@ bool Loop::isQuiet(Instant now) const
     return !m_batch.touched.empty() && now >= m_batch.since + quietCommitAfter;
 }
 
-void Loop::commitBatch()
+Result<void> Loop::commitBatch()
 {
-    persist();
+    const Result<void> durable = persist();
     // Persist, then send, then tell: what is sent is never unknown to the ledger, and what is told was sent.
-    sendBatch();
-    std::vector<std::function<void()>> answers = std::move(m_batch.answers);
+    if (durable) {
+        sendBatch();
+    }
+    const auto answers = std::move(m_batch.answers);
     forgetClosed();
     m_batch = {};
     for (const auto& answer : answers) {
-        answer();
+        answer(durable ? nullptr : &durable.error());
     }
+    return durable;
 }
 
-void Loop::persist()
+Result<void> Loop::persist()
 {
     LedgerCommit& commit = m_batch.commit;
     for (const FlowId& id : m_batch.touched) {
@@ -175,7 +181,7 @@ void Loop::persist()
     // The last commit says what was published, so that the next start does not tell it again.
     const bool isLast = m_inbox.isClosed() && m_publishedWritten < m_outbox.publishedUpTo();
     if (nothing && !isLast) {
-        return;
+        return {};
     }
     commit.at = m_clock.now();
     commit.number = ++m_commitNumber;
@@ -183,14 +189,15 @@ void Loop::persist()
     // A full disk stops the engine where nothing is lost: nothing was sent yet, and it goes on when there is room.
     for (auto written = m_ledger.commit(commit); !written; written = m_ledger.commit(commit)) {
         tellHealth(written.error().message);
-        if (m_inbox.isClosed()) {
-            m_batch = {};
-            return;
+        if (m_inbox.isClosed() || !m_running) {
+            m_storeFailed = true;
+            return written;
         }
         std::this_thread::sleep_for(storeRetryPause);
     }
     m_publishedWritten = commit.publishedUpTo;
     tellHealth({});
+    return {};
 }
 
 void Loop::sendBatch()
@@ -220,17 +227,42 @@ void Loop::sendBatch()
 void Loop::finish()
 {
     if (m_batch.urgent || !m_batch.touched.empty()) {
-        commitBatch();
+        (void)commitBatch();
+    }
+    refuseWaiting();
+    if (m_storeFailed) {
+        return; // nothing may follow a decision that is not durable
     }
     m_outbox.send(m_clock.now());
     // What cannot be handed on now is still in the ledger and goes out at the next start.
     (void)m_transport.flush(Duration(2000));
-    for (InboxItem& item : m_inbox.take(microseconds(0))) {
-        if (auto* reported = std::get_if<DeliveriesReported>(&item)) {
-            take(std::move(*reported));
+    refuseWaiting();
+    (void)commitBatch();
+}
+
+/// Everyone who asked gets an answer, also when there is no time left to do it.
+void Loop::refuseWaiting()
+{
+    const Error stopped{Fault::Refused, "The orchestrator has been stopped: nothing was done."};
+    const Overloaded handle{
+        [this](DeliveriesReported& reported) { take(reported); },
+        [&stopped](RegisterCall& call) { call.answer(failure(stopped)); },
+        [&stopped](StartCall& call) { call.answer(failure(stopped)); },
+        [&stopped](PlanCall& call) { call.answer(failure(stopped)); },
+        [&stopped](ActCall& call) { call.answer(failure(stopped)); },
+        // Records that were not taken in are read again at the next start.
+        [](RecordsRead&) {},
+        [](ConnectionChanged&) {},
+        [](RepliesCaughtUp&) {},
+        [](RegistrationsCaughtUp&) {},
+    };
+    std::vector<InboxItem> items = std::exchange(m_held, {});
+    do {
+        for (InboxItem& item : items) {
+            std::visit(handle, item);
         }
-    }
-    persist();
+        items = m_inbox.take(microseconds(0));
+    } while (!items.empty());
 }
 
 void Loop::tellHealth(std::string fault)

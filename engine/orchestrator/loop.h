@@ -52,7 +52,8 @@ private:
         std::unordered_map<StartKey, FlowId> startKeys;
         std::map<std::pair<std::string, std::int32_t>, Position> positions;
         std::vector<OutgoingRecord> others;
-        std::vector<std::function<void()>> answers;
+        /// Each is handed what is told instead of its answer when the commit did not become durable.
+        std::vector<std::function<void(const Error*)>> answers;
         bool urgent = false; ///< something waits for it; delivery reports alone do not
         Instant since;
     };
@@ -60,16 +61,18 @@ private:
     // loop.cpp
     void takeItems();
     void fireTimers();
-    void commitBatch();
-    void persist();
+    /// The fault when the store failed and nobody waits for it to recover: at the start, and when closing.
+    Result<void> commitBatch();
+    [[nodiscard]] Result<void> persist();
     void sendBatch();
     [[nodiscard]] std::chrono::microseconds waitAtMost() const;
     [[nodiscard]] bool isQuiet(Instant now) const;
     void finish();
+    void refuseWaiting();
     void tellHealth(std::string fault);
 
     // decisions.cpp
-    [[nodiscard]] LiveFlow* find(const FlowId& flow);
+    [[nodiscard]] LiveFlow* find(const FlowId& id);
     void decideOn(LiveFlow& flow, Input input);
     void absorb(LiveFlow& flow, Decision decision);
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
@@ -78,9 +81,9 @@ private:
     void forgetClosed();
 
     // intake.cpp: one function a kind of input
-    void take(RecordsRead read);
-    void take(DeliveriesReported reported);
-    void take(ConnectionChanged changed);
+    void take(const RecordsRead& read);
+    void take(const DeliveriesReported& reported);
+    void take(const ConnectionChanged& changed);
     void take(RepliesCaughtUp caughtUp);
     void take(RegistrationsCaughtUp caughtUp);
     void take(RegisterCall call);
@@ -91,13 +94,13 @@ private:
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
     void takeStart(StartMessage start, const Record& record);
-    void takeRegistration(RegistrationMessage registration);
+    void takeRegistration(const RegistrationMessage& registration);
     [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
 
     // requests.cpp
     [[nodiscard]] Result<int> registered(const Orchestration& orchestration, const std::string& service);
     [[nodiscard]] Result<StartAnswer> started(const OrchestrationName& name, StartRequest request);
-    [[nodiscard]] Result<StartAnswer> startedBefore(const FlowId& flow, const StartRequest& request);
+    [[nodiscard]] Result<StartAnswer> startedBefore(const FlowId& id, const StartRequest& request);
     [[nodiscard]] Result<ActionPlan> planned(const ActionRequest& request);
     [[nodiscard]] Result<std::uint64_t> acted(const ActionRequest& request);
     [[nodiscard]] Result<LiveFlow*> spokenOf(const ActionRequest& request);
@@ -127,6 +130,8 @@ private:
     bool m_connected = true;
     bool m_caughtUp = false;
     bool m_registrationsRead = false;
+    bool m_running = false;
+    bool m_storeFailed = false; ///< while it was being closed: what was decided last is not durable
     std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
     std::mt19937 m_random{std::random_device{}()};
 

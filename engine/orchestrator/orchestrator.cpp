@@ -42,7 +42,7 @@ Result<void> Orchestrator::open(Transport& transport)
         return failure(beginnings.error());
     }
     m_loop = std::make_unique<Loop>(m_ledger, m_clock, transport, m_inbox, m_options);
-    if (const auto restored = m_loop->restore(std::move(*contents), *beginnings); !restored) {
+    if (auto restored = m_loop->restore(std::move(*contents), *beginnings); !restored) {
         return restored;
     }
     m_thread = std::jthread([this] { m_loop->run(); });
@@ -56,7 +56,7 @@ Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, cons
     inputs.name = "orchestrator inputs";
     inputs.topics = {TopicName(topics::responseResult), TopicName(topics::control)};
     if (m_options.takeStartRecords) {
-        inputs.topics.push_back(TopicName(topics::executionStart));
+        inputs.topics.emplace_back(topics::executionStart);
     }
     inputs.from = StartFrom::End;
     SubscriptionSpec registrations;

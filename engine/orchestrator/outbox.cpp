@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <utility>
 
 namespace backstep {
@@ -11,6 +12,12 @@ namespace {
 /// A record that the broker refused is not sent again in the same breath.
 constexpr Duration resendPause{1000};
 
+/// Order is kept within a topic's key, as the broker keeps it.
+std::string placeOf(const OutgoingRecord& record)
+{
+    return record.topic.text() + "\n" + record.key.value_or(std::string());
+}
+
 } // namespace
 
 void Outbox::addCommand(const Command& command, OutgoingRecord record)
@@ -19,7 +26,7 @@ void Outbox::addCommand(const Command& command, OutgoingRecord record)
     item.record = std::move(record);
     item.command = Delivered{command.flow, {command.stepIndex, command.phase, command.attempt}};
     item.commandId = command.id;
-    m_waiting.push_back(std::move(item));
+    add(std::move(item));
 }
 
 void Outbox::addEvent(OutgoingRecord record, std::uint64_t commit)
@@ -28,25 +35,65 @@ void Outbox::addEvent(OutgoingRecord record, std::uint64_t commit)
     Item item;
     item.record = std::move(record);
     item.commit = commit;
-    m_waiting.push_back(std::move(item));
+    add(std::move(item));
 }
 
 void Outbox::addOther(OutgoingRecord record)
 {
     Item item;
     item.record = std::move(record);
+    add(std::move(item));
+}
+
+void Outbox::add(Item item)
+{
+    item.order = m_nextOrder++;
     m_waiting.push_back(std::move(item));
 }
 
 void Outbox::send(Instant now)
 {
-    while (!m_waiting.empty() && m_waiting.front().notBefore <= now) {
-        if (m_transport->send(m_waiting.front().record, m_nextToken) == HandOver::Full) {
+    release(now);
+    while (!m_waiting.empty()) {
+        Item& item = m_waiting.front();
+        if (!m_later.empty()) {
+            if (const auto held = m_later.find(placeOf(item.record)); held != m_later.end()) {
+                holdBack(std::move(item), held->second.until);
+                m_waiting.pop_front();
+                continue;
+            }
+        }
+        if (m_transport->send(item.record, m_nextToken) == HandOver::Full) {
             return;
         }
-        m_handed.emplace(m_nextToken++, std::move(m_waiting.front()));
+        item.wasHanded = true;
+        m_handed.emplace(m_nextToken++, std::move(item));
         m_waiting.pop_front();
     }
+}
+
+void Outbox::release(Instant now)
+{
+    std::vector<Item> due;
+    std::erase_if(m_later, [&due, now](auto& held) {
+        if (now < held.second.until) {
+            return false;
+        }
+        std::ranges::move(held.second.items, std::back_inserter(due));
+        return true;
+    });
+    std::ranges::sort(due, std::ranges::greater{}, &Item::order);
+    for (Item& item : due) {
+        m_waiting.push_front(std::move(item));
+    }
+}
+
+void Outbox::holdBack(Item item, Instant until)
+{
+    HeldBack& held = m_later[placeOf(item.record)];
+    held.until = std::max(held.until, until);
+    const auto place = std::ranges::upper_bound(held.items, item.order, {}, &Item::order);
+    held.items.insert(place, std::move(item));
 }
 
 std::optional<Outbox::Delivered> Outbox::settle(const Delivery& delivery, Instant now)
@@ -59,8 +106,7 @@ std::optional<Outbox::Delivered> Outbox::settle(const Delivery& delivery, Instan
     m_handed.erase(found);
     if (delivery.outcome != DeliveryOutcome::Persisted) {
         // Failed and possibly persisted alike: the same bytes go again, and the key makes a second arrival harmless.
-        item.notBefore = now + resendPause;
-        m_waiting.push_front(std::move(item));
+        holdBack(std::move(item), now + resendPause);
         return std::nullopt;
     }
     if (item.commit != 0) {
@@ -72,18 +118,27 @@ std::optional<Outbox::Delivered> Outbox::settle(const Delivery& delivery, Instan
 std::vector<CommandId> Outbox::unsentOf(const FlowId& flow) const
 {
     std::vector<CommandId> unsent;
-    for (const Item& item : m_waiting) {
-        // What failed once may be on the broker after all, so it does not count as never sent.
-        if (item.command.has_value() && item.command->flow == flow && !item.notBefore.isSet()) {
-            unsent.push_back(item.commandId);
+    const auto look = [&unsent, &flow](const auto& items) {
+        for (const Item& item : items) {
+            if (item.command.has_value() && item.command->flow == flow && !item.wasHanded) {
+                unsent.push_back(item.commandId);
+            }
         }
+    };
+    look(m_waiting);
+    for (const auto& [place, held] : m_later) {
+        look(held.items);
     }
     return unsent;
 }
 
 void Outbox::withdraw(const CommandId& command)
 {
-    std::erase_if(m_waiting, [&command](const Item& item) { return item.commandId == command; });
+    const auto isIt = [&command](const Item& item) { return item.commandId == command; };
+    std::erase_if(m_waiting, isIt);
+    for (auto& [place, held] : m_later) {
+        std::erase_if(held.items, isIt);
+    }
 }
 
 void Outbox::commitDone(std::uint64_t commit)

@@ -6,13 +6,15 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace backstep {
 
-/// What was persisted and is to be sent. Keeps order, takes what the transport refuses for later, sends again what
-/// was not or only possibly persisted, and knows which commits' events are all on the broker.
+/// What was persisted and is to be sent. Keeps order per key, takes what the transport refuses for later, sends again
+/// what was not or only possibly persisted, and knows which commits' events are all on the broker. What the broker
+/// does not take holds back the records of its own topic and key, and no other.
 class Outbox
 {
 public:
@@ -41,7 +43,7 @@ public:
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
     void withdraw(const CommandId& command);
 
-    [[nodiscard]] bool isEmpty() const { return m_waiting.empty() && m_handed.empty(); }
+    [[nodiscard]] bool isEmpty() const { return m_waiting.empty() && m_later.empty() && m_handed.empty(); }
 
     [[nodiscard]] std::uint64_t publishedUpTo() const { return m_publishedUpTo; }
 
@@ -50,7 +52,7 @@ public:
 
     void startAt(std::uint64_t commit) { m_publishedUpTo = commit; }
 
-    [[nodiscard]] bool waits() const { return !m_waiting.empty(); }
+    [[nodiscard]] bool waits() const { return !m_waiting.empty() || !m_later.empty(); }
 
 private:
     struct Item
@@ -59,7 +61,15 @@ private:
         std::optional<Delivered> command;
         CommandId commandId;
         std::uint64_t commit = 0; ///< of an event, else 0
-        Instant notBefore; ///< after a failed delivery
+        std::uint64_t order = 0;
+        bool wasHanded = false; ///< may be on the broker after all
+    };
+
+    /// The records of one topic and key of which the broker did not take one, in their order.
+    struct HeldBack
+    {
+        Instant until;
+        std::vector<Item> items;
     };
 
     struct CommitEvents
@@ -68,16 +78,21 @@ private:
         std::size_t open = 0;
     };
 
+    void add(Item item);
+    void holdBack(Item item, Instant until);
+    void release(Instant now);
     void eventSettled(std::uint64_t commit);
     void forgetPublished();
     CommitEvents& eventsOf(std::uint64_t commit);
 
     Transport* m_transport = nullptr;
     std::deque<Item> m_waiting;
+    std::unordered_map<std::string, HeldBack> m_later; ///< by topic and key
     std::unordered_map<std::uint64_t, Item> m_handed;
     std::deque<CommitEvents> m_commits;
     std::uint64_t m_publishedUpTo = 0;
     std::uint64_t m_nextToken = 1;
+    std::uint64_t m_nextOrder = 1;
 };
 
 } // namespace backstep
