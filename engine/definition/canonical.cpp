@@ -141,8 +141,7 @@ Orchestration sealed(Orchestration orchestration)
 {
     for (StepDefinition& step : orchestration.steps) {
         std::ranges::sort(step.dependsOn);
-        const auto repeats = std::ranges::unique(step.dependsOn);
-        step.dependsOn.erase(repeats.begin(), repeats.end());
+        step.dependsOn.erase(std::unique(step.dependsOn.begin(), step.dependsOn.end()), step.dependsOn.end());
     }
     assert(edgesAreGood(orchestration));
     orchestration.hash = DefinitionHash(sha256Hex(toCanonicalJson(orchestration)));

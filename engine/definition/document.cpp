@@ -14,7 +14,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> WrapperWords{"orchestrations"};
+constexpr std::array<std::string_view, 1> wrapperWords{"orchestrations"};
 
 bool isText(const TextNode* node, std::string_view text)
 {
@@ -99,7 +99,7 @@ private:
             noteStatusEvent(node, inner != nullptr);
         } else if (hasAny(node, {"orchestrations"})) {
             readList(node, "");
-        } else if (hasAny(node, {"steps", "as"})) {
+        } else if (hasAny(node, {"steps", "as"})) { // NOLINT(bugprone-branch-clone): the order of questions decides
             readSingle(node);
         } else if (inner != nullptr && hasAny(*inner, {"orchestrations", "steps", "as"})) {
             readEnvelope(*inner, headers);
@@ -152,7 +152,7 @@ private:
     void readList(const TextNode& node, const std::string& service)
     {
         const Members members(node, "this file", m_findings);
-        members.checkNames(WrapperWords);
+        members.checkNames(wrapperWords);
         const TextNode* list = members.find("orchestrations");
         if (list == nullptr || !list->isSequence() || list->items.empty()) {
             m_findings.error(

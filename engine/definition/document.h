@@ -86,7 +86,7 @@ struct DefinitionDocument
 chooseOrchestration(const DefinitionDocument& document, const OrchestrationName& name);
 
 /// Reads back what toCanonicalJson wrote (ledger, registration topic).
-[[nodiscard]] Result<Orchestration> readCanonical(std::string_view json);
+[[nodiscard]] Result<Orchestration> readCanonical(std::string_view text);
 
 /// Fills the hash and checks edges; used by everything that builds an Orchestration in code (tests, templates).
 [[nodiscard]] Orchestration sealed(Orchestration orchestration);

@@ -12,10 +12,10 @@ namespace backstep {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> EntryWords{
+constexpr std::array<std::string_view, 8> entryWords{
     "orchestrationName", "orchName", "as", "type", "sharedTopic", "steps", "lockKey", "undoableFor"};
 
-constexpr std::size_t LongestSuffix = std::string_view("orchestrator...undo").size();
+constexpr std::size_t longestSuffix = std::string_view("orchestrator...undo").size();
 
 class EntryReader
 {
@@ -33,7 +33,7 @@ public:
     {
         m_entry.place = m_node.place;
         m_entry.namePlace = m_node.place;
-        m_members.checkNames(EntryWords);
+        m_members.checkNames(entryWords);
         readName();
         readRole();
         readType();
@@ -245,7 +245,7 @@ private:
                         + std::to_string(seen[name]->namePlace.line) + ": give each its own name."
                 );
             }
-            if (orchestration.size() + name.size() + LongestSuffix > limits::topicLengthMax) {
+            if (orchestration.size() + name.size() + longestSuffix > limits::topicLengthMax) {
                 m_findings.error(
                     "topic-too-long",
                     step.namePlace,

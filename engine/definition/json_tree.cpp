@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view Blanks = " \t\r\n";
+constexpr std::string_view blanks = " \t\r\n";
 
 /// Builds nodes from nlohmann's events. Its lexer tells no places; but since it has already judged the text, each event
 /// is the next token behind blanks, commas and colons, and that is found without it.
@@ -79,7 +79,7 @@ private:
 
     std::string explain(std::string_view what, std::size_t offset) const
     {
-        const std::size_t before = offset == 0 ? std::string_view::npos : m_text.find_last_not_of(Blanks, offset - 1);
+        const std::size_t before = offset == 0 ? std::string_view::npos : m_text.find_last_not_of(blanks, offset - 1);
         const bool isClosing = offset < m_text.size() && (m_text[offset] == '}' || m_text[offset] == ']');
         if (isClosing && before != std::string_view::npos && m_text[before] == ',') {
             return "This is not JSON: a comma stands before the closing bracket; remove the comma.";
@@ -96,8 +96,8 @@ private:
     /// The reason of the library, cut to a length that can be read.
     static std::string quotedFree(std::string_view reason)
     {
-        constexpr std::size_t ReasonMax = 160;
-        std::size_t length = std::min(reason.size(), ReasonMax);
+        constexpr std::size_t reasonMax = 160;
+        std::size_t length = std::min(reason.size(), reasonMax);
         while (length > 0 && length < reason.size() && (static_cast<unsigned char>(reason[length]) & 0xC0U) == 0x80U) {
             --length;
         }
@@ -225,7 +225,7 @@ void readJsonTree(std::string_view text, std::string_view file, TextTree& tree)
         if (!Json::sax_parse(text.begin() + from, text.end(), &reader, Json::input_format_t::json, false)) {
             return;
         }
-        from = std::min(text.find_first_not_of(Blanks, reader.at()), text.size());
+        from = std::min(text.find_first_not_of(blanks, reader.at()), text.size());
     }
 }
 

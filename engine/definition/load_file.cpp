@@ -12,7 +12,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::size_t PieceSize = 64 * 1024;
+constexpr std::size_t pieceSize = std::size_t{64} * 1024;
 
 DefinitionDocument unreadable(const std::string& path, const std::string& why)
 {
@@ -41,7 +41,7 @@ DefinitionDocument readDefinitionFile(const std::string& path)
     // Read in pieces up to one byte more than the limit, which tells that a file is too large, also where its size
     // cannot be asked (a pipe).
     std::string text;
-    std::string piece(PieceSize, '\0');
+    std::string piece(pieceSize, '\0');
     while (file && text.size() <= limits::definitionBytesMax) {
         file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
         text.append(piece, 0, static_cast<std::size_t>(file.gcount()));

@@ -8,13 +8,13 @@ namespace backstep {
 
 namespace {
 
-constexpr std::int64_t PatienceMax = 24LL * 3600 * 1000; ///< of one step, in milliseconds, without a warning
+constexpr std::int64_t patienceMax = 24LL * 3600 * 1000; ///< of one step, in milliseconds, without a warning
 
 /// Attempts × timeout and the waits between them, if nobody ever answers.
 double longestMilliseconds(const AttemptPolicy& policy)
 {
     double all = 0;
-    double wait = static_cast<double>(policy.retry.delay.count());
+    auto wait = static_cast<double>(policy.retry.delay.count());
     for (int attempt = 1; attempt <= policy.attemptsMax; ++attempt) {
         all += static_cast<double>(policy.timeout.count());
         if (attempt < policy.attemptsMax) {
@@ -278,7 +278,7 @@ private:
         for (StepIndex i = 0; i < m_steps.size(); ++i) {
             const StepDefinition& step = m_result.steps[i];
             const double most = std::max(longestMilliseconds(step.doPolicy), longestMilliseconds(step.undoPolicy));
-            if (most > static_cast<double>(PatienceMax)) {
+            if (most > static_cast<double>(patienceMax)) {
                 m_findings.warning(
                     "slow-to-give-up",
                     m_steps[i].policyPlace,

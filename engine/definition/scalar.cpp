@@ -59,7 +59,7 @@ std::optional<Duration> toDuration(const TextNode& node)
         std::int64_t milliseconds;
     };
 
-    static constexpr std::array<Unit, 6> Units{
+    static constexpr std::array<Unit, 6> units{
         {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}, {"", 1}}};
     if (!node.isScalar()) {
         return std::nullopt;
@@ -69,7 +69,7 @@ std::optional<Duration> toDuration(const TextNode& node)
     std::string_view unit = text.substr(digits);
     unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
     const auto count = wholeNumber<std::int64_t>(text.substr(0, digits));
-    for (const Unit& known : Units) {
+    for (const Unit& known : units) {
         if (known.name == unit && count
             && *count < std::numeric_limits<std::int64_t>::max() / 1000 / known.milliseconds) {
             return Duration(*count * known.milliseconds);

@@ -11,7 +11,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::size_t NodesMax = 100'000; ///< yaml-cpp takes about a second for them
+constexpr std::size_t nodesMax = 100'000; ///< yaml-cpp takes about a second for them
 
 /// The first node that the two readers see differently; null when there is none.
 const TextNode* firstDifference(const TextNode& node, const YAML::Node& other)
@@ -68,7 +68,7 @@ std::optional<Problem> findSecondMeaning(std::string_view text, std::string_view
     for (const TextNode* document : tree.documents) {
         weight += document->weight;
     }
-    if (tree.form == TextForm::Json || !tree.problems.empty() || weight > NodesMax) {
+    if (tree.form == TextForm::Json || !tree.problems.empty() || weight > nodesMax) {
         return std::nullopt;
     }
     try {

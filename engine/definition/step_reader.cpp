@@ -13,10 +13,10 @@ namespace {
 
 using Milliseconds = std::int64_t;
 
-constexpr Milliseconds TimeoutMax = 7LL * 24 * 3600 * 1000;
-constexpr double FactorMax = 100;
+constexpr Milliseconds timeoutMax = 7LL * 24 * 3600 * 1000;
+constexpr double factorMax = 100;
 
-constexpr std::array<std::string_view, 12> OwnWords{
+constexpr std::array<std::string_view, 12> wordsOfOurs{
     "dependsOn",
     "maxRetries",
     "timeoutMs",
@@ -30,13 +30,13 @@ constexpr std::array<std::string_view, 12> OwnWords{
     "undoOnFailure",
     "onExhausted"};
 
-constexpr std::array<std::string_view, 22> StepWords{
+constexpr std::array<std::string_view, 22> stepWords{
     "seq",       "name",       "stepName",          "objectType",    "handlerClass", "handlerMethod",
     "doMethod",  "undoMethod", "undoHandlerMethod", "sharedTopic",   "dependsOn",    "maxRetries",
     "timeoutMs", "retry",      "undoMaxRetries",    "undoTimeoutMs", "undoRetry",    "pivot",
     "retriable", "undo",       "undoOnFailure",     "onExhausted"};
 
-constexpr std::array<std::string_view, 4> RetryWords{"delayMs", "factor", "maxDelayMs", "jitter"};
+constexpr std::array<std::string_view, 4> retryWords{"delayMs", "factor", "maxDelayMs", "jitter"};
 
 class StepReader
 {
@@ -55,7 +55,7 @@ public:
         m_draft.entry.namePlace = m_node.place;
         m_draft.seqPlace = m_node.place;
         m_draft.policyPlace = m_node.place;
-        m_members.checkNames(StepWords);
+        m_members.checkNames(stepWords);
         readName();
         readSeq();
         readMethods();
@@ -63,7 +63,7 @@ public:
         readFate();
         readDependsOn();
         for (const auto& [key, value] : m_node.members) {
-            if (key->isScalar() && std::ranges::find(OwnWords, key->text) != OwnWords.end() && !value->isNull()) {
+            if (key->isScalar() && std::ranges::find(wordsOfOurs, key->text) != wordsOfOurs.end() && !value->isNull()) {
                 ownWords.push_back({key->text, key->place});
             }
         }
@@ -157,14 +157,14 @@ private:
             return;
         }
         const Members members(*node, what, m_findings);
-        members.checkNames(RetryWords);
-        if (const auto delay = members.integer("delayMs", 0, TimeoutMax)) {
+        members.checkNames(retryWords);
+        if (const auto delay = members.integer("delayMs", 0, timeoutMax)) {
             retry.delay = Duration(*delay);
         }
-        if (const auto most = members.integer("maxDelayMs", 0, TimeoutMax)) {
+        if (const auto most = members.integer("maxDelayMs", 0, timeoutMax)) {
             retry.maxDelay = Duration(*most);
         }
-        retry.factor = members.number("factor", 1, FactorMax).value_or(retry.factor);
+        retry.factor = members.number("factor", 1, factorMax).value_or(retry.factor);
         retry.jitter = members.number("jitter", 0, 1).value_or(retry.jitter);
         if (retry.delay > retry.maxDelay) {
             const TextNode* delay = members.find("delayMs");
@@ -202,13 +202,13 @@ private:
         AttemptPolicy& forward = m_draft.definition.doPolicy;
         AttemptPolicy& backward = m_draft.definition.undoPolicy;
         readAttempts("maxRetries", forward.attemptsMax);
-        if (const auto timeout = m_members.integer("timeoutMs", 1, TimeoutMax)) {
+        if (const auto timeout = m_members.integer("timeoutMs", 1, timeoutMax)) {
             forward.timeout = Duration(*timeout);
         }
         readRetry("retry", forward.retry);
         backward = forward; // what is not said for UNDO is as for DO
         readAttempts("undoMaxRetries", backward.attemptsMax);
-        if (const auto timeout = m_members.integer("undoTimeoutMs", 1, TimeoutMax)) {
+        if (const auto timeout = m_members.integer("undoTimeoutMs", 1, timeoutMax)) {
             backward.timeout = Duration(*timeout);
         }
         readRetry("undoRetry", backward.retry);

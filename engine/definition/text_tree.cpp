@@ -13,8 +13,8 @@ namespace backstep {
 
 namespace {
 
-constexpr std::string_view ByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view Blanks = " \t\r\n";
+constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view blanks = " \t\r\n";
 
 Problem problemAt(std::string code, std::string_view file, const Place& place, std::string message)
 {
@@ -160,8 +160,8 @@ TextTree readTextTree(std::string_view text, std::string_view file)
         tree.problems.push_back(std::move(*problem));
         return tree;
     }
-    const std::size_t from = text.starts_with(ByteOrderMark) ? ByteOrderMark.size() : 0;
-    const std::size_t first = text.find_first_not_of(Blanks, from);
+    const std::size_t from = text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+    const std::size_t first = text.find_first_not_of(blanks, from);
     const bool beginsAsJson = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
     if (first == std::string_view::npos) {
         tree.problems.push_back(problemAt(

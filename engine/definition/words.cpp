@@ -9,10 +9,10 @@ namespace backstep {
 
 namespace {
 
-constexpr std::size_t QuotedMax = 60;
-constexpr std::size_t ListedMax = 10;
-constexpr std::size_t NearestMax = 40;
-constexpr std::size_t ProblemsMax = 1000; ///< of one file; who mends these reads the file again
+constexpr std::size_t quotedMax = 60;
+constexpr std::size_t listedMax = 10;
+constexpr std::size_t nearestMax = 40;
+constexpr std::size_t problemsMax = 1000; ///< of one file; who mends these reads the file again
 
 /// How many letters must be changed, added or left out to make one word of the other.
 std::size_t distance(std::string_view one, std::string_view other)
@@ -46,11 +46,11 @@ bool hasErrors(const std::vector<Problem>& problems)
 std::string quoted(std::string_view text)
 {
     std::string result = "\"";
-    for (const char c : text.substr(0, QuotedMax)) {
+    for (const char c : text.substr(0, quotedMax)) {
         const auto byte = static_cast<unsigned char>(c);
         result += byte < 0x20 || byte == 0x7F ? ' ' : c;
     }
-    if (text.size() > QuotedMax) {
+    if (text.size() > quotedMax) {
         // The cut must not leave half a character behind.
         while (result.size() > 1 && (static_cast<unsigned char>(text[result.size() - 1]) & 0xC0U) == 0x80U) {
             result.pop_back();
@@ -63,7 +63,7 @@ std::string quoted(std::string_view text)
 std::string listed(const std::vector<std::string>& names)
 {
     std::string result;
-    const std::size_t shown = std::min(names.size(), ListedMax);
+    const std::size_t shown = std::min(names.size(), listedMax);
     for (std::size_t i = 0; i < shown; ++i) {
         const bool isLast = i + 1 == names.size();
         result += i == 0 ? "" : isLast ? " and " : ", ";
@@ -77,14 +77,14 @@ std::string listed(const std::vector<std::string>& names)
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> known)
 {
-    if (word.size() > NearestMax) {
+    if (word.size() > nearestMax) {
         return {};
     }
     const std::string lower = toLower(word);
     std::string_view best;
     std::size_t bestDistance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const std::string_view candidate : known) {
-        if (candidate.size() > NearestMax) {
+        if (candidate.size() > nearestMax) {
             continue;
         }
         if (const std::size_t far = distance(lower, toLower(candidate)); far < bestDistance) {
@@ -139,7 +139,7 @@ void Findings::note(std::string code, const Place& place, std::string message)
 
 void Findings::add(std::string code, Severity severity, const Place& place, std::string message)
 {
-    if (m_problems.size() < ProblemsMax) {
+    if (m_problems.size() < problemsMax) {
         m_problems.push_back({std::move(code), severity, m_file, place, std::move(message)});
     } else if (severity == Severity::Error && m_problems.back().code != "too-many-problems") {
         m_problems.push_back(

@@ -217,11 +217,11 @@ private:
             refuse("not-yaml", place, "A tab stands where YAML wants spaces: indent with spaces.");
             return;
         }
-        const std::string while_ = m_parser.context == nullptr ? "" : std::string(" (") + m_parser.context + ")";
+        const std::string context = m_parser.context == nullptr ? "" : std::string(" (") + m_parser.context + ")";
         refuse(
             "not-yaml",
             place,
-            "This is not YAML: " + what + while_ + ". Look at the indentation, colons and quotes here and just above."
+            "This is not YAML: " + what + context + ". Look at the indentation, colons and quotes here and just above."
         );
     }
 

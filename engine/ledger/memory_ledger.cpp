@@ -119,6 +119,7 @@ Result<std::vector<LedgerFlow>> MemoryLedger::flows(std::size_t atMost)
 {
     const std::lock_guard lock(m_mutex);
     std::vector<const Kept*> newestFirst;
+    newestFirst.reserve(m_flows.size());
     for (const auto& [id, kept] : m_flows) {
         newestFirst.push_back(&kept);
     }

@@ -119,7 +119,8 @@ Result<void> SqliteLedger::prepare()
 
 bool SqliteLedger::Statements::prepare(sqlite3* database)
 {
-    const std::pair<sqlite::Statement*, std::string_view> all[] = {
+    using Text = std::pair<sqlite::Statement*, std::string_view>;
+    const std::initializer_list<Text> all{
         {&begin, "BEGIN IMMEDIATE"},
         {&commit, "COMMIT"},
         {&rollback, "ROLLBACK"},
@@ -273,7 +274,8 @@ Result<void> SqliteLedger::writeJournal(const LedgerCommit& commit)
 Result<void> SqliteLedger::writeProgress(const LedgerCommit& commit)
 {
     std::vector<Position> positions = commit.positions;
-    for (const auto& [place, position] : m_positions) {
+    for (const auto& known : m_positions) {
+        const Position& position = known.second;
         const bool isNewer = std::ranges::any_of(commit.positions, [&position](const Position& each) {
             return each.partition == position.partition && each.topic == position.topic;
         });

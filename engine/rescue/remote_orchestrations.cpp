@@ -150,7 +150,7 @@ Error RemoteOrchestrations::noAnswer() const
 void RemoteOrchestrations::registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer)
 {
     Waiting waiting;
-    waiting.giveUp = [answer](Error error) { answer(failure(error)); };
+    waiting.giveUp = [answer](const Error& error) { answer(failure(error)); };
     waiting.recognise = [answer, name = orchestration.name](const Message& message) -> Tell {
         const auto* status = std::get_if<RegistrationStatusMessage>(&message);
         if (status == nullptr || status->orchestration != name || status->role != "initiator") {
@@ -172,7 +172,7 @@ void RemoteOrchestrations::start(OrchestrationName name, StartRequest request, A
     start.key = std::move(request.key);
     start.payload = std::move(request.payload);
     Waiting waiting;
-    waiting.giveUp = [answer](Error error) { answer(failure(error)); };
+    waiting.giveUp = [answer](const Error& error) { answer(failure(error)); };
     waiting.recognise = [answer, flow = start.flow](const Message& message) -> Tell {
         const auto* event = std::get_if<FlowEventMessage>(&message);
         if (event == nullptr || event->flow != flow) {
@@ -191,7 +191,7 @@ void RemoteOrchestrations::plan(ActionRequest request, Answer<ActionPlan> answer
     ControlMessage control = controlFor(request);
     control.planFor = std::exchange(control.action, "plan");
     Waiting waiting;
-    waiting.giveUp = [answer](Error error) { answer(failure(error)); };
+    waiting.giveUp = [answer](const Error& error) { answer(failure(error)); };
     waiting.recognise = [answer, request, id = control.request](const Message& message) -> Tell {
         auto told = answerTo(id, message);
         if (!told.has_value() || told->kind == ControlAnswer::Kind::Done) {
@@ -209,7 +209,7 @@ void RemoteOrchestrations::act(ActionRequest request, Answer<std::uint64_t> answ
 {
     const ControlMessage control = controlFor(request);
     Waiting waiting;
-    waiting.giveUp = [answer](Error error) { answer(failure(error)); };
+    waiting.giveUp = [answer](const Error& error) { answer(failure(error)); };
     waiting.recognise = [answer, id = control.request](const Message& message) -> Tell {
         const auto told = answerTo(id, message);
         if (!told.has_value() || told->kind == ControlAnswer::Kind::Plan) {
@@ -282,7 +282,7 @@ void RemoteOrchestrations::takeMessage(const Message& message)
     }
 }
 
-void RemoteOrchestrations::giveUp(std::uint64_t token, Error error)
+void RemoteOrchestrations::giveUp(std::uint64_t token, const Error& error)
 {
     std::optional<Waiting> found;
     {
@@ -294,7 +294,7 @@ void RemoteOrchestrations::giveUp(std::uint64_t token, Error error)
         found = std::move(*place);
         m_waiting.erase(place);
     }
-    found->giveUp(std::move(error));
+    found->giveUp(error);
 }
 
 void RemoteOrchestrations::watchTime()

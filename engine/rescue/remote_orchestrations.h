@@ -56,7 +56,7 @@ private:
         std::uint64_t token = 0; ///< of the record that asked
         Moment until;
         std::function<Tell(const Message&)> recognise; ///< nothing when the message is no answer to this
-        std::function<void(Error)> giveUp;
+        std::function<void(const Error&)> giveUp;
     };
 
     void delivered(std::vector<Delivery> deliveries) override;
@@ -69,7 +69,7 @@ private:
 
     void ask(const OutgoingRecord& record, Waiting waiting);
     void takeMessage(const Message& message);
-    void giveUp(std::uint64_t token, Error error);
+    void giveUp(std::uint64_t token, const Error& error);
     void watchTime();
     [[nodiscard]] Error noAnswer() const;
 

@@ -52,13 +52,13 @@ std::vector<bool> blockedSteps(const Turn& turn)
     if (std::ranges::all_of(steps, [](const StepDefinition& step) { return step.dependsOn.empty(); })) {
         return std::vector<bool>(steps.size(), false); // Thousands of parallel steps need no order.
     }
-    const auto order = topologicalOrder(turn.orchestration());
+    auto backwards = topologicalOrder(turn.orchestration());
+    std::ranges::reverse(backwards);
     const auto after = turn.orchestration().dependents();
-    std::vector<bool> blocked(order.size(), false);
-    for (auto at = order.rbegin(); at != order.rend(); ++at) {
-        blocked[*at] = std::ranges::any_of(after[*at], [&](StepIndex next) {
-            return blocked[next] || holdsUp(turn.step(next));
-        });
+    std::vector<bool> blocked(backwards.size(), false);
+    for (const StepIndex at : backwards) {
+        blocked[at]
+            = std::ranges::any_of(after[at], [&](StepIndex next) { return blocked[next] || holdsUp(turn.step(next)); });
     }
     return blocked;
 }

@@ -35,6 +35,7 @@ Bytes payloadFor(const Turn& turn, StepIndex index)
         return flowingPayload(turn.step(before.front()));
     }
     std::vector<NamedPayload> parts;
+    parts.reserve(before.size());
     for (const StepIndex each : before) {
         parts.push_back({turn.definition(each).name.text(), flowingPayload(turn.step(each))});
     }

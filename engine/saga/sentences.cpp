@@ -51,8 +51,7 @@ std::string whyUndoFailed(const Turn& turn)
     const auto left = static_cast<std::size_t>(std::ranges::count_if(steps, [](const StepState& step) {
         return step.fate == Fate::Undo && step.status != StepStatus::UndoSuccess;
     }));
-    const std::string still
-        = counted(left, "step") + (left == 1 ? " still has its effect." : " still have their effect.");
+    std::string still = counted(left, "step") + (left == 1 ? " still has its effect." : " still have their effect.");
     if (failed == steps.end()) {
         return still;
     }

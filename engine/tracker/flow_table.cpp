@@ -53,15 +53,6 @@ FlowTrack& FlowTable::change(const FlowId& id)
     return kept->track;
 }
 
-void FlowTable::give(const OrchestrationName& name, const std::shared_ptr<const Orchestration>& graph)
-{
-    for (const auto& [id, kept] : m_flows) {
-        if (kept->track.graph == nullptr && kept->track.orchestration == name) {
-            change(id).setGraph(graph);
-        }
-    }
-}
-
 bool FlowTable::tell(SeenAnomaly anomaly)
 {
     FlowTrack* flow = anomaly.flow.isEmpty() ? nullptr : find(anomaly.flow);

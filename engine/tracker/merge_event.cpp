@@ -176,7 +176,7 @@ void ofFlow(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetai
 void event(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetail& detail)
 {
     flow.isShown = true;
-    flow.becomeTold();
+    flow.isTold = true;
     flow.lastSeq = std::max(flow.lastSeq, event.seq);
     flow.version = std::max(flow.version, detail.version.value_or(0));
     if (flow.definition.isEmpty()) {

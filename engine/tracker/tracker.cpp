@@ -242,14 +242,8 @@ void Tracker::applyRegistration(const RegistrationMessage& registration, const R
              record.at}
         );
     }
-    if (!entry.orchestration.has_value() || m_registered.size() >= definitionsMax) {
-        return;
-    }
-    auto& registered = m_registered[entry.orchestrationName];
-    const bool isFirst = registered == nullptr;
-    registered = std::make_shared<const Orchestration>(*entry.orchestration);
-    if (isFirst) {
-        m_flows.give(entry.orchestrationName, registered); // Its flows may have been read before it.
+    if (entry.orchestration.has_value() && m_registered.size() < definitionsMax) {
+        m_registered[entry.orchestrationName] = std::make_shared<const Orchestration>(*entry.orchestration);
     }
 }
 
@@ -265,10 +259,11 @@ void Tracker::judgeFirst()
 {
     const merge::Doubt doubt = std::move(m_doubts.front().doubt);
     m_doubts.pop_front();
-    if (m_flows.find(doubt.flow) == nullptr) {
+    FlowTrack* flow = m_flows.find(doubt.flow);
+    if (flow == nullptr) {
         return;
     }
-    if (auto anomaly = merge::judge(m_flows.change(doubt.flow), doubt)) {
+    if (auto anomaly = merge::judge(*flow, doubt)) {
         m_flows.tell(std::move(*anomaly));
     }
 }

@@ -21,7 +21,7 @@ constexpr std::size_t batchRecordsMax = 512;
 std::string newIncarnation()
 {
     std::random_device random;
-    static constexpr char digits[] = "0123456789abcdef";
+    static constexpr std::string_view digits = "0123456789abcdef";
     std::string text = "bus-";
     for (int i = 0; i < 16; ++i) {
         text.push_back(digits[random() % 16]);

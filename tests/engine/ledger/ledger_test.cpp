@@ -53,6 +53,7 @@ FlowWrite answered(const RegisteredOrchestration& definition, const FlowState& s
 std::vector<std::string> eventBytes(const std::vector<Event>& events)
 {
     std::vector<std::string> bytes;
+    bytes.reserve(events.size());
     for (const Event& event : events) {
         bytes.push_back(encodeEvent(event));
     }

@@ -361,6 +361,7 @@ void LocalBusTest::manyThreadsSendAtOnce()
     auto subscription = transport.subscribe(spec, collector);
     {
         std::vector<std::jthread> senders;
+        senders.reserve(4);
         for (int thread = 0; thread < 4; ++thread) {
             senders.emplace_back([&transport, thread] {
                 for (std::uint64_t i = 0; i < 500; ++i) {

@@ -118,8 +118,7 @@ private Q_SLOTS:
         for (std::uint32_t step = 1; step < before.size(); ++step) {
             before[step] = {step / 2, step / 3};
             std::ranges::sort(before[step]);
-            const auto twice = std::ranges::unique(before[step]);
-            before[step].erase(twice.begin(), twice.end());
+            before[step].erase(std::unique(before[step].begin(), before[step].end()), before[step].end());
         }
         const FlowLayout one = layoutGraph(before);
         const FlowLayout other = layoutGraph(before);
