@@ -33,6 +33,43 @@ std::optional<QString> EditorFiles::open(const QString& path)
     return std::nullopt;
 }
 
+void EditorFiles::close(const QString& path)
+{
+    const auto found = m_open.find(path);
+    if (found == m_open.end()) {
+        return;
+    }
+    Q_EMIT closing(found->second.get());
+    const bool inFront = m_current == found->second.get();
+    const auto next = m_open.erase(found);
+    if (inFront) {
+        const auto shown = next == m_open.end() ? m_open.begin() : next;
+        m_current = m_open.empty() ? nullptr : shown->second.get();
+        Q_EMIT currentChanged();
+    }
+    Q_EMIT listChanged();
+}
+
+QStringList EditorFiles::openPaths() const
+{
+    QStringList paths;
+    for (const auto& [path, document] : m_open) {
+        paths.append(path);
+    }
+    return paths;
+}
+
+std::vector<EditorDocument*> EditorFiles::modified() const
+{
+    std::vector<EditorDocument*> documents;
+    for (const auto& [path, document] : m_open) {
+        if (document->isModified()) {
+            documents.push_back(document.get());
+        }
+    }
+    return documents;
+}
+
 QStringList EditorFiles::paths() const
 {
     QStringList all = m_listed;

@@ -25,6 +25,13 @@ public:
     /// sentence when it cannot be opened.
     [[nodiscard]] std::optional<QString> open(const QString& path);
 
+    /// Its changes are gone; the next one comes to the front, if there is one.
+    void close(const QString& path);
+
+    [[nodiscard]] QStringList openPaths() const;
+    /// Those with changes that are not on disk.
+    [[nodiscard]] std::vector<EditorDocument*> modified() const;
+
     /// Nothing as long as no file is open.
     [[nodiscard]] EditorDocument* current() const { return m_current; }
 
@@ -39,6 +46,8 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void listChanged();
+    /// Whoever shows it lets go of it now.
+    void closing(backstep::EditorDocument* document);
 
 private:
     static constexpr int listedMax = 500;

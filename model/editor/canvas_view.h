@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+#include <QSizeF>
+
+namespace backstep {
+
+/// Which part of a drawing is seen, and how large: the arithmetic of zoom and pan. A point of the drawing stands at
+/// point * scale + offset in the view.
+class CanvasView
+{
+public:
+    static constexpr double scaleLeast = 0.25; ///< by hand; to fit a long flow it may be less
+    static constexpr double scaleMost = 2.0;
+    static constexpr double fitScaleLeast = 0.02;
+    static constexpr double margin = 24; ///< free on all sides after fit() and reveal()
+
+    void setContent(const QRectF& bounds);
+    void setSize(const QSizeF& size);
+
+    [[nodiscard]] double scale() const { return m_scale; }
+
+    [[nodiscard]] const QPointF& offset() const { return m_offset; }
+
+    [[nodiscard]] const QRectF& content() const { return m_content; }
+
+    [[nodiscard]] QPointF toView(const QPointF& point) const { return point * m_scale + m_offset; }
+
+    [[nodiscard]] QPointF toDrawing(const QPointF& point) const { return (point - m_offset) / m_scale; }
+
+    /// The part of the drawing that is seen.
+    [[nodiscard]] QRectF visible() const;
+
+    /// The point under `at` (in the view) stays where it is.
+    void zoomAround(const QPointF& at, double scale);
+    /// 25, 33, 50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200 %: the next one up or down.
+    void step(const QPointF& at, int direction);
+    void panBy(const QPointF& way);
+    /// All of `part` is seen, never larger than 100 %; one that would be smaller than `legible` because of its
+    /// height begins at its top instead.
+    void fit(const QRectF& part, double legible = 0);
+    /// The least way that brings `part` into sight.
+    void reveal(const QRectF& part);
+    /// `at` (in the drawing) stands in the middle.
+    void centre(const QPointF& at);
+
+private:
+    void keepInReach();
+
+    QRectF m_content;
+    QSizeF m_size;
+    double m_scale = 1;
+    QPointF m_offset;
+};
+
+} // namespace backstep

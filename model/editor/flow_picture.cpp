@@ -1,0 +1,82 @@
+#include "model/editor/flow_picture.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+FlowLayout layoutOf(const EditorGraph& graph)
+{
+    if (graph.isChain()) {
+        return layoutChain(static_cast<std::uint32_t>(graph.steps.size()));
+    }
+    Predecessors before;
+    before.reserve(graph.steps.size());
+    for (const EditorStep& step : graph.steps) {
+        before.emplace_back(step.before.begin(), step.before.end());
+    }
+    return layoutGraph(before);
+}
+
+bool hasShapeOf(const EditorGraph& one, const EditorGraph& other)
+{
+    return one.isChain() == other.isChain()
+        && std::ranges::equal(one.steps, other.steps, {}, &EditorStep::before, &EditorStep::before);
+}
+
+QRectF pictureBounds(const FlowLayout& layout, bool whatIf)
+{
+    QRectF bounds = layout.bounds;
+    if (layout.chain) {
+        bounds.setRight(bounds.right() + layout::timesGap + layout::timesWidth);
+    }
+    if (whatIf) {
+        const double left = layout.chain ? layout::noteWidth + layout::noteGap : layout::waveSize + layout::waveGap;
+        bounds.setLeft(bounds.left() - left);
+    }
+    return bounds;
+}
+
+QRectF doRow(const QRectF& card)
+{
+    return {card.left(), card.top() + layout::headingHeight, card.width(), layout::rowHeight};
+}
+
+QRectF undoRow(const QRectF& card)
+{
+    return doRow(card).translated(0, layout::rowHeight + 1);
+}
+
+QRectF waveBox(const QRectF& card)
+{
+    const QRectF row = undoRow(card);
+    return {
+        row.left() - layout::waveGap - layout::waveSize,
+        row.center().y() - layout::waveSize / 2,
+        layout::waveSize,
+        layout::waveSize};
+}
+
+std::optional<QRectF> notePlace(const FlowLayout& layout, std::size_t step)
+{
+    const QRectF card = layout.cards.at(step);
+    const QRectF left(
+        card.left() - layout::noteGap - layout::noteWidth, card.top(), layout::noteWidth, layout::cardHeight
+    );
+    const QRectF right(card.right() + layout::noteGap, card.top(), layout::noteWidth, layout::cardHeight);
+    const auto isFree = [&layout](const QRectF& place) {
+        return std::ranges::none_of(layout.cards, [&place](const QRectF& other) { return other.intersects(place); });
+    };
+    if (isFree(left)) {
+        return left;
+    }
+    return isFree(right) ? std::optional(right) : std::nullopt;
+}
+
+int cardAt(const FlowLayout& layout, const QPointF& point)
+{
+    const auto found
+        = std::ranges::find_if(layout.cards, [&point](const QRectF& card) { return card.contains(point); });
+    return found == layout.cards.end() ? -1 : static_cast<int>(found - layout.cards.begin());
+}
+
+} // namespace backstep
