@@ -76,6 +76,9 @@ QToolButton* makeToolButton(QAction& action, bool labelled)
     button->setProperty("labelled", labelled);
     button->setToolButtonStyle(labelled ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
     button->setAccessibleName(action.text());
+    if (labelled) {
+        action.setIconText(QLatin1Char(' ') + action.text()); // the style leaves no gap of its own
+    }
     return button;
 }
 

@@ -229,17 +229,28 @@ Banner::Banner(const Theme& theme, Tone tone, const QString& iconName, const QSt
     setFixedHeight(40);
     m_row->setContentsMargins(leftOfText, 0, 12, 0);
     m_row->setSpacing(8);
+    m_label->setWordWrap(true);
+    // A long sentence takes two lines; it never widens what it stands over.
+    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_row->addWidget(m_label, 1);
 }
 
 void Banner::setText(const QString& text)
 {
     m_label->setText(text);
+    m_label->setToolTip(text);
 }
 
 QString Banner::text() const
 {
     return m_label->text();
+}
+
+void Banner::setTone(Tone tone, const QString& iconName)
+{
+    m_tone = tone;
+    m_iconName = iconName;
+    update();
 }
 
 void Banner::addWidget(QWidget& widget)

@@ -143,6 +143,7 @@ public:
 
     void setText(const QString& text);
     [[nodiscard]] QString text() const;
+    void setTone(Tone tone, const QString& iconName);
     void addWidget(QWidget& widget);
 
 protected:

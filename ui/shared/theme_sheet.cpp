@@ -51,6 +51,8 @@ QTextEdit[field="true"], QPlainTextEdit[field="true"] { border: 1px solid @line-
     background: @field; padding: 3px 5px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid @focus; padding: 0 6px; }
 QTextEdit[field="true"]:focus, QPlainTextEdit[field="true"]:focus { border: 2px solid @focus; padding: 2px 4px; }
+QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow { image: none; }
 QLineEdit[wrong="true"], QSpinBox[wrong="true"], QComboBox[wrong="true"] { border: 2px solid @fail-fill;
     padding: 0 6px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { border-color: @line; }
