@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ui/shared/parts.h"
+
+class QToolButton;
+
+namespace backstep {
+
+/// At the canvas' lower left: zoom, and what the two kinds of edges mean.
+class CanvasTools final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    CanvasTools(const Theme& theme, QWidget& canvas);
+
+    void setScale(double scale);
+    void setWhatIf(bool on);
+
+Q_SIGNALS:
+    void zoomAsked(int direction);
+    void fitAsked();
+
+private:
+    [[nodiscard]] QToolButton* makeButton(const Theme& theme, const QString& icon, const QString& words);
+
+    Text* m_percent;
+    QWidget* m_legend;
+};
+
+} // namespace backstep

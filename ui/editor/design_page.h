@@ -1,0 +1,107 @@
+#pragma once
+
+#include "model/editor/editor_files.h"
+#include "model/editor/what_if_session.h"
+#include "ui/shared/parts.h"
+
+#include <QPointer>
+
+class QStackedWidget;
+
+namespace backstep {
+
+class ActionTable;
+class DesignBody;
+class DesignTools;
+class FlowCanvas;
+class ProblemsPanel;
+class SideLists;
+class TextPane;
+class WhatIfBar;
+class WhatIfPanel;
+
+/// The place Design: the file in front as a picture and as text, its problems, and What if. Registering and running are
+/// asked for; whoever does them tells the answer with showMessage().
+class DesignPage final : public Surface
+{
+    Q_OBJECT
+
+public:
+    DesignPage(const Theme& theme, EditorFiles& files);
+    ~DesignPage() override;
+
+    /// One sentence over the canvas, until it is closed or the next one comes.
+    void showMessage(Tone tone, const QString& sentence);
+    [[nodiscard]] QString message() const;
+
+    /// No change is lost: asks about each file that has some. False: the person stays.
+    [[nodiscard]] bool mayClose();
+
+    /// By name; false when the flow in front has no such step.
+    bool chooseStep(const QString& name);
+    /// What if that step fails; false when the flow in front has no such step.
+    bool askWhatIf(const QString& name);
+
+    [[nodiscard]] const WhatIfSession& whatIf() const { return m_session; }
+
+    [[nodiscard]] FlowCanvas& canvas() { return *m_canvas; }
+
+    /// For the status bar: "Ln 16, Col 22", what kind of text.
+    [[nodiscard]] QString statusWords() const;
+
+    // What the actions do.
+    bool save();
+    void closeFile();
+    void undo();
+    void redo();
+    void toggleWhatIf();
+    void leaveWhatIf();
+    void requestRegister();
+    void requestRun();
+    void walkProblems(int way);
+    void switchFocus();
+
+Q_SIGNALS:
+    void registerRequested(const backstep::Orchestration& orchestration);
+    void runRequested(const backstep::Orchestration& orchestration);
+    void statusWordsChanged(const QString& words);
+
+private:
+    void buildMiddle();
+    void connectParts();
+    void connectWhatIf();
+    void takeFile();
+    void takeReading();
+    void readTrouble();
+    void chooseByIndex(int step, bool scrollText);
+    void openStep(int step);
+    void takeLine(int line);
+    void showPlace(int line, int column);
+    void showMenu(int step, const QPoint& globalAt);
+    void showAnswer();
+    void endWhatIf();
+    [[nodiscard]] const EditorGraph* graph() const;
+    [[nodiscard]] int indexOf(const QString& name) const;
+    [[nodiscard]] bool saveAll(const std::vector<EditorDocument*>& documents);
+    [[nodiscard]] bool settle(const std::vector<EditorDocument*>& documents);
+
+    EditorFiles& m_files;
+    WhatIfSession m_session;
+    QPointer<EditorDocument> m_document;
+    QString m_chosenName;
+    Banner* m_message;
+    Banner* m_trouble;
+    WhatIfBar* m_whatIfBar;
+    FlowCanvas* m_canvas;
+    EmptyState* m_empty;
+    QStackedWidget* m_picture; ///< the canvas, or why there is none
+    QWidget* m_middle;
+    SideLists* m_side;
+    ProblemsPanel* m_problems;
+    TextPane* m_text;
+    WhatIfPanel* m_answer;
+    DesignBody* m_body;
+    DesignTools* m_tools;
+};
+
+} // namespace backstep

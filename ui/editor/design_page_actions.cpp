@@ -1,0 +1,192 @@
+#include "ui/editor/definition_text.h"
+#include "ui/editor/design_body.h"
+#include "ui/editor/design_page.h"
+#include "ui/editor/design_tools.h"
+#include "ui/editor/flow_canvas.h"
+#include "ui/editor/problems_panel.h"
+#include "ui/editor/text_pane.h"
+#include "ui/editor/unsaved_question.h"
+#include "ui/editor/what_if_bar.h"
+
+namespace backstep {
+
+namespace {
+
+QString iconOf(Tone tone)
+{
+    switch (tone) {
+    case Tone::Done:
+        return QStringLiteral("circle-check-big");
+    case Tone::Fail:
+        return QStringLiteral("circle-x");
+    case Tone::Retry:
+        return QStringLiteral("triangle-alert");
+    case Tone::Idle:
+    case Tone::Run:
+    case Tone::Undo:
+        return QStringLiteral("info");
+    }
+    return {};
+}
+
+} // namespace
+
+void DesignPage::showMessage(Tone tone, const QString& sentence)
+{
+    m_message->setTone(tone, iconOf(tone));
+    m_message->setText(sentence);
+    m_message->setVisible(!sentence.isEmpty());
+}
+
+QString DesignPage::message() const
+{
+    return m_message->isHidden() ? QString() : m_message->text();
+}
+
+bool DesignPage::save()
+{
+    return m_document != nullptr && saveAll({m_document});
+}
+
+bool DesignPage::saveAll(const std::vector<EditorDocument*>& documents)
+{
+    for (EditorDocument* document : documents) {
+        if (const auto refusal = document->save()) {
+            showMessage(Tone::Fail, *refusal);
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Saves or gives up the changes, as the person says; false: the person stays.
+bool DesignPage::settle(const std::vector<EditorDocument*>& documents)
+{
+    if (documents.empty()) {
+        return true;
+    }
+    QStringList names;
+    for (const EditorDocument* document : documents) {
+        names.append(document->fileName());
+    }
+    switch (askUnsaved(*this, names)) {
+    case UnsavedChoice::Save:
+        return saveAll(documents);
+    case UnsavedChoice::Discard:
+        return true;
+    case UnsavedChoice::Stay:
+        return false;
+    }
+    return false;
+}
+
+bool DesignPage::mayClose()
+{
+    return settle(m_files.modified());
+}
+
+void DesignPage::closeFile()
+{
+    if (m_document == nullptr) {
+        return;
+    }
+    const bool modified = m_document->isModified();
+    if (!modified || settle({m_document})) {
+        m_files.close(m_document->path());
+    }
+}
+
+void DesignPage::undo()
+{
+    if (m_text->current() != nullptr) {
+        m_text->current()->undo();
+    }
+}
+
+void DesignPage::redo()
+{
+    if (m_text->current() != nullptr) {
+        m_text->current()->redo();
+    }
+}
+
+bool DesignPage::askWhatIf(const QString& name)
+{
+    const int step = indexOf(name);
+    if (step < 0 || m_document->isStale()) {
+        return false;
+    }
+    chooseByIndex(step, true);
+    m_session.ask(*graph(), static_cast<StepIndex>(step));
+    return true;
+}
+
+/// F6: asks about the chosen step, about another one while What if lasts, and leaves it on the step asked about.
+void DesignPage::toggleWhatIf()
+{
+    const bool same = m_session.isOpen() && (m_chosenName.isEmpty() || m_chosenName == m_session.stepName());
+    if (same) {
+        m_session.leave();
+    } else if (m_chosenName.isEmpty() && graph() != nullptr && !graph()->steps.empty()) {
+        askWhatIf(graph()->steps.back().name); // the last one shows the whole way back
+    } else {
+        askWhatIf(m_chosenName);
+    }
+    m_tools->readWhatIf(graph() != nullptr, m_session.isOpen());
+}
+
+void DesignPage::leaveWhatIf()
+{
+    if (m_session.isOpen()) {
+        m_session.leave();
+    }
+}
+
+void DesignPage::showAnswer()
+{
+    m_whatIfBar->show();
+    m_body->setWhatIf(true);
+    m_canvas->setAnswer(m_session.answer());
+    m_tools->readWhatIf(true, true);
+}
+
+void DesignPage::endWhatIf()
+{
+    m_whatIfBar->hide();
+    m_body->setWhatIf(false);
+    m_canvas->setAnswer(std::nullopt);
+    m_tools->readWhatIf(graph() != nullptr, false);
+    m_canvas->setFocus();
+}
+
+void DesignPage::requestRegister()
+{
+    if (graph() != nullptr && !m_document->isStale()) {
+        Q_EMIT registerRequested(graph()->orchestration);
+    }
+}
+
+void DesignPage::requestRun()
+{
+    if (graph() != nullptr && !m_document->isStale()) {
+        Q_EMIT runRequested(graph()->orchestration);
+    }
+}
+
+void DesignPage::walkProblems(int way)
+{
+    m_problems->walk(way);
+}
+
+void DesignPage::switchFocus()
+{
+    if (m_canvas->hasFocus() && m_text->current() != nullptr) {
+        leaveWhatIf();
+        m_body->showRight(true);
+        m_text->current()->setFocus();
+    } else {
+        m_canvas->setFocus();
+    }
+}
+
+} // namespace backstep

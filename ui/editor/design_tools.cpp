@@ -1,0 +1,199 @@
+#include "ui/editor/design_tools.h"
+
+#include "ui/editor/design_body.h"
+#include "ui/editor/design_page.h"
+#include "ui/editor/flow_canvas.h"
+#include "ui/shared/action_table.h"
+#include "ui/shared/button.h"
+#include "ui/shared/chooser.h"
+
+#include <QAction>
+#include <QSignalBlocker>
+
+namespace backstep {
+
+namespace {
+
+QList<QKeySequence> keysOf(const QString& words)
+{
+    return QKeySequence::listFromString(words);
+}
+
+} // namespace
+
+DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canvas, DesignBody& body)
+    : QObject(&page)
+    , m_page(page)
+    , m_table(new ActionTable(theme, this))
+    , m_bar(new ToolBar(theme))
+    , m_chooser(new Chooser(theme))
+{
+    addFileActions(page);
+    addViewActions(canvas);
+    addPanelActions(body);
+    addFlowActions(page);
+    m_chooser->setObjectName(QStringLiteral("orchestrations"));
+    m_chooser->setAccessibleName(QStringLiteral("Orchestration of this file"));
+    connect(m_chooser, &Chooser::activated, this, &DesignTools::orchestrationChosen);
+    fillBar(theme);
+    connect(&body, &DesignBody::planChanged, this, [this, &body] { readPanels(body); });
+    readDocument(nullptr);
+    readWhatIf(false, false);
+}
+
+QAction* DesignTools::add(const char* menu, const QString& text, const QString& icon, const QString& keys, Run run)
+{
+    QAction& action = m_table->add({QString::fromLatin1(menu), text, icon, keysOf(keys)}, std::move(run));
+    action.setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_page.addAction(&action);
+    return &action;
+}
+
+void DesignTools::addFileActions(DesignPage& page)
+{
+    m_save = add("File", QStringLiteral("Save"), QStringLiteral("save"), QStringLiteral("Ctrl+S"), [&page] {
+        static_cast<void>(page.save()); // says itself what went wrong
+    });
+    m_close = add("File", QStringLiteral("Close file"), QStringLiteral("x"), QStringLiteral("Ctrl+W"), [&page] {
+        page.closeFile();
+    });
+    m_undo = add("Edit", QStringLiteral("Undo"), QStringLiteral("undo-2"), QStringLiteral("Ctrl+Z"), [&page] {
+        page.undo();
+    });
+    m_redo = add("Edit", QStringLiteral("Redo"), QStringLiteral("redo-2"), QStringLiteral("Ctrl+Shift+Z"), [&page] {
+        page.redo();
+    });
+}
+
+void DesignTools::addViewActions(FlowCanvas& canvas)
+{
+    add("View", QStringLiteral("Larger"), QStringLiteral("zoom-in"), QStringLiteral("Ctrl++; Ctrl+="), [&canvas] {
+        canvas.zoom(1);
+    });
+    add("View", QStringLiteral("Smaller"), QStringLiteral("zoom-out"), QStringLiteral("Ctrl+-"), [&canvas] {
+        canvas.zoom(-1);
+    });
+    add("View", QStringLiteral("Show all"), QStringLiteral("maximize"), QStringLiteral("Shift+1; !"), [&canvas] {
+        canvas.fitAll();
+    });
+    add("View", QStringLiteral("Show the chosen step"), {}, QStringLiteral("Shift+2; @"), [&canvas] {
+        canvas.fitChosen();
+    });
+}
+
+void DesignTools::addPanelActions(DesignBody& body)
+{
+    m_left = add(
+        "View",
+        QStringLiteral("Files and outline"),
+        QStringLiteral("panel-left"),
+        QStringLiteral("Ctrl+B"),
+        [this, &body] { body.showLeft(m_left->isChecked()); }
+    );
+    m_lower = add(
+        "View",
+        QStringLiteral("Problems"),
+        QStringLiteral("panel-bottom"),
+        QStringLiteral("Ctrl+J"),
+        [this, &body] { body.showLower(m_lower->isChecked()); }
+    );
+    m_right
+        = add("View", QStringLiteral("Text"), QStringLiteral("panel-right"), QStringLiteral("Ctrl+I"), [this, &body] {
+              body.showRight(m_right->isChecked());
+          });
+    for (QAction* panel : {m_left, m_lower, m_right}) {
+        panel->setCheckable(true);
+    }
+    readPanels(body);
+}
+
+void DesignTools::addFlowActions(DesignPage& page)
+{
+    m_whatIf = add("Flow", QStringLiteral("What if…"), QStringLiteral("flask-conical"), QStringLiteral("F6"), [&page] {
+        page.toggleWhatIf();
+    });
+    m_whatIf->setCheckable(true);
+    m_leave = add("Flow", QStringLiteral("Leave What if"), {}, QStringLiteral("Esc"), [&page] { page.leaveWhatIf(); });
+    m_register = add("Flow", QStringLiteral("Register"), QStringLiteral("upload"), QStringLiteral("Ctrl+R"), [&page] {
+        page.requestRegister();
+    });
+    m_run = add("Flow", QStringLiteral("Run"), QStringLiteral("play"), QStringLiteral("F5"), [&page] {
+        page.requestRun();
+    });
+    add("Go", QStringLiteral("Next problem"), {}, QStringLiteral("F8"), [&page] { page.walkProblems(1); });
+    add("Go", QStringLiteral("Previous problem"), {}, QStringLiteral("Shift+F8"), [&page] { page.walkProblems(-1); });
+    add("Go", QStringLiteral("Canvas and text by turns"), {}, QStringLiteral("Ctrl+E"), [&page] { page.switchFocus(); }
+    );
+}
+
+void DesignTools::fillBar(const Theme& theme)
+{
+    m_bar->addAction(*m_undo);
+    m_bar->addAction(*m_redo);
+    m_bar->addLine();
+    m_bar->addAction(*m_whatIf, true);
+    m_bar->addWidget(*m_chooser);
+    m_bar->addSpace();
+    for (QAction* panel : {m_left, m_lower, m_right}) {
+        m_bar->addAction(*panel);
+    }
+    m_bar->addLine();
+    auto* registering = new Button(theme, ButtonKind::Plain, m_register->text(), QStringLiteral("upload"));
+    auto* running = new Button(theme, ButtonKind::Primary, m_run->text(), QStringLiteral("play"));
+    bind(*registering, *m_register);
+    bind(*running, *m_run);
+    m_bar->addWidget(*registering);
+    m_bar->addWidget(*running);
+}
+
+void DesignTools::bind(Button& button, QAction& action)
+{
+    button.setKeyHint(action.shortcut().toString(QKeySequence::NativeText));
+    const auto follow = [&button, &action] {
+        button.setEnabled(action.isEnabled());
+        button.setToolTip(action.toolTip());
+    };
+    follow();
+    connect(&action, &QAction::changed, &button, follow);
+    connect(&button, &Button::clicked, &action, &QAction::trigger);
+}
+
+void DesignTools::readDocument(const EditorDocument* document)
+{
+    const bool drawn = document != nullptr && document->graph().has_value() && !document->isStale();
+    QString why = QStringLiteral("No flow is open.");
+    if (document != nullptr && !document->trouble().isEmpty()) {
+        why = document->trouble();
+    }
+    for (QAction* action : {m_register, m_run}) {
+        action->setEnabled(drawn);
+        action->setToolTip(drawn ? action->text() : QStringLiteral("%1: not now. %2").arg(action->text(), why));
+        ActionTable::dressTip(*action);
+    }
+    m_save->setEnabled(document != nullptr && document->isModified());
+    m_close->setEnabled(document != nullptr);
+    m_undo->setEnabled(document != nullptr);
+    m_redo->setEnabled(document != nullptr);
+    const QSignalBlocker quiet(m_chooser);
+    const QStringList names = document == nullptr ? QStringList() : document->names();
+    m_chooser->clear();
+    m_chooser->addItems(names);
+    m_chooser->setCurrentIndex(document == nullptr ? -1 : document->chosen());
+    m_chooser->setVisible(names.size() > 1);
+}
+
+void DesignTools::readWhatIf(bool canAsk, bool open)
+{
+    m_whatIf->setEnabled(canAsk || open);
+    m_whatIf->setChecked(open);
+    m_leave->setEnabled(open);
+}
+
+void DesignTools::readPanels(const DesignBody& body)
+{
+    m_left->setChecked(body.plan().left);
+    m_lower->setChecked(body.plan().lower);
+    m_right->setChecked(body.plan().right);
+}
+
+} // namespace backstep

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "model/editor/editor_document.h"
+
+#include <QObject>
+
+class QAction;
+
+namespace backstep {
+
+class ActionTable;
+class Button;
+class Chooser;
+class DesignBody;
+class DesignPage;
+class FlowCanvas;
+class Theme;
+class ToolBar;
+
+/// The actions of the page, for menus, palette and keys, and the tool bar that shows some of them.
+class DesignTools final : public QObject
+{
+    Q_OBJECT
+
+public:
+    DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canvas, DesignBody& body);
+
+    [[nodiscard]] ToolBar* bar() const { return m_bar; }
+
+    /// What can be done with the file in front, and why not.
+    void readDocument(const EditorDocument* document);
+    void readWhatIf(bool canAsk, bool open);
+
+    [[nodiscard]] QAction& whatIfAction() const { return *m_whatIf; }
+
+Q_SIGNALS:
+    void orchestrationChosen(int index);
+
+private:
+    using Run = std::function<void()>;
+    QAction* add(const char* menu, const QString& text, const QString& icon, const QString& keys, Run run);
+    void addFileActions(DesignPage& page);
+    void addViewActions(FlowCanvas& canvas);
+    void addPanelActions(DesignBody& body);
+    void addFlowActions(DesignPage& page);
+    void fillBar(const Theme& theme);
+    void bind(Button& button, QAction& action);
+    void readPanels(const DesignBody& body);
+
+    DesignPage& m_page;
+    ActionTable* m_table;
+    ToolBar* m_bar;
+    Chooser* m_chooser;
+    QAction* m_save = nullptr;
+    QAction* m_close = nullptr;
+    QAction* m_undo = nullptr;
+    QAction* m_redo = nullptr;
+    QAction* m_left = nullptr;
+    QAction* m_lower = nullptr;
+    QAction* m_right = nullptr;
+    QAction* m_whatIf = nullptr;
+    QAction* m_leave = nullptr;
+    QAction* m_register = nullptr;
+    QAction* m_run = nullptr;
+};
+
+} // namespace backstep

@@ -1,0 +1,239 @@
+#include "ui/editor/flow_canvas.h"
+
+#include "ui/editor/canvas_map.h"
+#include "ui/editor/canvas_tools.h"
+#include "ui/shared/theme.h"
+
+#include <QPaintEvent>
+#include <QPainter>
+
+namespace backstep {
+
+namespace {
+
+constexpr double legible = 0.75; ///< a long flow begins at its top rather than being shown too small
+
+} // namespace
+
+FlowCanvas::FlowCanvas(const Theme& theme)
+    : m_theme(theme)
+    , m_tools(new CanvasTools(theme, *this))
+    , m_map(new CanvasMap(theme, *this))
+{
+    setObjectName(QStringLiteral("flowCanvas"));
+    setAccessibleName(QStringLiteral("Flow"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    connect(m_tools, &CanvasTools::zoomAsked, this, &FlowCanvas::zoom);
+    connect(m_tools, &CanvasTools::fitAsked, this, &FlowCanvas::fitAll);
+    connect(m_map, &CanvasMap::placeAsked, this, &FlowCanvas::showAt);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    setGraph(std::nullopt);
+}
+
+QSize FlowCanvas::minimumSizeHint() const
+{
+    return {320, 240};
+}
+
+void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
+{
+    const bool sameFlow = m_graph && graph && m_graph->name() == graph->name();
+    const bool sameShape = m_graph && graph && hasShapeOf(*m_graph, *graph);
+    m_graph = graph;
+    m_answer.reset();
+    if (!m_graph) {
+        m_layout = {};
+    } else if (!sameShape) {
+        m_layout = layoutOf(*m_graph);
+    }
+    m_picture
+        = {m_graph ? &*m_graph : nullptr,
+           &m_layout,
+           nullptr,
+           0,
+           sameFlow && m_picture.chosen < static_cast<int>(graph->steps.size()) ? m_picture.chosen : -1,
+           -1,
+           hasFocus()};
+    m_fitPending = m_fitPending || !sameFlow;
+    takeBounds();
+    fitOnce();
+    changed();
+}
+
+void FlowCanvas::setStale(bool stale)
+{
+    m_stale = stale;
+    update();
+}
+
+void FlowCanvas::setAnswer(const std::optional<WhatIf>& answer)
+{
+    const bool turned = answer.has_value() != m_answer.has_value();
+    m_answer = answer;
+    m_picture.answer = m_answer ? &*m_answer : nullptr;
+    m_picture.wavesShown = m_answer ? static_cast<int>(m_answer->waves.size()) : 0;
+    m_tools->setWhatIf(m_answer.has_value());
+    takeBounds();
+    m_fitPending = m_fitPending || turned;
+    update();
+}
+
+void FlowCanvas::setWavesShown(int waves)
+{
+    m_picture.wavesShown = waves;
+    changed();
+}
+
+void FlowCanvas::choose(int step)
+{
+    m_picture.chosen = m_graph && step < static_cast<int>(m_graph->steps.size()) ? step : -1;
+    if (m_picture.chosen >= 0) {
+        const auto at = static_cast<std::size_t>(step);
+        setAccessibleDescription(m_graph->steps[at].name);
+        if (!m_fitPending) {
+            m_view.reveal(m_layout.cards[at]);
+        }
+    }
+    changed();
+}
+
+QRect FlowCanvas::placeOf(int step) const
+{
+    const QRectF card = m_layout.cards.at(static_cast<std::size_t>(step));
+    return QRectF(m_view.toView(card.topLeft()), card.size() * m_view.scale()).toAlignedRect();
+}
+
+void FlowCanvas::takeBounds()
+{
+    m_view.setContent(m_graph ? pictureBounds(m_layout, m_answer.has_value()) : QRectF());
+}
+
+/// Fits a new flow once the canvas has its size.
+void FlowCanvas::fitOnce()
+{
+    if (m_fitPending && m_graph && isVisible()) {
+        m_fitPending = false;
+        m_view.fit(m_view.content(), legible);
+        if (m_picture.chosen >= 0) {
+            m_view.reveal(m_layout.cards[static_cast<std::size_t>(m_picture.chosen)]);
+        }
+    }
+}
+
+void FlowCanvas::fitAll()
+{
+    m_view.fit(m_view.content());
+    changed();
+}
+
+void FlowCanvas::fitChosen()
+{
+    if (m_picture.chosen >= 0) {
+        m_view.fit(m_layout.cards[static_cast<std::size_t>(m_picture.chosen)]);
+        changed();
+    }
+}
+
+void FlowCanvas::zoom(int direction)
+{
+    m_view.step(QRectF(rect()).center(), direction);
+    changed();
+}
+
+void FlowCanvas::showAt(const QPointF& drawingPoint)
+{
+    m_view.centre(drawingPoint);
+    changed();
+}
+
+void FlowCanvas::changed()
+{
+    m_tools->setScale(m_view.scale());
+    m_map->show(m_picture, m_view);
+    update();
+    Q_EMIT viewChanged();
+}
+
+void FlowCanvas::paintEvent(QPaintEvent* event)
+{
+    fitOnce();
+    QPainter painter(this);
+    painter.fillRect(event->rect(), m_theme.color(Token::Canvas));
+    painter.translate(m_view.offset());
+    painter.scale(m_view.scale(), m_view.scale());
+    paintGround(painter, m_view.visible(), m_view.scale(), m_theme);
+    if (!m_graph) {
+        return;
+    }
+    painter.setOpacity(m_stale ? 0.5 : 1.0);
+    FlowPainter(m_theme, m_picture, m_view.scale()).paint(painter, m_view.visible());
+}
+
+void FlowCanvas::resizeEvent(QResizeEvent*)
+{
+    m_view.setSize(size());
+    placeTools();
+    fitOnce();
+    changed();
+}
+
+void FlowCanvas::placeTools()
+{
+    constexpr int margin = 16;
+    constexpr int leastForMap = 560;
+    m_tools->adjustSize();
+    m_tools->move(margin, height() - m_tools->height() - margin);
+    m_map->move(width() - m_map->width() - margin, height() - m_map->height() - margin);
+    m_map->setVisible(width() >= leastForMap && m_graph.has_value());
+}
+
+int FlowCanvas::stepUnder(const QPointF& at) const
+{
+    return m_graph ? cardAt(m_layout, m_view.toDrawing(at)) : -1;
+}
+
+void FlowCanvas::chooseByPerson(int step)
+{
+    if (step != m_picture.chosen) {
+        choose(step);
+        Q_EMIT stepChosen(step);
+    }
+}
+
+/// The next step in the order of the file; at the ends the keys lead out of the canvas.
+bool FlowCanvas::walk(int way)
+{
+    if (!m_graph || m_graph->steps.empty()) {
+        return false;
+    }
+    const int last = static_cast<int>(m_graph->steps.size()) - 1;
+    const int first = way > 0 ? 0 : last;
+    const int next = m_picture.chosen < 0 ? first : m_picture.chosen + way;
+    if (next < 0 || next > last) {
+        return false;
+    }
+    chooseByPerson(next);
+    return true;
+}
+
+bool FlowCanvas::walkByArrow(int key)
+{
+    static const QHash<int, Direction> directions{
+        {Qt::Key_Up, Direction::Up},
+        {Qt::Key_Down, Direction::Down},
+        {Qt::Key_Left, Direction::Left},
+        {Qt::Key_Right, Direction::Right}};
+    const auto direction = directions.constFind(key);
+    if (direction == directions.constEnd() || !m_graph) {
+        return false;
+    }
+    const int next = neighbour(m_layout, m_picture.chosen, *direction);
+    if (next >= 0) {
+        chooseByPerson(next);
+    }
+    return true;
+}
+
+} // namespace backstep

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "model/editor/canvas_view.h"
+#include "model/editor/flow_picture.h"
+#include "model/editor/what_if.h"
+#include "ui/editor/flow_painter.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace backstep {
+
+class CanvasMap;
+class CanvasTools;
+class Theme;
+
+/// The flow as a picture: DO above UNDO on each card. Chooses steps and moves about; asks for all the rest.
+class FlowCanvas final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FlowCanvas(const Theme& theme);
+
+    /// Nothing: an empty canvas. The view stays where it is while the flow keeps its name.
+    void setGraph(const std::optional<EditorGraph>& graph);
+    /// The picture is older than the text: it fades to one half.
+    void setStale(bool stale);
+    /// In What if; nothing: out of it.
+    void setAnswer(const std::optional<WhatIf>& answer);
+    void setWavesShown(int waves);
+
+    /// -1: none. Brings it into sight.
+    void choose(int step);
+
+    [[nodiscard]] int chosen() const { return m_picture.chosen; }
+
+    [[nodiscard]] const CanvasView& view() const { return m_view; }
+
+    /// Where a step's card stands in the widget; for tests and menus.
+    [[nodiscard]] QRect placeOf(int step) const;
+
+    void fitAll();
+    void fitChosen();
+    void zoom(int direction);
+    void showAt(const QPointF& drawingPoint);
+
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    /// By a person; -1: none.
+    void stepChosen(int step);
+    /// Enter, or a double click.
+    void stepOpened(int step);
+    void menuAsked(int step, const QPoint& globalAt);
+    void viewChanged();
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    [[nodiscard]] bool walk(int way);
+    [[nodiscard]] bool walkByArrow(int key);
+    [[nodiscard]] int stepUnder(const QPointF& at) const;
+    void chooseByPerson(int step);
+    void takeBounds();
+    void fitOnce();
+    void placeTools();
+    void changed();
+
+    const Theme& m_theme;
+    CanvasView m_view;
+    std::optional<EditorGraph> m_graph;
+    std::optional<WhatIf> m_answer;
+    FlowLayout m_layout;
+    FlowPicture m_picture;
+    CanvasTools* m_tools;
+    CanvasMap* m_map;
+    bool m_stale = false;
+    bool m_fitPending = true;
+    bool m_spaceHeld = false;
+    std::optional<QPointF> m_panFrom;
+};
+
+} // namespace backstep

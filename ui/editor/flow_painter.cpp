@@ -1,0 +1,198 @@
+#include "ui/editor/flow_painter.h"
+
+#include "ui/editor/card_painter.h"
+#include "ui/editor/edge_painter.h"
+#include "ui/shared/status_glyph.h"
+#include "ui/shared/theme.h"
+
+#include <QPainter>
+
+#include <cmath>
+
+namespace backstep {
+
+Detail detailAt(double scale)
+{
+    if (scale >= 0.75) {
+        return Detail::Full;
+    }
+    if (scale >= 0.45) {
+        return Detail::Words;
+    }
+    return scale >= 0.2 ? Detail::Node : Detail::Flat;
+}
+
+FlowPainter::FlowPainter(const Theme& theme, const FlowPicture& picture, double scale)
+    : m_theme(theme)
+    , m_picture(picture)
+    , m_scale(scale)
+{
+}
+
+void FlowPainter::paint(QPainter& painter, const QRectF& visible) const
+{
+    paintEdges(painter, visible);
+    paintCards(painter, visible);
+    paintPills(painter);
+    if (detailAt(m_scale) == Detail::Full) {
+        paintTimes(painter, visible);
+        paintNote(painter);
+    }
+}
+
+void FlowPainter::paintEdges(QPainter& painter, const QRectF& visible) const
+{
+    const EdgePainter edges(m_theme, m_picture, m_scale);
+    for (const EdgeLine& edge : m_picture.layout->edges) {
+        const QRectF around = QPolygonF(QList<QPointF>(edge.points.begin(), edge.points.end())).boundingRect();
+        const double room = layout::cardWidth; // the UNDO edge of a sequence stands beside the DO edge
+        if (around.adjusted(-8, -8, room, 8).intersects(visible)) {
+            edges.paint(painter, edge);
+        }
+    }
+}
+
+void FlowPainter::paintCards(QPainter& painter, const QRectF& visible) const
+{
+    const CardPainter cards(m_theme, m_picture, m_scale);
+    const QRectF reach = visible.adjusted(-40, -8, 40, 8); // wave numbers stand outside of their card
+    for (std::size_t step = 0; step < m_picture.layout->cards.size(); ++step) {
+        if (m_picture.layout->cards[step].intersects(reach)) {
+            cards.paint(painter, step);
+        }
+    }
+}
+
+void FlowPainter::paintPills(QPainter& painter) const
+{
+    paintPill(painter, m_picture.layout->start, false);
+    paintPill(painter, m_picture.layout->end, true);
+}
+
+void FlowPainter::paintPill(QPainter& painter, const QRectF& place, bool end) const
+{
+    constexpr double inner = 12;
+    constexpr double gap = 8;
+    constexpr int icon = 14;
+    const EditorGraph& graph = *m_picture.graph;
+    const QString word = end ? QStringLiteral("Completed") : QStringLiteral("Start");
+    QString detail;
+    if (end) {
+        detail = graph.longest.count() > 0 ? QStringLiteral("at most ") + atMostWords(graph.longest) : QString();
+    } else {
+        detail = graph.steps.empty() ? QString() : graph.steps.front().objectType;
+    }
+    const QFontMetricsF words(m_theme.font(TextRole::Small));
+    const QFontMetricsF numbers(m_theme.font(TextRole::NumberTiny));
+    detail = numbers.elidedText(detail, Qt::ElideRight, 2 * place.width());
+    const double used = inner + icon + gap + words.horizontalAdvance(word)
+        + (detail.isEmpty() ? 0 : gap + numbers.horizontalAdvance(detail)) + inner;
+    const double left = m_picture.layout->chain ? place.left() : place.center().x() - used / 2;
+    const QRectF box(left, place.top(), used, place.height());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_theme.color(Token::LineStrong), lineWidth(1, m_scale)));
+    painter.setBrush(m_theme.color(Token::Raised));
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 14, 14);
+    if (detailAt(m_scale) == Detail::Node || detailAt(m_scale) == Detail::Flat) {
+        return;
+    }
+    const QRectF glyph(box.left() + inner, box.center().y() - icon / 2.0, icon, icon);
+    if (end) {
+        paintGlyph(painter, glyph, GlyphKind::DiscTick, m_theme.ink(Tone::Done), m_theme.color(Token::Raised));
+    } else {
+        const QPixmap play
+            = m_theme.picture(QStringLiteral("play"), icon, m_theme.color(Token::Text), pictureRatio(painter, m_scale));
+        painter.drawPixmap(glyph, play, QRectF(play.rect()));
+    }
+    painter.setFont(m_theme.font(TextRole::Small));
+    painter.setPen(m_theme.color(Token::Text));
+    QRectF text(glyph.right() + gap, box.top(), box.width(), box.height());
+    painter.drawText(text, Qt::AlignVCenter, word);
+    text.setLeft(text.left() + words.horizontalAdvance(word) + gap);
+    painter.setFont(m_theme.font(TextRole::NumberTiny));
+    painter.setPen(m_theme.color(Token::Text2));
+    painter.drawText(text, Qt::AlignVCenter, detail);
+}
+
+/// At the right of each card of a sequence: the longest time until an answer, on the rows it belongs to.
+void FlowPainter::paintTimes(QPainter& painter, const QRectF& visible) const
+{
+    const FlowLayout& drawn = *m_picture.layout;
+    if (!drawn.chain || m_picture.answer != nullptr) {
+        return;
+    }
+    for (std::size_t step = 0; step < drawn.cards.size(); ++step) {
+        const QRectF& card = drawn.cards[step];
+        if (!card.adjusted(0, 0, layout::timesGap + layout::timesWidth, 0).intersects(visible)) {
+            continue;
+        }
+        const EditorStep& shown = m_picture.graph->steps[step];
+        const QRectF place(card.right() + layout::timesGap, 0, layout::timesWidth, layout::rowHeight);
+        if (step == 0) {
+            painter.setFont(m_theme.font(TextRole::Tiny));
+            painter.setPen(m_theme.color(Token::Text2));
+            painter.drawText(
+                place.translated(0, card.top() + layout::headingHeight - 22),
+                Qt::AlignVCenter,
+                QStringLiteral("answer takes at most")
+            );
+        }
+        painter.setFont(m_theme.font(TextRole::NumberTiny));
+        painter.setPen(m_theme.color(Token::Text));
+        painter.drawText(place.translated(0, doRow(card).top()), Qt::AlignVCenter, atMostWords(shown.forward.longest));
+        if (shown.hasUndo) {
+            painter.drawText(
+                place.translated(0, undoRow(card).top()), Qt::AlignVCenter, atMostWords(shown.backward.longest)
+            );
+        }
+    }
+}
+
+void FlowPainter::paintNote(QPainter& painter) const
+{
+    if (m_picture.answer == nullptr) {
+        return;
+    }
+    const std::size_t step = m_picture.answer->question.step;
+    const auto place = notePlace(*m_picture.layout, step);
+    if (!place) {
+        return;
+    }
+    constexpr double lineHeight = 16;
+    const bool atLeft = place->left() < m_picture.layout->cards[step].left();
+    const int side = atLeft ? Qt::AlignRight : Qt::AlignLeft;
+    const QString text = m_picture.answer->failsHere;
+    const auto lines = static_cast<double>(text.count(QLatin1Char('\n')) + 2);
+    QRectF line(place->left(), place->center().y() - lines * lineHeight / 2, place->width(), lineHeight);
+    // With its own wave number at the left the note makes room for it.
+    if (atLeft && m_picture.answer->steps[step].wave > 0) {
+        line.translate(-layout::waveSize, 0);
+    }
+    painter.setPen(m_theme.ink(Tone::Fail));
+    painter.setFont(m_theme.font(TextRole::TinyStrong));
+    painter.drawText(line, side | Qt::AlignVCenter, QStringLiteral("Fails here."));
+    painter.setFont(m_theme.font(TextRole::Tiny));
+    painter.drawText(line.translated(0, lineHeight).adjusted(0, 0, 0, lines * lineHeight), side | Qt::AlignTop, text);
+}
+
+void paintGround(QPainter& painter, const QRectF& visible, double scale, const Theme& theme)
+{
+    constexpr double closest = 12;
+    double every = 16;
+    while (every * scale < closest) {
+        every *= 2;
+    }
+    QList<QPointF> dots;
+    const double left = std::floor(visible.left() / every) * every;
+    const double top = std::floor(visible.top() / every) * every;
+    for (double y = top; y < visible.bottom(); y += every) {
+        for (double x = left; x < visible.right(); x += every) {
+            dots.append(QPointF(x, y));
+        }
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(theme.color(Token::Grid), 0));
+    painter.drawPoints(dots.constData(), static_cast<int>(dots.size()));
+}
+
+} // namespace backstep

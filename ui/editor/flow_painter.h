@@ -1,0 +1,66 @@
+#pragma once
+
+#include "model/editor/flow_picture.h"
+#include "model/editor/what_if.h"
+
+#include <QRectF>
+
+class QPainter;
+
+namespace backstep {
+
+class Theme;
+
+/// What is painted: a flow, where it stands, and what a person does with it. The pointers are those of the caller.
+struct FlowPicture
+{
+    const EditorGraph* graph = nullptr;
+    const FlowLayout* layout = nullptr;
+    const WhatIf* answer = nullptr; ///< in What if
+    int wavesShown = 0;
+    int chosen = -1;
+    int hovered = -1;
+    bool focused = false; ///< the keys go to the canvas
+
+    [[nodiscard]] const WhatIfStep* fateOf(std::size_t step) const
+    {
+        return answer == nullptr ? nullptr : &answer->steps[step];
+    }
+};
+
+/// How much of a card is drawn (look §7): by the size that it has on the screen.
+enum class Detail : std::uint8_t
+{
+    Full,
+    Words, ///< heading and the two words
+    Node, ///< its name on its tone
+    Flat ///< its tone
+};
+[[nodiscard]] Detail detailAt(double scale);
+
+/// Paints what is visible of a flow; the painter stands in the drawing's coordinates already.
+class FlowPainter
+{
+public:
+    FlowPainter(const Theme& theme, const FlowPicture& picture, double scale);
+
+    void paint(QPainter& painter, const QRectF& visible) const;
+    /// The cards alone.
+    void paintCards(QPainter& painter, const QRectF& visible) const;
+
+private:
+    void paintEdges(QPainter& painter, const QRectF& visible) const;
+    void paintPills(QPainter& painter) const;
+    void paintPill(QPainter& painter, const QRectF& place, bool end) const;
+    void paintTimes(QPainter& painter, const QRectF& visible) const;
+    void paintNote(QPainter& painter) const;
+
+    const Theme& m_theme;
+    const FlowPicture& m_picture;
+    double m_scale;
+};
+
+/// 1 px every 16 px of the drawing; fewer where they would stand too close.
+void paintGround(QPainter& painter, const QRectF& visible, double scale, const Theme& theme);
+
+} // namespace backstep

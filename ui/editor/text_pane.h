@@ -1,0 +1,44 @@
+#pragma once
+
+#include "model/editor/editor_files.h"
+#include "ui/shared/parts.h"
+
+#include <map>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace backstep {
+
+class DefinitionText;
+
+/// The open files as text, a tab for each. The tab in front is the file in front.
+class TextPane final : public Surface
+{
+    Q_OBJECT
+
+public:
+    TextPane(const Theme& theme, EditorFiles& files);
+
+    /// Nothing as long as no file is open.
+    [[nodiscard]] DefinitionText* current() const;
+
+Q_SIGNALS:
+    /// The cursor of the file in front went to another line.
+    void lineChanged(int line);
+    void cursorMoved();
+    void currentChanged();
+
+private:
+    void showCurrent();
+    void readTabs();
+    void letGo(EditorDocument* document);
+    DefinitionText& textOf(EditorDocument& document);
+
+    EditorFiles& m_files;
+    QTabBar* m_tabs;
+    QStackedWidget* m_stack;
+    std::map<EditorDocument*, DefinitionText*> m_texts;
+};
+
+} // namespace backstep

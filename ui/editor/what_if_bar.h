@@ -1,0 +1,47 @@
+#pragma once
+
+#include "model/editor/what_if_session.h"
+
+#include <QWidget>
+
+class QToolButton;
+
+namespace backstep {
+
+class Chooser;
+class Text;
+class Theme;
+
+/// The question, over the canvas: which step, how it fails, whether an UNDO fails too; and the waves one by one.
+class WhatIfBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    WhatIfBar(const Theme& theme, WhatIfSession& session);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    [[nodiscard]] QToolButton* makeButton(const QString& icon, const QString& words);
+    void connectParts();
+    void readAnswer();
+    void readWaves();
+    void fillUndos();
+
+    const Theme& m_theme;
+    WhatIfSession& m_session;
+    Text* m_question;
+    Chooser* m_how;
+    Text* m_and;
+    Chooser* m_undo;
+    Text* m_fails;
+    QToolButton* m_back;
+    QToolButton* m_play;
+    QToolButton* m_next;
+    Text* m_waves;
+};
+
+} // namespace backstep

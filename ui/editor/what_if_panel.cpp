@@ -1,0 +1,157 @@
+#include "ui/editor/what_if_panel.h"
+
+#include "model/words.h"
+#include "ui/editor/what_if_delegate.h"
+#include "ui/shared/button.h"
+#include "ui/shared/theme.h"
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QListView>
+#include <QStackedWidget>
+#include <QTabBar>
+
+namespace backstep {
+
+WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
+    : Surface(theme, Token::Panel)
+    , m_session(session)
+    , m_undoRows(new WhatIfRows(WhatIfRows::Side::Undo, this))
+    , m_beforeRows(new WhatIfRows(WhatIfRows::Side::Before, this))
+    , m_end(new Badge(theme))
+    , m_endWords(new Text(theme, TextRole::Body, {}, Token::Text2))
+    , m_tabs(new QTabBar)
+    , m_lists(new QStackedWidget)
+    , m_remarks(new Text(theme, TextRole::Small, {}, Token::Text2))
+{
+    setObjectName(QStringLiteral("whatIfPanel"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab({});
+    m_tabs->addTab({});
+    m_lists->addWidget(makeList(*m_undoRows, QStringLiteral("UNDO messages")));
+    m_lists->addWidget(makeList(*m_beforeRows, QStringLiteral("Messages before the failure")));
+    m_remarks->setWordWrap(true);
+    m_remarks->setContentsMargins(16, 8, 16, 8);
+    auto* line = new Surface(theme, Token::Line);
+    line->setFixedHeight(1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildHead());
+    auto* tabs = new QHBoxLayout;
+    tabs->setContentsMargins(8, 0, 8, 0);
+    tabs->addWidget(m_tabs, 1);
+    column->addLayout(tabs);
+    column->addWidget(line);
+    column->addWidget(m_lists, 1);
+    column->addWidget(m_remarks);
+    column->addWidget(buildFoot());
+    connect(m_tabs, &QTabBar::currentChanged, m_lists, &QStackedWidget::setCurrentIndex);
+    connect(&session, &WhatIfSession::answered, this, &WhatIfPanel::readAnswer);
+}
+
+QWidget* WhatIfPanel::buildHead()
+{
+    auto* head = new Surface(m_theme, Token::Panel, Qt::BottomEdge);
+    auto* ends = new QHBoxLayout;
+    ends->setSpacing(8);
+    ends->addWidget(new Text(m_theme, TextRole::Body, QStringLiteral("Ends as"), Token::Text2));
+    ends->addWidget(m_end);
+    ends->addWidget(m_endWords, 1);
+    auto* figures = new QHBoxLayout;
+    figures->setSpacing(0);
+    figures->addWidget(makeFigure(m_messages, QStringLiteral("messages"), true), 4);
+    figures->addWidget(makeFigure(m_waves, QStringLiteral("waves"), false), 4);
+    figures->addWidget(makeFigure(m_atMost, QStringLiteral("at most"), false), 5);
+    auto* column = new QVBoxLayout(head);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(12);
+    column->addLayout(ends);
+    column->addLayout(figures);
+    return head;
+}
+
+QWidget* WhatIfPanel::makeFigure(Text*& figure, const QString& words, bool first)
+{
+    auto* box = new Surface(m_theme, Token::Panel, first ? Qt::Edges() : Qt::Edges(Qt::LeftEdge));
+    figure = new Text(m_theme, TextRole::FigureSmall);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(first ? 0 : 12, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(figure);
+    column->addWidget(new Text(m_theme, TextRole::Tiny, words, Token::Text2));
+    return box;
+}
+
+QListView* WhatIfPanel::makeList(WhatIfRows& rows, const QString& name)
+{
+    auto* list = new QListView;
+    list->setObjectName(name);
+    list->setAccessibleName(name);
+    list->setModel(&rows);
+    list->setItemDelegate(new WhatIfDelegate(m_theme, list));
+    list->setFrameShape(QFrame::NoFrame);
+    list->setMouseTracking(true);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const auto colour = [this, list] {
+        QPalette palette = m_theme.palette();
+        palette.setColor(QPalette::Base, m_theme.color(Token::Panel));
+        list->setPalette(palette);
+    };
+    colour();
+    connect(&m_theme, &Theme::changed, list, colour);
+    connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this, list](const QModelIndex& row) {
+        list->doItemsLayout(); // the chosen row is higher
+        if (row.isValid() && row.data(WhatIfRows::StepRole).toInt() >= 0) {
+            Q_EMIT stepChosen(row.data(WhatIfRows::StepRole).toInt());
+        }
+    });
+    return list;
+}
+
+QWidget* WhatIfPanel::buildFoot()
+{
+    constexpr int footHeight = 44;
+    auto* foot = new Surface(m_theme, Token::Panel, Qt::TopEdge);
+    foot->setFixedHeight(footHeight);
+    auto* copy = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Copy as text"), QStringLiteral("copy"));
+    auto* next
+        = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Try the next step"), QStringLiteral("arrow-down"));
+    copy->setSmall(true);
+    next->setSmall(true);
+    auto* row = new QHBoxLayout(foot);
+    row->setContentsMargins(12, 0, 12, 0);
+    row->setSpacing(8);
+    row->addWidget(copy);
+    row->addWidget(next);
+    row->addStretch(1);
+    connect(copy, &Button::clicked, this, &WhatIfPanel::copyText);
+    connect(next, &Button::clicked, this, &WhatIfPanel::nextStepAsked);
+    return foot;
+}
+
+void WhatIfPanel::readAnswer()
+{
+    const WhatIf& answer = *m_session.answer();
+    m_end->setStatus(wordOf(answer.end));
+    m_endWords->setText(answer.endWords);
+    m_messages->setText(countWords(answer.messages()));
+    m_waves->setText(countWords(answer.waves.size()));
+    m_atMost->setText(atMostWords(answer.atMost));
+    m_undoRows->setAnswer(answer);
+    m_beforeRows->setAnswer(answer);
+    m_tabs->setTabText(0, QStringLiteral("Messages  %1").arg(countWords(answer.messages())));
+    m_tabs->setTabText(1, QStringLiteral("Before the failure  %1").arg(countWords(answer.before.size())));
+    m_remarks->setText(answer.remarks.join(QLatin1Char('\n')));
+    m_remarks->setVisible(!answer.remarks.isEmpty());
+}
+
+void WhatIfPanel::copyText() const
+{
+    QApplication::clipboard()->setText(textOf(m_session.graph(), *m_session.answer()));
+}
+
+} // namespace backstep

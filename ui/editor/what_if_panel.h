@@ -1,0 +1,47 @@
+#pragma once
+
+#include "model/editor/what_if_rows.h"
+#include "model/editor/what_if_session.h"
+#include "ui/shared/parts.h"
+
+class QListView;
+class QStackedWidget;
+class QTabBar;
+
+namespace backstep {
+
+/// The answer: how it ends, how many messages in how many waves, each of them, and what stays as it is.
+class WhatIfPanel final : public Surface
+{
+    Q_OBJECT
+
+public:
+    WhatIfPanel(const Theme& theme, WhatIfSession& session);
+
+Q_SIGNALS:
+    /// A person chose a message.
+    void stepChosen(int step);
+    void nextStepAsked();
+
+private:
+    [[nodiscard]] QWidget* buildHead();
+    [[nodiscard]] QWidget* buildFoot();
+    [[nodiscard]] QWidget* makeFigure(Text*& figure, const QString& words, bool first);
+    [[nodiscard]] QListView* makeList(WhatIfRows& rows, const QString& name);
+    void readAnswer();
+    void copyText() const;
+
+    WhatIfSession& m_session;
+    WhatIfRows* m_undoRows;
+    WhatIfRows* m_beforeRows;
+    Badge* m_end;
+    Text* m_endWords;
+    Text* m_messages = nullptr;
+    Text* m_waves = nullptr;
+    Text* m_atMost = nullptr;
+    QTabBar* m_tabs;
+    QStackedWidget* m_lists;
+    Text* m_remarks;
+};
+
+} // namespace backstep
