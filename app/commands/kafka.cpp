@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
+#include <array>
 #include <memory>
 
 namespace backstep {
@@ -112,7 +113,7 @@ private:
         QCoreApplication::quit();
     }
 
-    void note(const std::string& sentence)
+    void note(const std::string& sentence) const
     {
         sayLine(m_arguments.json ? dump({{"type", "note"}, {"words", sentence}}) : sentence);
     }
@@ -174,7 +175,10 @@ private:
             + ", data in " + status.folder.path.toStdString();
     }
 
-    void tell(Json json, const std::string& sentence) { sayLine(m_arguments.json ? dump(json) : sentence); }
+    void tell(const Json& json, const std::string& sentence) const
+    {
+        sayLine(m_arguments.json ? dump(json) : sentence);
+    }
 
     void tellInstalled(const std::string& version, const std::string& folder, bool already)
     {
@@ -190,7 +194,7 @@ private:
         Json json = toJson(status);
         json["already"] = already;
         tell(
-            std::move(json),
+            json,
             std::string("Kafka ") + (already ? "runs already" : "runs") + " at " + status.record.address().toStdString()
                 + " (" + detailsOf(status) + ")."
         );
@@ -212,7 +216,7 @@ private:
             sentence = "Kafka at " + before.record.address().toStdString()
                 + " had ended by itself; what it left is cleaned up.";
         }
-        tell(std::move(json), sentence);
+        tell(json, sentence);
         leave(ExitCode::Fine);
     }
 
@@ -244,9 +248,9 @@ template <class Call>
 ExitCode withQt(Call call)
 {
     int argc = 1;
-    char name[] = "backstep";
-    char* argv[] = {name, nullptr};
-    const QCoreApplication application(argc, argv);
+    std::string name = "backstep";
+    std::array<char*, 2> arguments{name.data(), nullptr};
+    const QCoreApplication application(argc, arguments.data());
     return call();
 }
 

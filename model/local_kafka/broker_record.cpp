@@ -17,7 +17,7 @@ const QString portKey = QStringLiteral("port");
 const QString versionKey = QStringLiteral("version");
 const QString startedKey = QStringLiteral("startedAt");
 
-constexpr qint64 tailBytes = 64 * 1024;
+constexpr qint64 tailBytes = 65'536;
 constexpr qint64 recordBytes = 4096;
 constexpr int wordsMax = 300;
 

@@ -28,6 +28,19 @@ bool isAboutNetwork(const QString& line)
     return line.contains(unreachable);
 }
 
+/// Maven tells a chain of reasons; the last one is the reason.
+QString innermost(QString reason)
+{
+    constexpr int wordsMax = 300;
+    reason.remove(QStringLiteral(" -> [Help 1]"));
+    const qsizetype transfer = reason.lastIndexOf(QLatin1String("transfer failed for"));
+    const qsizetype at = transfer >= 0 ? transfer : reason.lastIndexOf(QLatin1String("Could not transfer"));
+    if (at >= 0) {
+        return reason.mid(at, wordsMax);
+    }
+    return reason.left(wordsMax);
+}
+
 QString inMegabytes(qint64 bytes)
 {
     return QString::number((bytes + 500'000) / 1'000'000);
@@ -226,7 +239,6 @@ void KafkaInstall::onMavenEnded(bool fine)
         check(part());
         return;
     }
-    constexpr int wordsMax = 400;
     if (isAboutNetwork(m_firstError)) {
         fail(
             Fault::Unreachable,
@@ -234,7 +246,7 @@ void KafkaInstall::onMavenEnded(bool fine)
                 "Maven cannot reach its repository. Check the network, or the mirror in Maven's settings, then "
                 "install again. Maven said: %1"
             )
-                .arg(m_firstError.left(wordsMax))
+                .arg(innermost(m_firstError))
         );
         return;
     }
@@ -243,7 +255,7 @@ void KafkaInstall::onMavenEnded(bool fine)
         QStringLiteral("Maven could not fetch Kafka %1: %2")
             .arg(
                 m_release.version,
-                m_firstError.isEmpty() ? QStringLiteral("it ended without a reason.") : m_firstError.left(wordsMax)
+                m_firstError.isEmpty() ? QStringLiteral("it ended without a reason.") : innermost(m_firstError)
             )
     );
 }

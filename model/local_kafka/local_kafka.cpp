@@ -175,8 +175,7 @@ void LocalKafka::findKafka(std::function<void(bool already)> then)
     }
     const auto version = versionOfKafkaHome(m_places.kafkaHome);
     if (!version) {
-        const Error error = version.error();
-        QTimer::singleShot(0, this, [this, error] { fail(error); });
+        QTimer::singleShot(0, this, [this, error = version.error()] { fail(error); });
         return;
     }
     m_program.version = *version;

@@ -5,8 +5,8 @@
 #include <QSet>
 
 #include <arpa/inet.h>
+#include <array>
 #include <cerrno>
-#include <cstring>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,10 +59,10 @@ bool holdsOne(const QString& process, const QSet<QByteArray>& inodes)
 {
     const QDir open(process + QStringLiteral("/fd"));
     for (const QString& entry : open.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
-        char target[128] = {};
+        std::array<char, 128> target = {};
         const QByteArray link = QFile::encodeName(open.filePath(entry));
-        const ssize_t size = ::readlink(link.constData(), target, sizeof target - 1);
-        if (size > 0 && inodes.contains(QByteArray(target, static_cast<int>(size)))) {
+        const ssize_t size = ::readlink(link.constData(), target.data(), target.size());
+        if (size > 0 && inodes.contains(QByteArray(target.data(), size))) {
             return true;
         }
     }
@@ -121,7 +121,7 @@ Result<void> checkPort(int port)
         Fault::Unreachable,
         QStringLiteral("Kafka cannot listen at 127.0.0.1:%1: %2. Choose another port with --port.")
             .arg(port)
-            .arg(QString::fromLocal8Bit(std::strerror(fault)))
+            .arg(qt_error_string(fault))
             .toStdString()
     );
 }

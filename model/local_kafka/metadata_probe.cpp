@@ -4,6 +4,7 @@
 #include <QtEndian>
 
 #include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -124,8 +125,8 @@ void MetadataProbe::onConnected()
 
 void MetadataProbe::onReadable()
 {
-    char piece[1024];
-    const ssize_t size = ::recv(m_socket, piece, sizeof piece, 0);
+    std::array<char, 1024> piece = {};
+    const ssize_t size = ::recv(m_socket, piece.data(), piece.size(), 0);
     if (size < 0 && errno == EAGAIN) {
         return;
     }
@@ -133,7 +134,7 @@ void MetadataProbe::onReadable()
         end(false);
         return;
     }
-    m_reply.append(piece, static_cast<int>(size));
+    m_reply.append(piece.data(), size);
     if (m_reply.size() >= headBytes) {
         end(namesBrokers(m_reply));
     }
