@@ -12,7 +12,7 @@ namespace backstep {
 /// The port Transport over a Kafka cluster.
 ///
 /// The producer is idempotent and waits for as long as it takes: a broker that goes away and returns loses nothing.
-/// Keys are placed as Java's clients place them. A record's incarnation is the cluster's id, with a mark of the time
+/// Keys are placed as Java's clients place them. A record's incarnation is the cluster's id, with a count
 /// where a topic was seen to be made anew (librdkafka 2.0.2 knows no topic ids; see kafka_incarnation.h for what it can
 /// notice).
 class KafkaTransport final : public Transport

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/ports/transport.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace backstep {
+
+/// A partition's first offset that is kept, and its end (exclusive).
+struct PartitionBounds
+{
+    std::int64_t first = 0;
+    std::int64_t end = 0;
+
+    friend bool operator==(const PartitionBounds&, const PartitionBounds&) = default;
+};
+
+using BoundsByPartition = std::map<std::int32_t, PartitionBounds>;
+
+/// Where the partitions of one topic begin to be read, and as which incarnation.
+struct TopicBeginning
+{
+    std::string incarnation;
+    std::map<std::int32_t, std::int64_t> next;
+    std::vector<std::string> notes; ///< for a person: made anew; deleted before it was read
+};
+
+/// What librdkafka 2.0.2 can tell of a topic's identity: the cluster's id, and that a position lies beyond the end,
+/// which happens only to a topic that was deleted and made again (or lost its tail). Then every partition of it is read
+/// from its beginning under a new incarnation, "cluster/1", "cluster/2", …. A topic that was made again while nobody
+/// watched and has grown past every known position since cannot be told from the old one.
+[[nodiscard]] TopicBeginning beginTopic(
+    const TopicName& topic, const std::string& clusterId, const BoundsByPartition& bounds, const SubscriptionSpec& spec
+);
+
+/// The incarnation after this one.
+[[nodiscard]] std::string nextIncarnation(const std::string& incarnation);
+
+} // namespace backstep
