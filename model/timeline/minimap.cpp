@@ -1,9 +1,7 @@
 #include "model/timeline/minimap.h"
 
-#include "model/timeline/bars.h"
-
 #include <algorithm>
-#include <array>
+#include <numeric>
 
 namespace backstep {
 
@@ -44,18 +42,17 @@ void MinimapBins::add(const BegunFlow& flow)
     }
     const double part = static_cast<double>(flow.at.micros - m_range.from.micros) / std::max(1.0, m_range.micros());
     const auto place = static_cast<std::size_t>(part * static_cast<double>(m_bins.size()));
-    MinimapBin& bin = m_bins[std::min(place, m_bins.size() - 1)];
-    ++bin.flows;
-    if (badnessOf(flow.tone) > badnessOf(bin.worst)) {
-        bin.worst = flow.tone;
-        bin.worstFlows = 0;
-    }
-    bin.worstFlows += flow.tone == bin.worst ? 1 : 0;
+    ++m_bins[std::min(place, m_bins.size() - 1)].byTone[static_cast<std::size_t>(flow.tone)];
+}
+
+int MinimapBin::flows() const
+{
+    return std::accumulate(byTone.begin(), byTone.end(), 0);
 }
 
 int MinimapBins::fullest() const
 {
-    return std::ranges::max_element(m_bins, {}, &MinimapBin::flows)->flows;
+    return std::ranges::max_element(m_bins, {}, &MinimapBin::flows)->flows();
 }
 
 } // namespace backstep

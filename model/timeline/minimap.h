@@ -2,6 +2,7 @@
 
 #include "model/timeline/timeline_scale.h"
 
+#include <array>
 #include <vector>
 
 namespace backstep {
@@ -13,12 +14,14 @@ struct BegunFlow
     Tone tone = Tone::Idle;
 };
 
+inline constexpr std::size_t toneCount = static_cast<std::size_t>(Tone::Undo) + 1;
+
 /// Flows that began within one bar of the minimap, by tone; nothing is averaged away.
 struct MinimapBin
 {
-    int flows = 0;
-    Tone worst = Tone::Done;
-    int worstFlows = 0; ///< how many are of the worst tone
+    std::array<int, toneCount> byTone{};
+
+    [[nodiscard]] int flows() const;
 };
 
 /// The least of 1, 5, 15 and 60 minutes before now that holds the first begun flow.
