@@ -19,6 +19,28 @@ std::chrono::microseconds FlowRow::age(Instant now) const
     return std::max(std::chrono::microseconds(0), (ended ? endedAt : now) - startedAt);
 }
 
+Tone toneOf(FlowStatus status, const FlowDetail& detail)
+{
+    switch (status) {
+    case FlowStatus::NotRegistered:
+        return Tone::Idle;
+    case FlowStatus::InProgress:
+        if (detail.paused) {
+            return Tone::Idle;
+        }
+        return detail.noAnswer || detail.retrying ? Tone::Retry : Tone::Run;
+    case FlowStatus::Completed:
+        return Tone::Done;
+    case FlowStatus::Undoing:
+        return detail.undoFailed ? Tone::Fail : Tone::Undo;
+    case FlowStatus::Undone:
+        return Tone::Undo;
+    case FlowStatus::Failed:
+        return Tone::Fail;
+    }
+    return Tone::Idle;
+}
+
 int needOf(const FlowRow& row)
 {
     switch (row.status) {

@@ -32,6 +32,9 @@ struct FlowRow
     [[nodiscard]] std::chrono::microseconds age(Instant now) const;
 };
 
+/// The tone of wordOf(status, detail), found without making words.
+[[nodiscard]] Tone toneOf(FlowStatus status, const FlowDetail& detail);
+
 /// 0 for what needs a person first, up to 8 for what ended well.
 [[nodiscard]] int needOf(const FlowRow& row);
 

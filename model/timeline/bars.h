@@ -63,7 +63,7 @@ inline constexpr int sharedMost = 3; ///< parallel steps in one lane; more are f
 
 /// Many flows in one lane: where any of them was at work, in the worst tone of each place, with the count of attempts.
 [[nodiscard]] std::vector<Bar>
-layOutTogether(const FlowList& flows, const TimelineScale& scale, const LaneBand& band, Instant now);
+layOutTogether(const SeenFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now);
 
 /// The tone of what a span says: a failed attempt is Fail whatever came after it.
 [[nodiscard]] Tone toneOf(const Span& span);

@@ -9,7 +9,7 @@ namespace {
 constexpr double leastIdle = 10e6; ///< µs
 
 /// Attempts as stretches of time, joined where they touch.
-std::vector<TimeRange> busyTimes(const FlowList& flows, Instant now)
+std::vector<TimeRange> busyTimes(const SeenFlows& flows, Instant now)
 {
     std::vector<TimeRange> all;
     for (const SeenFlow* flow : flows) {
@@ -33,7 +33,7 @@ std::vector<TimeRange> busyTimes(const FlowList& flows, Instant now)
 
 } // namespace
 
-TimeRange extentOf(const FlowList& flows, Instant now)
+TimeRange extentOf(const SeenFlows& flows, Instant now)
 {
     TimeRange extent{now, {}};
     for (const SeenFlow* flow : flows) {
@@ -47,7 +47,7 @@ TimeRange extentOf(const FlowList& flows, Instant now)
     return extent;
 }
 
-std::vector<TimeRange> idleTimes(const FlowList& flows, Instant now)
+std::vector<TimeRange> idleTimes(const SeenFlows& flows, Instant now)
 {
     std::vector<TimeRange> busy = busyTimes(flows, now);
     if (busy.empty()) {

@@ -54,9 +54,9 @@ void ShownFlows::show(const std::vector<FlowId>& chosen, const std::vector<FlowI
     Q_EMIT changed();
 }
 
-FlowList ShownFlows::listOf(const std::vector<FlowId>& ids) const
+SeenFlows ShownFlows::listOf(const std::vector<FlowId>& ids) const
 {
-    FlowList flows;
+    SeenFlows flows;
     for (const FlowId& id : ids) {
         if (const auto found = m_flows.find(id); found != m_flows.end()) {
             flows.push_back(&found->second);
@@ -65,9 +65,9 @@ FlowList ShownFlows::listOf(const std::vector<FlowId>& ids) const
     return flows;
 }
 
-FlowList ShownFlows::all() const
+SeenFlows ShownFlows::all() const
 {
-    FlowList flows = alone();
+    SeenFlows flows = alone();
     std::ranges::copy(together(), std::back_inserter(flows));
     return flows;
 }

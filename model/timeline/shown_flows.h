@@ -21,11 +21,11 @@ public:
     /// Both in the order of the list; asks the feed for those it does not know yet.
     void show(const std::vector<FlowId>& chosen, const std::vector<FlowId>& inSight);
 
-    [[nodiscard]] FlowList alone() const { return listOf(m_alone); }
+    [[nodiscard]] SeenFlows alone() const { return listOf(m_alone); }
 
-    [[nodiscard]] FlowList together() const { return listOf(m_together); }
+    [[nodiscard]] SeenFlows together() const { return listOf(m_together); }
 
-    [[nodiscard]] FlowList all() const;
+    [[nodiscard]] SeenFlows all() const;
 
     /// "3 chosen flows and 12 more in view".
     [[nodiscard]] QString words() const;
@@ -39,7 +39,7 @@ private:
     void take(const std::vector<SeenFlow>& flows);
     void forget(const std::vector<FlowId>& flows);
     void clear();
-    [[nodiscard]] FlowList listOf(const std::vector<FlowId>& ids) const;
+    [[nodiscard]] SeenFlows listOf(const std::vector<FlowId>& ids) const;
 
     FlowFeed& m_feed;
     bool m_isChosen = false;

@@ -72,7 +72,7 @@ TimelineRow layOutFlow(const SeenFlow& flow, const TimelineScale& scale, Instant
     return row;
 }
 
-TimelineRow layOutRest(const FlowList& flows, const TimelineScale& scale, Instant now)
+TimelineRow layOutRest(const SeenFlows& flows, const TimelineScale& scale, Instant now)
 {
     TimelineRow row;
     row.label = countOf(flows.size(), QStringLiteral("flow"), QStringLiteral("flows"));
@@ -80,6 +80,23 @@ TimelineRow layOutRest(const FlowList& flows, const TimelineScale& scale, Instan
     row.height = rowOfOneLane;
     row.bars = layOutTogether(flows, scale, doBand, now);
     return row;
+}
+
+QString tipOf(const Bar& bar, const SeenFlow* flow, Instant now)
+{
+    if (bar.mark == Bar::Mark::Blocked && flow != nullptr) {
+        const auto failed = std::ranges::find(flow->steps, StepStatus::UndoFail, &SeenStep::status);
+        const QString behind = failed == flow->steps.end() ? QString() : textOf(failed->name);
+        return QStringLiteral("%1 UNDO blocked\nbehind UNDO of %2").arg(bar.count).arg(behind);
+    }
+    if (bar.span >= 0 && flow != nullptr && static_cast<std::size_t>(bar.span) < flow->spans.size()) {
+        return tipOf(flow->spans[static_cast<std::size_t>(bar.span)], now);
+    }
+    const QString attempts
+        = countOf(static_cast<std::uint64_t>(bar.count), QStringLiteral("attempt"), QStringLiteral("attempts"));
+    return attempts
+        + (flow == nullptr ? QStringLiteral("\nChoose flows in the list to tell them apart.")
+                           : QStringLiteral("\nToo small to tell apart; zoom in."));
 }
 
 int stack(std::vector<TimelineRow>& rows)

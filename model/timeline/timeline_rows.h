@@ -17,7 +17,6 @@ struct TimelineRow
     int top = 0;
     int height = 0;
     bool hasUndo = false;
-    bool chosen = false;
     std::vector<Bar> bars;
 };
 
@@ -29,7 +28,9 @@ inline constexpr int rowOfTwoLanes = 44;
 /// The row of one flow, at top 0.
 [[nodiscard]] TimelineRow layOutFlow(const SeenFlow& flow, const TimelineScale& scale, Instant now);
 /// The row of several: "12 flows".
-[[nodiscard]] TimelineRow layOutRest(const FlowList& flows, const TimelineScale& scale, Instant now);
+[[nodiscard]] TimelineRow layOutRest(const SeenFlows& flows, const TimelineScale& scale, Instant now);
+/// What a tip tells of a bar; the first line is its heading. `flow` is the row's flow, or null for several.
+[[nodiscard]] QString tipOf(const Bar& bar, const SeenFlow* flow, Instant now);
 /// Sets each row below the one before it; gives the height of all.
 int stack(std::vector<TimelineRow>& rows);
 

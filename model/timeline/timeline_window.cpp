@@ -27,7 +27,7 @@ TimeRange padded(const TimelineScale& scale, const TimeRange& range)
 
 } // namespace
 
-void TimelineWindow::update(const FlowList& flows, double width, Instant now)
+void TimelineWindow::update(const SeenFlows& flows, double width, Instant now)
 {
     m_scale.setWidth(width);
     m_now = now;
@@ -47,7 +47,7 @@ void TimelineWindow::update(const FlowList& flows, double width, Instant now)
     }
 }
 
-std::vector<TimeRange> TimelineWindow::foldsFor(const FlowList& flows) const
+std::vector<TimeRange> TimelineWindow::foldsFor(const SeenFlows& flows) const
 {
     if (!m_foldsIdle) {
         return {};

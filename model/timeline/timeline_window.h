@@ -19,7 +19,7 @@ public:
     };
 
     /// Takes what is shown at this instant; call it before asking for the scale's x. Empty flows leave all as it was.
-    void update(const FlowList& flows, double width, Instant now);
+    void update(const SeenFlows& flows, double width, Instant now);
 
     [[nodiscard]] const TimelineScale& scale() const { return m_scale; }
 
@@ -40,7 +40,7 @@ public:
 
 private:
     void keepFollowing();
-    [[nodiscard]] std::vector<TimeRange> foldsFor(const FlowList& flows) const;
+    [[nodiscard]] std::vector<TimeRange> foldsFor(const SeenFlows& flows) const;
 
     TimelineScale m_scale;
     Follow m_follow = Follow::Everything;

@@ -42,7 +42,7 @@ void mark(std::vector<Column>& columns, const Span& span, const TimelineScale& s
 
 } // namespace
 
-std::vector<Bar> layOutTogether(const FlowList& flows, const TimelineScale& scale, const LaneBand& band, Instant now)
+std::vector<Bar> layOutTogether(const SeenFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now)
 {
     std::vector<Column> columns(static_cast<std::size_t>(std::ceil(scale.width() / column)));
     for (const SeenFlow* flow : flows) {

@@ -118,7 +118,7 @@ struct ShownUnderTest
         feed.watch(&wire);
     }
 
-    static QString ids(const FlowList& flows)
+    static QString ids(const SeenFlows& flows)
     {
         QStringList all;
         for (const SeenFlow* flow : flows) {

@@ -1,0 +1,359 @@
+#include "ui/monitor/monitor_page.h"
+
+#include "tests/ui/monitor/monitor_story.h"
+#include "ui/monitor/flow_list.h"
+#include "ui/monitor/new_chip.h"
+#include "ui/monitor/views_panel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+using namespace backstep;
+
+namespace {
+
+constexpr int rail = 64;
+const FlowId failedFlow("7d0f4c1e-88a2-4f6b-9d1e-0c55aa10be01");
+
+/// The page on the story, as large as in a window of that size.
+struct PageUnderTest
+{
+    FixedClock clock;
+    ToldFlows wire;
+    Theme theme;
+    FlowFeed feed{clock};
+    MonitorPage page{theme, feed};
+
+    explicit PageUnderTest(const QSize& window = {1440, 900}, ThemeKind kind = ThemeKind::Dark)
+        : theme(kind)
+    {
+        theme.dress(*qApp);
+        clock.at = monitorStoryEnd();
+        page.resize(window.width() - rail, window.height() - 28 - 24);
+        page.show();
+        QApplication::setActiveWindow(&page);
+    }
+
+    void tellStory()
+    {
+        tellMonitorStory(wire);
+        feed.watch(&wire);
+        feed.take();
+        QCoreApplication::processEvents();
+    }
+
+    void choose(const FlowId& flow)
+    {
+        page.choose(flow);
+        QCoreApplication::processEvents();
+    }
+
+    void choose(const std::vector<FlowId>& flows)
+    {
+        for (const FlowId& flow : flows) {
+            list().selectionModel()->setCurrentIndex(
+                page.table().index(page.table().rowOf(flow), 0), QItemSelectionModel::Select | QItemSelectionModel::Rows
+            );
+        }
+    }
+
+    FlowList& list() { return *page.findChild<FlowList*>(); }
+
+    TimelineView& timeline() { return *page.findChild<TimelineView*>(); }
+
+    const TimelineScale& scale() { return timeline().window().scale(); }
+
+    QWidget& part(const char* name) { return *page.findChild<QWidget*>(QLatin1String(name)); }
+
+    /// Whether a label with these words can be seen.
+    bool says(const QString& words)
+    {
+        const auto labels = page.findChildren<QLabel*>();
+        return std::ranges::any_of(labels, [&words](const QLabel* label) {
+            return label->isVisible() && label->text().contains(words);
+        });
+    }
+
+    void turnWheel(int delta, const QPoint& at)
+    {
+        QWidget* viewport = timeline().viewport();
+        QWheelEvent event(
+            at, viewport->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false
+        );
+        QCoreApplication::sendEvent(viewport, &event);
+    }
+
+    void drag(const QPoint& from, const QPoint& to)
+    {
+        QWidget* viewport = timeline().viewport();
+        QTest::mousePress(viewport, Qt::LeftButton, {}, from);
+        QMouseEvent move(
+            QEvent::MouseMove, to, viewport->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier
+        );
+        QCoreApplication::sendEvent(viewport, &move);
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, to);
+    }
+};
+
+} // namespace
+
+class MonitorPageTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void emptyPageSaysWhatToDo();
+    void chosenFlowsComeOnTheTimeline();
+    void viewsAndFilterNarrowTheList();
+    void rowsStandStillWhileSomethingIsChosen();
+    void spacePausesAndFollows();
+    void enterAndDoubleClickOpenAFlow();
+    void timelineZoomsPansAndFits();
+    void aClickOpensIdleTime();
+    void keysMoveTheTimeline();
+    void smallWindowsHideWhatCanBeDoneWithout_data();
+    void smallWindowsHideWhatCanBeDoneWithout();
+    void picturesOfTheStory_data();
+    void picturesOfTheStory();
+};
+
+void MonitorPageTest::emptyPageSaysWhatToDo()
+{
+    PageUnderTest under;
+    QSignalSpy asked(&under.page, &MonitorPage::sampleRequested);
+    QVERIFY(under.says(QStringLiteral("No flows yet.")));
+    QVERIFY(!under.list().isVisible());
+    const auto buttons = under.page.findChildren<QAbstractButton*>();
+    const auto sample = std::ranges::find(buttons, QStringLiteral("Run the sample"), &QAbstractButton::text);
+    QVERIFY(sample != buttons.end());
+    QTest::mouseClick(*sample, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    under.tellStory();
+    QVERIFY(under.list().isVisible());
+}
+
+void MonitorPageTest::chosenFlowsComeOnTheTimeline()
+{
+    PageUnderTest under;
+    under.tellStory();
+    QVERIFY(under.says(QStringLiteral("the newest 8 flows in view")));
+    under.choose(failedFlow);
+    QVERIFY(under.says(QStringLiteral("1 chosen flow")));
+    QCOMPARE(under.list().chosen(), std::vector{failedFlow});
+    const QImage before = under.timeline().grab().toImage();
+    under.wire.tell(toldFlow(failedFlow.text(), FlowStatus::Completed, "validateOrder 1.6-60 ok"));
+    under.feed.take();
+    QVERIFY(under.timeline().grab().toImage() != before);
+}
+
+void MonitorPageTest::viewsAndFilterNarrowTheList()
+{
+    PageUnderTest under;
+    under.tellStory();
+    const FlowTable& table = under.page.table();
+    QTest::mouseClick(&under.part("viewNeedsaperson"), Qt::LeftButton);
+    QCOMPARE(table.view(), FlowView::NeedsPerson);
+    QCOMPARE(table.rowCount(), 2);
+    auto* filter = under.page.findChild<QLineEdit*>(QStringLiteral("flowFilter"));
+    under.list().setFocus();
+    QTest::keyClick(&under.list(), Qt::Key_Slash);
+    QCOMPARE(QApplication::focusWidget(), filter);
+    QTest::keyClicks(filter, QStringLiteral("tenant"));
+    QCOMPARE(table.rowCount(), 1);
+    QTest::keyClicks(filter, QStringLiteral("xyz"));
+    QVERIFY(under.says(QStringLiteral("No flow matches.")));
+    QVERIFY(under.says(QStringLiteral("\"tenantxyz\" is in none of the 2 flows of this view.")));
+    filter->clear();
+    QCOMPARE(table.rowCount(), 2);
+    under.wire.tell(toldFlow(failedFlow.text(), FlowStatus::Undone, "a 0-1 ok"));
+    under.wire.tell(toldFlow("1b93e0aa-4f07", FlowStatus::Undone, "a 0-1 ok"));
+    under.feed.take();
+    QVERIFY(under.says(QStringLiteral("Nothing needs a person.")));
+}
+
+void MonitorPageTest::rowsStandStillWhileSomethingIsChosen()
+{
+    PageUnderTest under;
+    under.tellStory();
+    auto* chip = under.page.findChild<NewChip*>();
+    under.choose(failedFlow);
+    const int rows = under.page.table().rowCount();
+    under.wire.tell(toldFlow("fresh-1", FlowStatus::InProgress, "a 91- runs"));
+    under.wire.tell(toldFlow("fresh-2", FlowStatus::InProgress, "a 91- runs"));
+    under.feed.take();
+    QCOMPARE(under.page.table().rowCount(), rows);
+    QVERIFY(chip->isVisible());
+    QCOMPARE(chip->text(), QStringLiteral("2 new"));
+    QTest::mouseClick(chip, Qt::LeftButton);
+    QCOMPARE(under.page.table().rowCount(), rows + 2);
+    QVERIFY(!chip->isVisible());
+    QCOMPARE(under.list().chosen(), std::vector{failedFlow});
+    QTest::keyClick(&under.list(), Qt::Key_Escape);
+    QVERIFY(under.list().chosen().empty());
+    QCOMPARE(under.page.table().hold(), FlowTable::Hold::Free);
+}
+
+void MonitorPageTest::spacePausesAndFollows()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.list().setFocus();
+    QTest::keyClick(&under.list(), Qt::Key_Space);
+    QCOMPARE(under.page.table().hold(), FlowTable::Hold::All);
+    auto* button = under.page.findChild<QToolButton*>(QStringLiteral("pause"));
+    QCOMPARE(button->text(), QStringLiteral("Follow"));
+    QTest::keyClick(&under.list(), Qt::Key_Space);
+    QCOMPARE(under.page.table().hold(), FlowTable::Hold::Free);
+    QCOMPARE(button->text(), QStringLiteral("Pause"));
+    // On a button the space bar belongs to the button.
+    QWidget& view = under.part("viewUndoing");
+    view.setFocus();
+    QTest::keyClick(&view, Qt::Key_Space);
+    QCOMPARE(under.page.table().view(), FlowView::Undoing);
+    QCOMPARE(under.page.table().hold(), FlowTable::Hold::Free);
+}
+
+void MonitorPageTest::enterAndDoubleClickOpenAFlow()
+{
+    PageUnderTest under;
+    under.tellStory();
+    std::vector<FlowId> opened;
+    connect(&under.page, &MonitorPage::flowOpened, this, [&opened](const FlowId& flow) { opened.push_back(flow); });
+    under.choose(failedFlow);
+    QTest::keyClick(&under.list(), Qt::Key_Return);
+    const QPoint second = under.list().visualRect(under.page.table().index(1, 0)).center();
+    QTest::mouseClick(under.list().viewport(), Qt::LeftButton, {}, second);
+    QTest::mouseDClick(under.list().viewport(), Qt::LeftButton, {}, second);
+    const std::vector<FlowId> expected{failedFlow, FlowId("1b93e0aa-4f07")};
+    QCOMPARE(opened, expected);
+}
+
+void MonitorPageTest::timelineZoomsPansAndFits()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.choose(failedFlow);
+    const int gutter = under.timeline().gutter();
+    const QPoint at(500, 60);
+    const Instant pointed = under.scale().at(at.x() - gutter);
+    const double before = under.scale().microsPerPixel();
+    under.turnWheel(120, at);
+    QVERIFY(under.scale().microsPerPixel() < before);
+    QVERIFY(std::abs(under.scale().x(pointed) - (at.x() - gutter)) < 1);
+    const Instant left = under.scale().at(0);
+    under.drag(at, at + QPoint(80, 0));
+    QVERIFY(std::abs(under.scale().x(left) - 80) < 1);
+    under.timeline().fit();
+    QVERIFY(under.scale().x(toldAt(0.4)) > 0);
+    QCOMPARE(under.timeline().window().follow(), TimelineWindow::Follow::Everything);
+}
+
+void MonitorPageTest::aClickOpensIdleTime()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.choose(std::vector{failedFlow});
+    QCoreApplication::processEvents();
+    const auto folds = under.scale().folds();
+    QVERIFY(!folds.empty());
+    const QPoint at(under.timeline().gutter() + static_cast<int>(folds.front().x) + 7, 60);
+    QTest::mouseClick(under.timeline().viewport(), Qt::LeftButton, {}, at);
+    QCOMPARE(under.scale().folds().size(), folds.size() - 1);
+}
+
+void MonitorPageTest::keysMoveTheTimeline()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.choose(failedFlow);
+    under.list().setFocus();
+    const double before = under.scale().microsPerPixel();
+    QTest::keyClick(&under.list(), Qt::Key_W);
+    QVERIFY(under.scale().microsPerPixel() < before);
+    QTest::keyClick(&under.list(), Qt::Key_S);
+    QVERIFY(std::abs(under.scale().microsPerPixel() - before) < 1);
+    const Instant left = under.scale().at(0);
+    QTest::keyClick(&under.list(), Qt::Key_D);
+    QVERIFY(under.scale().x(left) < -50);
+    QTest::keyClick(&under.list(), Qt::Key_A);
+    QVERIFY(std::abs(under.scale().x(left)) < 1);
+    QTest::keyClick(&under.list(), Qt::Key_I);
+    QVERIFY(under.scale().folds().empty());
+    QTest::keyClick(&under.list(), Qt::Key_J);
+    QCOMPARE(under.list().currentIndex().row(), 1);
+}
+
+void MonitorPageTest::smallWindowsHideWhatCanBeDoneWithout_data()
+{
+    QTest::addColumn<QSize>("window");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("large") << QSize(1440, 900) << QStringLiteral("views, 9 columns, minimap, flowList, timeline");
+    QTest::newRow("small") << QSize(1100, 700) << QStringLiteral("menu, 7 columns, flowList, timeline");
+    QTest::newRow("least") << QSize(960, 600) << QStringLiteral("menu, 7 columns, flowList");
+}
+
+void MonitorPageTest::smallWindowsHideWhatCanBeDoneWithout()
+{
+    QFETCH(QSize, window);
+    QFETCH(QString, expected);
+    PageUnderTest under(window);
+    under.tellStory();
+    QStringList seen;
+    seen << (under.page.findChild<ViewsPanel*>()->isVisible() ? QStringLiteral("views") : QStringLiteral("menu"));
+    QCOMPARE(under.part("viewsButton").isVisible(), seen.first() == QStringLiteral("menu"));
+    int columns = 0;
+    for (int column = 0; column < flowColumns; ++column) {
+        columns += under.list().isColumnHidden(column) ? 0 : 1;
+    }
+    seen << QStringLiteral("%1 columns").arg(columns);
+    for (const char* name : {"minimap", "flowList", "timeline"}) {
+        if (under.part(name).isVisible()) {
+            seen << QString::fromLatin1(name);
+        }
+    }
+    QCOMPARE(seen.join(QStringLiteral(", ")), expected);
+}
+
+void MonitorPageTest::picturesOfTheStory_data()
+{
+    QTest::addColumn<QSize>("window");
+    QTest::addColumn<ThemeKind>("kind");
+    QTest::newRow("monitor-dark") << QSize(1440, 900) << ThemeKind::Dark;
+    QTest::newRow("monitor-light") << QSize(1440, 900) << ThemeKind::Light;
+    QTest::newRow("monitor-small-dark") << QSize(1100, 700) << ThemeKind::Dark;
+    QTest::newRow("monitor-small-light") << QSize(1100, 700) << ThemeKind::Light;
+    QTest::newRow("monitor-least-dark") << QSize(960, 600) << ThemeKind::Dark;
+}
+
+/// Set BACKSTEP_PICTURES to a folder to look at them.
+void MonitorPageTest::picturesOfTheStory()
+{
+    QFETCH(QSize, window);
+    QFETCH(ThemeKind, kind);
+    PageUnderTest under(window, kind);
+    under.tellStory();
+    under.choose(std::vector{
+        FlowId("0c7ad3f5-2b68-4f6b-9d1e-0c55aa10be03"), FlowId("a4419f02-6e1d-4f6b-9d1e-0c55aa10be02"), failedFlow});
+    under.list().setFocus();
+    for (int i = 0; i < 18; ++i) {
+        under.wire.tell(toldFlow("fresh" + std::to_string(i), FlowStatus::InProgress, "a 91- runs"));
+    }
+    under.feed.take();
+    QCoreApplication::processEvents();
+    const QImage picture = under.page.grab().toImage();
+    QCOMPARE(picture.size(), under.page.size());
+    QCOMPARE(picture.pixelColor(2, 2), under.theme.color(Token::Panel));
+    if (const QString folder = qEnvironmentVariable("BACKSTEP_PICTURES"); !folder.isEmpty()) {
+        QVERIFY(picture.save(QDir(folder).filePath(QLatin1String(QTest::currentDataTag()) + QStringLiteral(".png"))));
+    }
+}
+
+QTEST_MAIN(MonitorPageTest)
+#include "monitor_page_test.moc"

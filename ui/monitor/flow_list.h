@@ -1,0 +1,63 @@
+#pragma once
+
+#include "model/flows/flow_table.h"
+
+#include <QTableView>
+
+namespace backstep {
+
+class NewChip;
+class Theme;
+
+/// The live table of flows. While a person reads or chooses in it, rows stand still and a chip counts what waits.
+class FlowList final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    FlowList(const Theme& theme, FlowTable& table);
+
+    /// Flows that are selected, from the top.
+    [[nodiscard]] std::vector<FlowId> chosen() const;
+    /// Flows whose rows are in sight, from the top.
+    [[nodiscard]] std::vector<FlowId> inSight() const;
+    [[nodiscard]] FlowId current() const;
+
+    void choose(const FlowId& flow);
+    /// To the next row or the one before it.
+    void step(int rows);
+    void setPaused(bool paused);
+    /// Narrow windows do without Started and Last seen.
+    void setNarrow(bool narrow);
+    /// Lets in what waits and goes to the top.
+    void showNew();
+    /// Ages in sight as of now.
+    void passTime(Instant now);
+
+Q_SIGNALS:
+    /// What is chosen or in sight changed.
+    void shownChanged();
+    void openRequested(const backstep::FlowId& flow);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyboardSearch(const QString& search) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void hideEvent(QHideEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void dress(const Theme& theme);
+    void keepChoiceThroughResets();
+    void open(const QModelIndex& index);
+    void hold();
+    void placeChip();
+
+    FlowTable& m_table;
+    NewChip* m_chip;
+    bool m_paused = false;
+    std::vector<FlowId> m_kept; ///< chosen before the rows were replaced
+};
+
+} // namespace backstep

@@ -1,0 +1,111 @@
+#include "ui/monitor/flow_list.h"
+#include "ui/monitor/monitor_page.h"
+#include "ui/shared/action_table.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QLineEdit>
+
+namespace backstep {
+
+namespace {
+
+const QString viewMenu = QStringLiteral("View");
+const QString goMenu = QStringLiteral("Go");
+
+constexpr double zoomStep = 1.5;
+constexpr double panStep = 0.1; ///< of the width
+
+} // namespace
+
+/// Keys as the look's table has them; single letters, which work where no text is typed.
+QAction& MonitorPage::add(const QString& menu, const QString& text, const QString& iconName, const QString& keys)
+{
+    auto* action = new QAction(text, this);
+    if (!iconName.isEmpty()) {
+        action->setIcon(m_theme.icon(iconName));
+    }
+    if (!keys.isEmpty()) {
+        action->setShortcuts(QKeySequence::listFromString(keys));
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    }
+    ActionTable::setMenu(*action, menu);
+    ActionTable::dressTip(*action);
+    addAction(action);
+    return *action;
+}
+
+void MonitorPage::addListActions()
+{
+    m_actions.pause = &add(viewMenu, QStringLiteral("Pause"), QStringLiteral("pause"), QStringLiteral("Space"));
+    m_actions.pause->setCheckable(true);
+    m_actions.pause->setToolTip(QStringLiteral("The list stands still; watching goes on (Space)"));
+    connect(m_actions.pause, &QAction::toggled, this, &MonitorPage::setPaused);
+    QAction& renew
+        = add(viewMenu, QStringLiteral("Refresh the order of rows"), QStringLiteral("rotate-cw"), QStringLiteral("R"));
+    connect(&renew, &QAction::triggered, this, [this] { m_list->showNew(); });
+    m_actions.filter = &add(
+        QStringLiteral("Edit"), QStringLiteral("Filter flows"), QStringLiteral("filter"), QStringLiteral("Ctrl+F; /")
+    );
+    connect(m_actions.filter, &QAction::triggered, this, [this] {
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+        m_filter->selectAll();
+    });
+    QAction& next = add(goMenu, QStringLiteral("Next flow"), QStringLiteral("arrow-down"), QStringLiteral("J"));
+    connect(&next, &QAction::triggered, this, [this] { m_list->step(1); });
+    QAction& previous = add(goMenu, QStringLiteral("Previous flow"), QStringLiteral("arrow-up"), QStringLiteral("K"));
+    connect(&previous, &QAction::triggered, this, [this] { m_list->step(-1); });
+}
+
+void MonitorPage::addTimelineActions()
+{
+    const auto onTimeline = [this](QAction& action, auto run) {
+        connect(&action, &QAction::triggered, this, [this, run] { run(m_timeline->view()); });
+        return &action;
+    };
+    TimelineActions& tools = m_actions.timeline;
+    tools.foldIdle
+        = &add(viewMenu, QStringLiteral("Fold idle"), QStringLiteral("fold-horizontal"), QStringLiteral("I"));
+    tools.foldIdle->setCheckable(true);
+    tools.foldIdle->setChecked(true);
+    tools.foldIdle->setToolTip(QStringLiteral("Fold or show time in which nothing happened (I)"));
+    connect(tools.foldIdle, &QAction::toggled, this, [this](bool on) { m_timeline->view().setFoldsIdle(on); });
+    tools.zoomOut = onTimeline(
+        add(viewMenu, QStringLiteral("Zoom out"), QStringLiteral("zoom-out"), QStringLiteral("S")),
+        [](TimelineView& view) { view.zoom(1 / zoomStep); }
+    );
+    tools.zoomIn = onTimeline(
+        add(viewMenu, QStringLiteral("Zoom in"), QStringLiteral("zoom-in"), QStringLiteral("W")),
+        [](TimelineView& view) { view.zoom(zoomStep); }
+    );
+    tools.fit = onTimeline(
+        add(viewMenu, QStringLiteral("Show all of it and follow"), QStringLiteral("maximize"), QStringLiteral("Home")),
+        [](TimelineView& view) { view.fit(); }
+    );
+    onTimeline(
+        add(viewMenu, QStringLiteral("Earlier"), QStringLiteral("arrow-left"), QStringLiteral("A")),
+        [](TimelineView& view) { view.pan(-panStep); }
+    );
+    onTimeline(
+        add(viewMenu, QStringLiteral("Later"), QStringLiteral("arrow-right"), QStringLiteral("D")),
+        [](TimelineView& view) { view.pan(panStep); }
+    );
+    onTimeline(
+        add(viewMenu, QStringLiteral("Centre on the choice, then fit it"), {}, QStringLiteral("F")),
+        [](TimelineView& view) { view.centre(); }
+    );
+}
+
+void MonitorPage::addViewActions()
+{
+    auto* group = new QActionGroup(this);
+    for (const FlowView view : allViews) {
+        QAction& action = add(goMenu, wordOf(view), {}, {});
+        action.setCheckable(true);
+        group->addAction(&action);
+        m_viewActions.push_back(&action);
+        connect(&action, &QAction::triggered, this, [this, view] { setView(view); });
+    }
+}
+
+} // namespace backstep

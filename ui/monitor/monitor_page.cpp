@@ -1,0 +1,245 @@
+#include "ui/monitor/monitor_page.h"
+
+#include "ui/monitor/flow_list.h"
+#include "ui/monitor/views_panel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QTimer>
+
+namespace backstep {
+
+namespace {
+
+/// Widths of the page; the window's rail takes 64 more (look §12).
+constexpr int narrowBelow = 1280 - 64;
+constexpr int onePartBelow = 1100 - 64;
+constexpr int lowBelow = 720;
+constexpr std::chrono::seconds countEvery(1);
+
+} // namespace
+
+MonitorPage::MonitorPage(const Theme& theme, FlowFeed& feed)
+    : Surface(theme, Token::Panel)
+    , m_feed(feed)
+    , m_table(new FlowTable(this))
+    , m_shown(new ShownFlows(feed, this))
+{
+    addListActions();
+    addTimelineActions();
+    addViewActions();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildBar());
+    column->addWidget(buildBody(), 1);
+    connectFeed(feed);
+    connectList();
+    setView(FlowView::OpenAndRecent);
+    readEmpty();
+}
+
+QWidget* MonitorPage::buildBar()
+{
+    auto* bar = new ToolBar(m_theme);
+    m_parts = new Segment(m_theme, {QStringLiteral("List"), QStringLiteral("Timeline")});
+    bar->addWidget(*m_parts);
+    m_viewsButton = new QToolButton;
+    m_viewsButton->setObjectName(QStringLiteral("viewsButton"));
+    m_viewsButton->setProperty("labelled", true);
+    m_viewsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_viewsButton->setIcon(m_theme.icon(QStringLiteral("list"), Token::Text2));
+    m_viewsButton->setPopupMode(QToolButton::InstantPopup);
+    m_viewsButton->setFocusPolicy(Qt::TabFocus);
+    auto* menu = new QMenu(m_viewsButton);
+    for (QAction* action : m_viewActions) {
+        menu->addAction(action);
+    }
+    m_viewsButton->setMenu(menu);
+    bar->addWidget(*m_viewsButton);
+    m_filter = makeSearchField(m_theme, QStringLiteral("Filter by id, orchestration, step or status"));
+    m_filter->setObjectName(QStringLiteral("flowFilter"));
+    m_filter->setFixedHeight(28);
+    bar->addWidget(*m_filter, 1);
+    QToolButton* pause = bar->addAction(*m_actions.pause, true);
+    pause->setObjectName(QStringLiteral("pause"));
+    connect(m_filter, &QLineEdit::textChanged, m_table, &FlowTable::setFilter);
+    connect(m_parts, &Segment::chosenChanged, this, &MonitorPage::arrange);
+    return bar;
+}
+
+QWidget* MonitorPage::buildList()
+{
+    m_list = new FlowList(m_theme, *m_table);
+    m_list->setObjectName(QStringLiteral("flowList"));
+    m_nothing = new EmptyState(
+        m_theme, QStringLiteral("activity"), emptyWords(FlowView::All).heading, emptyWords(FlowView::All).sentence
+    );
+    auto* sample = new QAction(QStringLiteral("Run the sample"), this);
+    connect(sample, &QAction::triggered, this, &MonitorPage::sampleRequested);
+    m_nothing->setAction(*sample);
+    m_none = new EmptyState(m_theme, QStringLiteral("circle-check-big"), {}, {});
+    m_noMatch = new EmptyState(m_theme, QStringLiteral("filter"), QStringLiteral("No flow matches."), {});
+    auto* drop = new QAction(QStringLiteral("Drop the filter"), this);
+    connect(drop, &QAction::triggered, this, [this] { m_filter->clear(); });
+    m_noMatch->setAction(*drop);
+    m_listStack = new QStackedWidget;
+    for (QWidget* each :
+         {static_cast<QWidget*>(m_list),
+          static_cast<QWidget*>(m_nothing),
+          static_cast<QWidget*>(m_none),
+          static_cast<QWidget*>(m_noMatch)}) {
+        m_listStack->addWidget(each);
+    }
+    m_listStack->setMinimumHeight(200);
+    return m_listStack;
+}
+
+QWidget* MonitorPage::buildBody()
+{
+    auto* body = new QWidget;
+    m_views = new ViewsPanel(m_theme, *m_table);
+    m_splitter = makeSplitter(Qt::Vertical);
+    m_timeline = new TimelinePanel(m_theme, m_feed, *m_shown, m_actions.timeline);
+    m_timeline->setMinimumHeight(120);
+    m_splitter->addWidget(buildList());
+    m_splitter->addWidget(m_timeline);
+    m_splitter->setStretchFactor(0, 5);
+    m_splitter->setStretchFactor(1, 3);
+    constexpr int listHeight = 500;
+    constexpr int timelineHeight = 300;
+    m_splitter->setSizes({listHeight, timelineHeight});
+    auto* row = new QHBoxLayout(body);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_views);
+    row->addWidget(m_splitter, 1);
+    connect(m_views, &ViewsPanel::viewChosen, this, &MonitorPage::setView);
+    return body;
+}
+
+void MonitorPage::connectFeed(FlowFeed& feed)
+{
+    connect(&feed, &FlowFeed::flowsChanged, m_table, [this](const std::vector<SeenFlow>& flows) {
+        m_table->take(flows, m_feed.now());
+    });
+    connect(&feed, &FlowFeed::flowsForgotten, m_table, &FlowTable::forget);
+    connect(&feed, &FlowFeed::restarted, m_table, &FlowTable::clear);
+    connect(&feed, &FlowFeed::recordsSeen, this, &MonitorPage::beat);
+}
+
+void MonitorPage::connectList()
+{
+    // Scrolling, choosing and new rows come in bursts; what is shown is read once for all of them.
+    connect(m_list, &FlowList::shownChanged, this, [this] {
+        if (!std::exchange(m_readDue, true)) {
+            QTimer::singleShot(0, this, &MonitorPage::readShown);
+        }
+    });
+    connect(m_list, &FlowList::openRequested, this, &MonitorPage::flowOpened);
+    connect(&m_timeline->view(), &TimelineView::openRequested, this, &MonitorPage::flowOpened);
+    connect(&m_timeline->view(), &TimelineView::flowChosen, m_list, &FlowList::choose);
+    connect(m_table, &FlowTable::countsChanged, this, &MonitorPage::readEmpty);
+    connect(m_table, &QAbstractItemModel::modelReset, this, &MonitorPage::readEmpty);
+}
+
+/// Ten times a second while something is watched: the line of now moves; ages count in seconds.
+void MonitorPage::beat()
+{
+    const Instant now = m_feed.now();
+    if (isVisible()) {
+        m_timeline->view().refresh();
+    }
+    if (now - m_countedAt < countEvery && now >= m_countedAt) {
+        return;
+    }
+    m_countedAt = now;
+    m_list->passTime(now);
+    m_timeline->countFlows(m_table->store());
+}
+
+void MonitorPage::readShown()
+{
+    m_readDue = false;
+    m_shown->show(m_list->chosen(), m_list->inSight());
+    m_timeline->view().setCurrent(m_list->current());
+}
+
+void MonitorPage::readEmpty()
+{
+    if (m_table->rowCount() > 0 || m_table->waiting() > 0) {
+        m_listStack->setCurrentWidget(m_list);
+    } else if (m_table->count(FlowView::All) == 0) {
+        m_listStack->setCurrentWidget(m_nothing);
+    } else if (m_table->filter().isEmpty()) {
+        const EmptyWords words = emptyWords(m_table->view());
+        m_none->setTexts(words.heading, words.sentence);
+        m_listStack->setCurrentWidget(m_none);
+    } else {
+        const auto inView = m_table->count(m_table->view());
+        m_noMatch->setTexts(
+            QStringLiteral("No flow matches."),
+            QStringLiteral("\"%1\" is in none of the %2 of this view.")
+                .arg(m_table->filter(), countOf(inView, QStringLiteral("flow"), QStringLiteral("flows")))
+        );
+        m_listStack->setCurrentWidget(m_noMatch);
+    }
+}
+
+void MonitorPage::setView(FlowView view)
+{
+    m_table->setView(view);
+    m_views->choose(view);
+    m_viewActions.at(static_cast<std::size_t>(view))->setChecked(true);
+    m_viewsButton->setText(wordOf(view));
+    readEmpty();
+}
+
+void MonitorPage::choose(const FlowId& flow)
+{
+    m_list->choose(flow);
+}
+
+void MonitorPage::setPaused(bool paused)
+{
+    m_list->setPaused(paused);
+    m_actions.pause->setText(paused ? QStringLiteral("Follow") : QStringLiteral("Pause"));
+    m_actions.pause->setIcon(m_theme.icon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
+}
+
+bool MonitorPage::event(QEvent* event)
+{
+    // On a button the space bar presses that button; elsewhere it pauses the view.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space
+        && qobject_cast<QAbstractButton*>(QApplication::focusWidget()) != nullptr) {
+        event->accept();
+        return true;
+    }
+    return Surface::event(event);
+}
+
+void MonitorPage::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    arrange();
+}
+
+void MonitorPage::arrange()
+{
+    const bool narrow = width() < narrowBelow;
+    const bool onePart = width() < onePartBelow;
+    m_views->setVisible(!narrow);
+    m_viewsButton->setVisible(narrow);
+    m_list->setNarrow(narrow);
+    m_timeline->setNarrow(narrow, height() < lowBelow);
+    m_parts->setVisible(onePart);
+    m_listStack->setVisible(!onePart || m_parts->chosen() == 0);
+    m_timeline->setVisible(!onePart || m_parts->chosen() == 1);
+}
+
+} // namespace backstep

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "model/timeline/shown_flows.h"
+#include "model/timeline/timeline_window.h"
+
+#include <QAbstractScrollArea>
+#include <QTimer>
+
+#include <optional>
+#include <vector>
+
+namespace backstep {
+
+class SpanPainter;
+class Theme;
+
+/// The timeline of the shown flows, painted by hand in one viewport. The wheel zooms, dragging pans, a click opens idle
+/// time that is folded; over the gutter the wheel scrolls and a click chooses the flow.
+class TimelineView final : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    TimelineView(const Theme& theme, const FlowFeed& feed, const ShownFlows& shown);
+
+    /// Lays out and paints anew: flows or the time changed.
+    void refresh();
+    void zoom(double factor);
+    /// In parts of the width.
+    void pan(double part);
+    void fit();
+    void centre();
+    void show(const TimeRange& range);
+    void setFoldsIdle(bool folds);
+    void setCurrent(const FlowId& flow);
+    void setGutter(int width);
+
+    [[nodiscard]] int gutter() const { return m_gutter; }
+
+    [[nodiscard]] const TimelineWindow& window() const { return m_window; }
+
+Q_SIGNALS:
+    void rangeChanged(const backstep::TimeRange& shown);
+    void flowChosen(const backstep::FlowId& flow);
+    void openRequested(const backstep::FlowId& flow);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+
+private:
+    struct Hovered
+    {
+        std::size_t row = 0;
+        std::size_t bar = 0;
+
+        friend bool operator==(const Hovered&, const Hovered&) = default;
+    };
+
+    void layOut();
+    void hover(const std::optional<Hovered>& hovered);
+    void paintRuler(QPainter& painter) const;
+    void paintRows(QPainter& painter) const;
+    void paintGutter(QPainter& painter) const;
+    void paintGutterRow(QPainter& painter, const TimelineRow& row, int top) const;
+    void paintIdle(SpanPainter& spans) const;
+    void paintTip(QPainter& painter) const;
+    [[nodiscard]] QRect barBox(const Hovered& hovered) const;
+    [[nodiscard]] std::optional<Hovered> barAt(const QPoint& at) const;
+    [[nodiscard]] const TimelineRow* rowAt(const QPoint& at) const;
+    [[nodiscard]] const SeenFlow* flowOf(const TimelineRow& row) const;
+    [[nodiscard]] int topOf(const TimelineRow& row) const;
+
+    const Theme& m_theme;
+    const FlowFeed& m_feed;
+    const ShownFlows& m_shown;
+    TimelineWindow m_window;
+    std::vector<TimelineRow> m_rows;
+    FlowId m_current;
+    int m_gutter = 176;
+    std::optional<Hovered> m_hovered;
+    bool m_tipDue = false;
+    QTimer m_tipDelay;
+    std::optional<QPoint> m_dragFrom;
+    bool m_dragged = false;
+};
+
+} // namespace backstep
