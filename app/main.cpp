@@ -4,7 +4,10 @@
 #include "app/commands/plan.h"
 #include "app/commands/retry.h"
 #include "app/commands/run.h"
+#include "app/commands/serve.h"
 #include "app/commands/undo.h"
+#include "app/commands/watch.h"
+#include "app/commands/worker.h"
 #ifdef BACKSTEP_WINDOW
 #include "app/commands/kafka.h"
 #include "app/commands/window.h"
@@ -32,6 +35,9 @@ ExitCode runCommandLine(int argc, char** argv)
     addFlowsCommand(app, exit);
     addUndoCommand(app, exit);
     addRetryCommand(app, exit);
+    addWatchCommand(app, exit);
+    addWorkerCommand(app, exit);
+    addServeCommand(app, exit);
 #ifdef BACKSTEP_WINDOW
     addKafkaCommand(app, exit);
     addWindowCommand(app, exit);

@@ -8,6 +8,12 @@
 
 namespace backstep {
 
+void addBrokerArguments(CLI::App& command, BrokerArguments& arguments, const std::string& help)
+{
+    command.add_option("--bootstrap", arguments.bootstrap, "HOST:PORT  " + help);
+    addDialectArgument(command, arguments);
+}
+
 void addDialectArgument(CLI::App& command, BrokerArguments& arguments)
 {
     command.add_option("--dialect", arguments.dialect, "per-topic (default) or shared: the topics workers listen to")
@@ -28,6 +34,10 @@ Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
     }
     EngineOptions options;
     options.dataFolder = arguments.data;
+    if (!arguments.bootstrap.empty()) {
+        options.kafka.emplace();
+        options.kafka->bootstrap = arguments.bootstrap;
+    }
     return options;
 }
 

@@ -13,15 +13,21 @@ namespace backstep {
 /// Where a command works: the sandbox or a Kafka, and where the ledger is kept.
 struct BrokerArguments
 {
+    std::string bootstrap; ///< empty: the sandbox
     std::string dialect = "per-topic";
     std::string data; ///< empty: nothing is kept
 };
 
+/// --bootstrap and --dialect.
+void addBrokerArguments(CLI::App& command, BrokerArguments& arguments, const std::string& help);
 void addDialectArgument(CLI::App& command, BrokerArguments& arguments);
 void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::string& help);
 
 /// BadInput for a dialect that is not spoken yet.
 [[nodiscard]] Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments);
+
+/// Where a local Kafka listens unless it was told otherwise.
+inline constexpr const char* UsualBootstrap = "localhost:9092";
 
 /// NotFound when the folder holds no ledger: a command that only reads or acts makes none.
 [[nodiscard]] Result<void> requireLedger(const std::string& folder);

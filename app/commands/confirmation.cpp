@@ -5,8 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
-#include <cstdlib>
 #include <iostream>
 #include <unistd.h>
 #include <vector>
@@ -65,17 +63,6 @@ bool isConfirmed(const ActionPlan& plan)
     }
     sayBeside("Nothing was sent.");
     return false;
-}
-
-std::string whoAsks()
-{
-    const char* user = std::getenv("USER");
-    if (user == nullptr || *user == '\0') {
-        user = std::getenv("LOGNAME");
-    }
-    std::array<char, 256> host{};
-    static_cast<void>(gethostname(host.data(), host.size() - 1));
-    return std::string(user == nullptr || *user == '\0' ? "uid " + std::to_string(getuid()) : user) + "@" + host.data();
 }
 
 } // namespace backstep

@@ -12,7 +12,4 @@ void tellPlan(const ActionPlan& plan, bool json);
 /// Asks on the terminal and takes nothing but a plain yes for one. Without a terminal nobody can answer: false.
 [[nodiscard]] bool isConfirmed(const ActionPlan& plan);
 
-/// Who acts, for the audit: "user@host".
-[[nodiscard]] std::string whoAsks();
-
 } // namespace backstep

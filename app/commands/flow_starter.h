@@ -47,7 +47,7 @@ public:
     /// Everything was started and has ended, or cannot go on.
     [[nodiscard]] bool isDone() const;
 
-    [[nodiscard]] std::size_t underWay() const { return m_underWay.size(); }
+    [[nodiscard]] const std::set<FlowId>& underWay() const { return m_underWay; }
 
     /// Why a registration or a start was turned down, if one was: nothing more is started then.
     [[nodiscard]] const std::optional<Error>& fault() const { return m_fault; }

@@ -1,12 +1,18 @@
 #include "app/commands/flows.h"
 
 #include "app/commands/broker_arguments.h"
+#include "app/commands/command_loop.h"
 #include "app/commands/flow_summary.h"
+#include "app/commands/interrupt.h"
 #include "app/commands/ledger_flows.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <functional>
+#include <limits>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace backstep {
@@ -17,6 +23,7 @@ struct FlowsArguments
 {
     BrokerArguments broker;
     int limit = 10'000;
+    int timeoutSeconds = 120;
     bool json = false;
 };
 
@@ -25,23 +32,64 @@ Result<std::vector<FlowSummary>> flowsOfLedger(const FlowsArguments& arguments)
     if (const auto there = requireLedger(arguments.broker.data); !there) {
         return failure(there.error());
     }
-    const auto options = toEngineOptions(arguments.broker);
+    auto options = toEngineOptions(arguments.broker);
     if (!options) {
         return failure(options.error());
     }
-    const auto host = EngineHost::open(*options);
+    options->tracks = false;
+    const auto host = EngineHost::open(std::move(*options));
     if (!host) {
         return failure(host.error());
     }
     return summariesFrom((*host)->ledger(), static_cast<std::size_t>(arguments.limit));
 }
 
+/// What the wire tells, from its beginning: no engine is needed for it.
+Result<std::vector<FlowSummary>> flowsOfCluster(const FlowsArguments& arguments)
+{
+    auto options = toEngineOptions(arguments.broker);
+    if (!options) {
+        return failure(options.error());
+    }
+    options->role = EngineRole::Watch;
+    options->from = StartFrom::Beginning;
+    const auto host = EngineHost::open(std::move(*options));
+    if (!host) {
+        return failure(host.error());
+    }
+    CommandLoop loop;
+    const auto left = loop.run(
+        [&] { return (*host)->trackerHealth().caughtUp; },
+        CommandLoop::Clock::now() + std::chrono::seconds(arguments.timeoutSeconds)
+    );
+    if (left != CommandLoop::Left::Done) {
+        return failure(
+            Fault::Unreachable,
+            "The records of " + (*host)->describe() + " were not read to their end within "
+                + std::to_string(arguments.timeoutSeconds) + " s. Give it longer with --timeout."
+        );
+    }
+    const FlowQuery::Changes changes = (*host)->flows().changesSince(0, std::numeric_limits<std::size_t>::max());
+    std::vector<FlowSummary> found;
+    for (const SeenFlow& flow : changes.flows) {
+        found.push_back(summaryOf(flow));
+    }
+    std::ranges::sort(found, std::ranges::greater(), &FlowSummary::startedAt);
+    found.resize(std::min(found.size(), static_cast<std::size_t>(arguments.limit)));
+    return found;
+}
+
 ExitCode flows(const FlowsArguments& arguments)
 {
-    if (arguments.broker.data.empty()) {
-        return sayError({Fault::BadInput, "Say where the flows are: --data DIR."});
+    if (arguments.broker.data.empty() == arguments.broker.bootstrap.empty()) {
+        return sayError(
+            {Fault::BadInput,
+             "Say where the flows are: --bootstrap HOST:PORT of a cluster, or --data DIR of a ledger that nobody "
+             "holds."}
+        );
     }
-    const auto found = flowsOfLedger(arguments);
+    takeInterrupts();
+    const auto found = arguments.broker.data.empty() ? flowsOfCluster(arguments) : flowsOfLedger(arguments);
     if (!found) {
         return sayError(found.error());
     }
@@ -61,7 +109,10 @@ void addFlowsCommand(CLI::App& app, ExitCode& exit)
     auto arguments = std::make_shared<FlowsArguments>();
     CLI::App& command = *app.add_subcommand("flows", "Lists flows, newest first, and which of them need a person");
     addDataArgument(command, arguments->broker, "the ledger of run or serve");
-    addDialectArgument(command, arguments->broker);
+    addBrokerArguments(command, arguments->broker, "the cluster; its records are read from their beginning");
+    command
+        .add_option("--timeout", arguments->timeoutSeconds, "S  reads a cluster for at most that long (default: 120)")
+        ->check(CLI::Range(1, 24 * 3600));
     command.add_option("--limit", arguments->limit, "N  at most so many (default: 10000)")
         ->check(CLI::Range(1, 10'000'000));
     command.add_flag("--json", arguments->json, "one JSON object a line");

@@ -167,10 +167,22 @@ void Happenings::flush()
     }
 }
 
+Happening toHappening(const SeenAnomaly& anomaly)
+{
+    Happening happening;
+    happening.event.flow = anomaly.flow;
+    happening.event.type = "anomaly";
+    happening.event.at = anomaly.at;
+    happening.event.detail = toDetail(AnomalySeen{anomaly.kind, anomaly.text, anomaly.place});
+    happening.place = anomaly.place;
+    return happening;
+}
+
 std::string toJsonLine(const Happening& happening)
 {
     const FlowEventMessage& event = happening.event;
-    Json line{{"type", "event"}, {"at", toIso8601(event.at)}, {"flowId", event.flow.text()}, {"seq", event.seq}};
+    Json line{{"type", "event"}, {"at", toIso8601(event.at)}, {"flowId", orNull(event.flow.text())}};
+    line["seq"] = event.seq == 0 ? Json(nullptr) : Json(event.seq);
     line["event"] = event.type;
     line["step"] = orNull(event.step.text());
     line["phase"] = event.phase.has_value() ? Json(toWire(*event.phase)) : Json(nullptr);
@@ -181,7 +193,7 @@ std::string toJsonLine(const Happening& happening)
     line["partition"] = happening.place.has_value() ? Json(happening.place->partition) : Json(nullptr);
     line["offset"] = happening.place.has_value() ? Json(happening.place->offset) : Json(nullptr);
     line["key"] = happening.place.has_value() ? Json(happening.key) : Json(nullptr);
-    if (const Json detail = Json::parse(event.detail, nullptr, false); detail.is_object() && event.seq > 1) {
+    if (const Json detail = Json::parse(event.detail, nullptr, false); detail.is_object() && event.seq != 1) {
         line["detail"] = detail;
     }
     return line.dump(-1, ' ', false, Json::error_handler_t::replace);

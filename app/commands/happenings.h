@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/instant.h"
+#include "engine/ports/flow_query.h"
 #include "engine/wire/message.h"
 #include "engine/wire/record.h"
 
@@ -65,6 +66,9 @@ private:
     std::unordered_map<FlowId, Flow> m_flows;
     std::unordered_set<FlowId> m_waiting; ///< flows of which something waits, and some of which nothing does any more
 };
+
+/// An anomaly as the tracker saw it, told by an engine or by nobody; of no flow it has no seq.
+[[nodiscard]] Happening toHappening(const SeenAnomaly& anomaly);
 
 /// {"type":"event", …} as design.md §7 says.
 [[nodiscard]] std::string toJsonLine(const Happening& happening);

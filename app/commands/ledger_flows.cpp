@@ -7,6 +7,31 @@
 
 namespace backstep {
 
+namespace {
+
+Result<std::vector<Entry>> workersOfOpenFlows(Ledger& ledger)
+{
+    Result<LedgerContents> contents = ledger.load();
+    if (!contents) {
+        return failure(contents.error());
+    }
+    std::unordered_map<DefinitionHash, bool> seen;
+    std::vector<Entry> workers;
+    for (const FlowState& flow : contents->openFlows) {
+        if (isAtRest(flow.status) || !seen.try_emplace(flow.definition, true).second) {
+            continue;
+        }
+        const Result<Orchestration> orchestration = ledger.orchestration(flow.definition);
+        if (!orchestration) {
+            return failure(orchestration.error());
+        }
+        workers.push_back(workerFor(*orchestration));
+    }
+    return workers;
+}
+
+} // namespace
+
 Result<FlowSummary> summaryFrom(Ledger& ledger, const FlowId& flow)
 {
     const Result<FlowState> state = ledger.flow(flow);
@@ -42,25 +67,20 @@ Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMos
     return summaries;
 }
 
-Result<std::vector<Entry>> workersOfOpenFlows(Ledger& ledger)
+Result<void> addWorkersFor(const Orchestration& orchestration, const WorkerScript& script, EngineHost& host)
 {
-    Result<LedgerContents> contents = ledger.load();
-    if (!contents) {
-        return failure(contents.error());
+    const auto open = workersOfOpenFlows(host.ledger());
+    if (!open) {
+        return failure(open.error());
     }
-    std::unordered_map<DefinitionHash, bool> seen;
-    std::vector<Entry> workers;
-    for (const FlowState& flow : contents->openFlows) {
-        if (isAtRest(flow.status) || !seen.try_emplace(flow.definition, true).second) {
-            continue;
-        }
-        const Result<Orchestration> orchestration = ledger.orchestration(flow.definition);
-        if (!orchestration) {
-            return failure(orchestration.error());
-        }
-        workers.push_back(workerFor(*orchestration));
+    std::vector<Entry> own{workerFor(orchestration)};
+    std::vector<Entry> others;
+    for (const Entry& worker : *open) {
+        // An earlier version may have steps that this one has not.
+        (worker.orchestrationName == orchestration.name ? own : others).push_back(worker);
     }
-    return workers;
+    const auto added = host.addWorkers(script, own);
+    return !added || others.empty() ? added : host.addWorkers({}, others);
 }
 
 } // namespace backstep

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/commands/flow_summary.h"
-#include "engine/definition/document.h"
+#include "app/composition/engine_host.h"
 #include "engine/ports/ledger.h"
 
 #include <cstddef>
@@ -15,8 +15,9 @@ namespace backstep {
 /// Every flow, newest first, at most so many.
 [[nodiscard]] Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMost);
 
-/// Workers for the definitions that flows which go on by themselves are pinned to: whoever opens a ledger lets all of
-/// them go on, not only the flow that was asked for.
-[[nodiscard]] Result<std::vector<Entry>> workersOfOpenFlows(Ledger& ledger);
+/// Simulated workers for this orchestration as the script says, and for what flows that go on by themselves are pinned
+/// to: whoever opens a ledger lets all of them go on, not only the flow that was asked for.
+[[nodiscard]] Result<void>
+addWorkersFor(const Orchestration& orchestration, const WorkerScript& script, EngineHost& host);
 
 } // namespace backstep

@@ -29,6 +29,14 @@ struct RescueArguments
     bool json = false;
 };
 
+/// The same, read.
+struct RescueOrder
+{
+    ActionRequest request;
+    EngineOptions engine;
+    RescueArguments arguments;
+};
+
 void addRescueArguments(CLI::App& command, RescueArguments& arguments);
 
 /// Plans, shows exactly what will be sent, asks, does it, and follows until the replies are seen.

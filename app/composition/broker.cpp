@@ -1,7 +1,10 @@
 #include "app/composition/broker.h"
 
+#include "engine/transport/kafka_transport.h"
 #include "engine/transport/local_bus.h"
 #include "engine/transport/local_transport.h"
+
+#include <utility>
 
 namespace backstep {
 
@@ -20,10 +23,29 @@ public:
         return std::make_unique<LocalTransport>(m_bus, listener);
     }
 
-    std::string describe() const override { return "sandbox"; }
-
 private:
     LocalBus m_bus;
+};
+
+class Kafka final : public Broker
+{
+public:
+    explicit Kafka(KafkaOptions options)
+        : m_options(std::move(options))
+    {
+    }
+
+    Result<std::unique_ptr<Transport>> connect(TransportListener& listener) override
+    {
+        auto transport = KafkaTransport::connect(m_options, listener);
+        if (!transport) {
+            return failure(transport.error());
+        }
+        return std::move(*transport);
+    }
+
+private:
+    const KafkaOptions m_options;
 };
 
 } // namespace
@@ -31,6 +53,11 @@ private:
 std::unique_ptr<Broker> makeSandbox(const Clock& clock)
 {
     return std::make_unique<Sandbox>(clock);
+}
+
+std::unique_ptr<Broker> makeKafka(KafkaOptions options)
+{
+    return std::make_unique<Kafka>(std::move(options));
 }
 
 } // namespace backstep

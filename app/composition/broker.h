@@ -2,6 +2,7 @@
 
 #include "engine/ports/clock.h"
 #include "engine/ports/transport.h"
+#include "engine/transport/kafka_options.h"
 
 #include <memory>
 #include <string>
@@ -19,12 +20,12 @@ public:
 
     /// A client that tells this listener, which outlives it. Faults: Unreachable, BadInput.
     [[nodiscard]] virtual Result<std::unique_ptr<Transport>> connect(TransportListener& listener) = 0;
-
-    /// For a person: "sandbox", "localhost:9092".
-    [[nodiscard]] virtual std::string describe() const = 0;
 };
 
 /// A broker in the memory of this process; it ends with it.
 [[nodiscard]] std::unique_ptr<Broker> makeSandbox(const Clock& clock);
+
+/// Reached when somebody connects.
+[[nodiscard]] std::unique_ptr<Broker> makeKafka(KafkaOptions options);
 
 } // namespace backstep

@@ -1,16 +1,22 @@
 #include "app/composition/engine_host.h"
 
+#include "app/composition/this_process.h"
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
+#include "engine/transport/local_bus.h"
 #include "engine/wire/topics.h"
 
+#include <cassert>
 #include <utility>
+#include <variant>
 
 namespace backstep {
 
 EngineHost::EngineHost(EngineOptions options)
     : m_options(std::move(options))
-    , m_broker(makeSandbox(m_clock))
+    , m_broker(m_options.kafka.has_value() ? makeKafka(*m_options.kafka) : makeSandbox(m_clock))
+    , m_tracker(m_history, m_options.dialect)
+    , m_feed(m_tracker, m_history, m_clock)
 {
 }
 
@@ -25,25 +31,11 @@ Result<std::unique_ptr<EngineHost>> EngineHost::open(EngineOptions options)
     if (const auto opened = host->openLedger(); !opened) {
         return failure(opened.error());
     }
-    // Who observes begins before the first record of the engine, so that nothing of it is missed.
-    if (const auto observed = host->observe(); !observed) {
-        return failure(observed.error());
+    // Who watches begins before the first record of the engine, so that nothing of it is missed.
+    if (const auto watched = host->watch(); !watched) {
+        return failure(watched.error());
     }
     return host;
-}
-
-Result<void> EngineHost::start()
-{
-    OrchestratorOptions options;
-    options.dialect = m_options.dialect;
-    options.service = m_options.service;
-    m_orchestrator = std::make_unique<Orchestrator>(*m_ledger, m_clock, options);
-    auto transport = m_broker->connect(m_orchestrator->listener());
-    if (!transport) {
-        return failure(transport.error());
-    }
-    m_orchestrating = std::move(*transport);
-    return m_orchestrator->open(*m_orchestrating);
 }
 
 Result<void> EngineHost::openLedger()
@@ -60,19 +52,22 @@ Result<void> EngineHost::openLedger()
     return {};
 }
 
-Result<void> EngineHost::observe()
+Result<void> EngineHost::watch()
 {
     auto transport = m_broker->connect(m_silent);
     if (!transport) {
         return failure(transport.error());
     }
-    m_observing = std::move(*transport);
+    m_watching = std::move(*transport);
     std::vector<TopicSpec> topics;
     for (const TopicName& topic : m_options.topics) {
         topics.push_back({topic});
     }
-    if (const auto created = m_observing->ensureTopics(topics); !created) {
+    if (const auto created = topics.empty() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
         return created;
+    }
+    if (const auto opened = m_options.tracks ? m_feed.open(*m_watching, m_options.from) : Result<void>(); !opened) {
+        return opened;
     }
     if (m_options.observer == nullptr) {
         return {};
@@ -80,13 +75,160 @@ Result<void> EngineHost::observe()
     SubscriptionSpec spec;
     spec.name = "observer";
     spec.topicPrefix = topics::prefix;
-    spec.from = m_options.observeFrom;
-    auto subscribed = m_observing->subscribe(spec, *m_options.observer);
+    spec.from = m_options.from;
+    auto subscribed = m_watching->subscribe(spec, *m_options.observer);
     if (!subscribed) {
         return failure(subscribed.error());
     }
     m_observation = std::move(*subscribed);
     return {};
+}
+
+Result<EngineStanding> EngineHost::start()
+{
+    Result<EngineStanding> standing = settle();
+    if (!standing) {
+        return standing;
+    }
+    const auto begun = standing->runsHere ? runHere(*standing) : askElsewhere();
+    if (!begun) {
+        return failure(begun.error());
+    }
+    return standing;
+}
+
+Result<EngineStanding> EngineHost::settle()
+{
+    EngineStanding standing;
+    if (m_options.role == EngineRole::Watch && !m_options.kafka.has_value()) {
+        return standing;
+    }
+    if (m_options.role != EngineRole::Watch) {
+        if (const auto fits = checkKind(); !fits) {
+            return failure(fits.error());
+        }
+    }
+    if (!m_options.kafka.has_value()) {
+        standing.runsHere = true;
+        return standing;
+    }
+    if (m_options.role == EngineRole::Own) {
+        return claim();
+    }
+    auto owner = ownerOf(*m_options.kafka);
+    if (!owner) {
+        return failure(owner.error());
+    }
+    standing.owner = std::move(*owner);
+    standing.runsHere = m_options.role == EngineRole::Beside && !standing.owner.has_value();
+    return standing;
+}
+
+Result<void> EngineHost::checkKind()
+{
+    if (m_options.dataFolder.empty()) {
+        return {};
+    }
+    const Result<LedgerContents> contents = m_ledger->load();
+    if (!contents) {
+        return failure(contents.error());
+    }
+    for (const Position& position : contents->positions) {
+        const bool isOfSandbox = LocalBus::isBus(position.incarnation);
+        if (isOfSandbox == m_options.kafka.has_value()) {
+            // Simulated answers to real flows, or real workers for simulated ones: neither may happen by a slip.
+            return failure(
+                Fault::BadInput,
+                "The ledger in " + m_options.dataFolder
+                    + (isOfSandbox ? " belongs to the sandbox: give --data another folder for this cluster."
+                                   : " belongs to a Kafka cluster: say which with --bootstrap, or give --data another "
+                                     "folder for the sandbox.")
+            );
+        }
+    }
+    return {};
+}
+
+Result<EngineStanding> EngineHost::claim()
+{
+    const Result<LedgerContents> contents = m_ledger->load();
+    if (!contents) {
+        return failure(contents.error());
+    }
+    OwnerMessage self;
+    self.owner = contents->identity;
+    self.name = nameOfThisProcess();
+    self.openFlows = contents->openFlows.size();
+    self.at = m_clock.now();
+    auto answer = KafkaOwnership::claim(*m_options.kafka, self, m_clock, [this](const std::string& why) { lose(why); });
+    if (!answer) {
+        return failure(answer.error());
+    }
+    EngineStanding standing;
+    if (auto* held = std::get_if<KafkaOwnership::HeldBy>(&*answer)) {
+        standing.owner = std::move(held->owner);
+        return standing;
+    }
+    auto& owned = std::get<KafkaOwnership::Owned>(*answer);
+    m_ownership = std::move(owned.ownership);
+    standing.runsHere = true;
+    standing.abandonedBy = std::move(owned.abandonedBy);
+    const auto lives = referenceOrchestratorLives(*m_options.kafka);
+    if (!lives) {
+        return failure(lives.error());
+    }
+    standing.besideReference = *lives && !m_options.acceptStarts;
+    return standing;
+}
+
+Result<void> EngineHost::runHere(const EngineStanding& standing)
+{
+    OrchestratorOptions options;
+    options.dialect = m_options.dialect;
+    options.service = m_options.service;
+    options.ownsCluster = m_options.role == EngineRole::Own;
+    options.takeStartRecords = !standing.besideReference;
+    const std::lock_guard lock(m_stopping);
+    if (m_isLost) {
+        return failure(
+            Fault::Refused, "Another engine has taken the cluster in the same moment. Start again to watch it."
+        );
+    }
+    m_orchestrator = std::make_unique<Orchestrator>(*m_ledger, m_clock, options);
+    auto transport = m_broker->connect(m_orchestrator->listener());
+    if (!transport) {
+        return failure(transport.error());
+    }
+    m_orchestrating = std::move(*transport);
+    return m_orchestrator->open(*m_orchestrating);
+}
+
+Result<void> EngineHost::askElsewhere()
+{
+    RemoteOrchestrations::Options options;
+    options.dialect = m_options.dialect;
+    options.patience = m_options.patience;
+    m_remote = std::make_unique<RemoteOrchestrations>(options);
+    auto transport = m_broker->connect(m_remote->listener());
+    if (!transport) {
+        return failure(transport.error());
+    }
+    m_orchestrating = std::move(*transport);
+    return m_remote->open(*m_orchestrating);
+}
+
+Orchestrations& EngineHost::orchestrations()
+{
+    assert((m_orchestrator != nullptr || m_remote != nullptr) && "start() comes first");
+    if (m_orchestrator != nullptr) {
+        return *m_orchestrator;
+    }
+    return *m_remote;
+}
+
+OrchestratorHealth EngineHost::health() const
+{
+    return m_orchestrator == nullptr ? OrchestratorHealth{} : m_orchestrator->health();
 }
 
 Result<void> EngineHost::addWorkers(WorkerScript script, const std::vector<Entry>& entries)
@@ -104,21 +246,43 @@ Result<void> EngineHost::addWorkers(WorkerScript script, const std::vector<Entry
     return m_workers.back().workers->serve(*m_workers.back().transport, entries);
 }
 
-void EngineHost::close()
+void EngineHost::lose(const std::string& why)
 {
+    stopOrchestrator(true);
+    m_options.lost(why);
+}
+
+void EngineHost::stopOrchestrator(bool isLost)
+{
+    const std::lock_guard lock(m_stopping);
+    m_isLost = m_isLost || isLost;
     if (m_orchestrator != nullptr) {
         m_orchestrator->close();
     }
+}
+
+void EngineHost::close()
+{
+    if (m_ownership != nullptr) {
+        m_ownership->tellOpenFlows(health().openFlows);
+    }
+    stopOrchestrator(false);
+    // Only now may another engine take the cluster: everything decided here is handed on.
+    m_ownership.reset();
     for (const Workers& each : m_workers) {
         each.workers->stop();
     }
+    if (m_remote != nullptr) {
+        m_remote->close();
+    }
     m_observation.reset();
+    m_feed.close();
     // A transport may still report to its listener while it ends: it goes first.
     m_orchestrating.reset();
     for (Workers& each : m_workers) {
         each.transport.reset();
     }
-    m_observing.reset();
+    m_watching.reset();
 }
 
 } // namespace backstep

@@ -2,66 +2,117 @@
 
 #include "app/composition/broker.h"
 #include "engine/definition/document.h"
+#include "engine/history/memory_history.h"
 #include "engine/orchestrator/orchestrator.h"
 #include "engine/ports/clock.h"
+#include "engine/ports/flow_query.h"
 #include "engine/ports/ledger.h"
 #include "engine/ports/orchestrations.h"
 #include "engine/ports/worker_directory.h"
+#include "engine/rescue/remote_orchestrations.h"
+#include "engine/tracker/tracker.h"
+#include "engine/tracker/tracker_feed.h"
+#include "engine/transport/kafka_ownership.h"
 #include "engine/workers/simulated_workers.h"
 
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace backstep {
 
+/// What a process wants to be on a broker. In a sandbox nobody else is there: Own and Beside are the same.
+enum class EngineRole
+{
+    Own, ///< the engine of the cluster; where another is, it watches
+    Beside, ///< runs its own flows and nothing else; where the cluster has an engine, that one is asked
+    Watch, ///< never runs an orchestrator
+};
+
 struct EngineOptions
 {
+    std::optional<KafkaOptions> kafka; ///< absent: the sandbox, a broker in this process
+    EngineRole role = EngineRole::Own;
     std::string dataFolder; ///< of the ledger; empty: it is kept in memory and ends with the process
     Dialect dialect = Dialect::PerTopic;
     std::string service = "backstep"; ///< "source" of what the engine writes
+    bool acceptStarts = false; ///< act on start records even where the reference orchestrator lives
+    Duration patience{10'000}; ///< how long an engine elsewhere may take to answer
+
     std::vector<TopicName> topics; ///< made before anything is read, so that nobody waits for their discovery
-    RecordListener* observer = nullptr; ///< is handed every record of Backstep's topics; outlives the host
-    StartFrom observeFrom = StartFrom::End;
+    bool tracks = true; ///< make flows of the records: what flows() tells
+    RecordListener* observer = nullptr; ///< is handed every record of Backstep's topics as well; outlives the host
+    StartFrom from = StartFrom::End; ///< where tracker and observer begin
+    /// Called on another thread when another engine has taken the cluster: the orchestrator here has stopped.
+    std::function<void(const std::string& why)> lost = [](const std::string&) {};
 };
 
-/// Everything that runs, put together without a window: broker, ledger, orchestrator, simulated workers and an observer
-/// of the wire. Used by the commands and by the window.
+/// Who runs the flows, as found or settled by start().
+struct EngineStanding
+{
+    bool runsHere = false;
+    std::optional<OwnerMessage> owner; ///< the engine elsewhere; nothing when there is none
+    std::optional<OwnerMessage> abandonedBy; ///< owned the cluster before and never released it: its flows rest with it
+    bool besideReference = false; ///< the reference orchestrator lives there; start records are left to it
+};
+
+/// Everything that runs, put together without a window: broker, ledger, orchestrator, simulated workers, tracker, and
+/// an observer of the wire. Used by the commands and by the window.
 class EngineHost final
 {
 public:
-    /// Holds the ledger, reaches the broker and begins to observe; nothing runs yet. Faults: InUse, StoreFailed,
-    /// Unreachable.
+    /// Holds the ledger, reaches the broker and begins to read; nothing runs yet. Faults: InUse, StoreFailed,
+    /// Unreachable, BadInput.
     [[nodiscard]] static Result<std::unique_ptr<EngineHost>> open(EngineOptions options);
     EngineHost(const EngineHost&) = delete;
     EngineHost& operator=(const EngineHost&) = delete;
     ~EngineHost();
 
-    /// The orchestrator begins: what was open in the ledger goes on. Called once. Faults: StoreFailed, Unreachable.
-    [[nodiscard]] Result<void> start();
+    /// Begins to be what the role says: what was open in the ledger goes on, or an engine elsewhere is asked. Called
+    /// once. Faults: StoreFailed, Unreachable; BadInput for a ledger that belongs to another kind of broker.
+    [[nodiscard]] Result<EngineStanding> start();
 
     /// Ends everything in the order in which nothing is lost: the orchestrator hands on what it decided, then workers
-    /// and observer leave. Idempotent.
+    /// and observers leave. Idempotent.
     void close();
 
-    /// After start().
-    [[nodiscard]] Orchestrations& orchestrations() { return *m_orchestrator; }
+    /// After start(): the orchestrator, here or elsewhere.
+    [[nodiscard]] Orchestrations& orchestrations();
 
-    [[nodiscard]] const WorkerDirectory& workerDirectory() const { return *m_orchestrator; }
+    /// What was seen on the wire; empty of flows unless it tracks.
+    [[nodiscard]] const FlowQuery& flows() const { return m_tracker; }
 
-    [[nodiscard]] OrchestratorHealth health() const { return m_orchestrator->health(); }
+    [[nodiscard]] TrackerHealth trackerHealth() const { return m_feed.health(); }
+
+    /// The orchestrator's, when it runs here; else nullptr.
+    [[nodiscard]] const WorkerDirectory* workerDirectory() const { return m_orchestrator.get(); }
+
+    /// Of the orchestrator here; of nothing in particular when there is none.
+    [[nodiscard]] OrchestratorHealth health() const;
+
+    /// Of the ledger, as commands on the wire name it; after start(), when the orchestrator runs here.
+    [[nodiscard]] OwnerId identity() const
+    {
+        return m_orchestrator == nullptr ? OwnerId() : m_orchestrator->identity();
+    }
 
     /// The engine's own truth, for reading.
     [[nodiscard]] Ledger& ledger() { return *m_ledger; }
 
     [[nodiscard]] const Clock& clock() const { return m_clock; }
 
+    /// For a person: "sandbox", "localhost:9092".
+    [[nodiscard]] std::string describe() const { return m_watching->describe(); }
+
     /// Simulated workers for these entries; commands sent afterwards are answered as the script says. May be called
     /// again for other entries. Faults: Unreachable.
     [[nodiscard]] Result<void> addWorkers(WorkerScript script, const std::vector<Entry>& entries);
 
 private:
-    /// Watches the wire for somebody; sends nothing, so it is told of no deliveries.
+    /// Of a client that sends nothing.
     class Silent final : public TransportListener
     {
         void delivered(std::vector<Delivery>) override { }
@@ -78,17 +129,33 @@ private:
     explicit EngineHost(EngineOptions options);
 
     [[nodiscard]] Result<void> openLedger();
-    [[nodiscard]] Result<void> observe();
+    [[nodiscard]] Result<void> watch();
+    [[nodiscard]] Result<EngineStanding> settle();
+    [[nodiscard]] Result<EngineStanding> claim();
+    [[nodiscard]] Result<void> checkKind();
+    [[nodiscard]] Result<void> runHere(const EngineStanding& standing);
+    [[nodiscard]] Result<void> askElsewhere();
+    void lose(const std::string& why);
+    void stopOrchestrator(bool isLost);
 
     const EngineOptions m_options;
     SystemClock m_clock;
     std::unique_ptr<Broker> m_broker;
     std::unique_ptr<Ledger> m_ledger;
+
     Silent m_silent;
-    std::unique_ptr<Transport> m_observing;
+    std::unique_ptr<Transport> m_watching;
+    MemoryHistory m_history;
+    Tracker m_tracker;
+    TrackerFeed m_feed;
     std::unique_ptr<Subscription> m_observation;
+
+    std::mutex m_stopping; ///< the ownership's thread and close() may both stop the orchestrator
+    bool m_isLost = false;
     std::unique_ptr<Orchestrator> m_orchestrator;
-    std::unique_ptr<Transport> m_orchestrating;
+    std::unique_ptr<RemoteOrchestrations> m_remote;
+    std::unique_ptr<Transport> m_orchestrating; ///< of whichever of the two there is
+    std::unique_ptr<KafkaOwnership> m_ownership;
     std::vector<Workers> m_workers;
 };
 

@@ -54,8 +54,11 @@ Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, cons
     // A new ledger begins starts, replies and controls at their end, but learns every registration there is.
     SubscriptionSpec inputs;
     inputs.name = "orchestrator inputs";
-    inputs.topics = {TopicName(topics::responseResult), TopicName(topics::control)};
-    if (m_options.takeStartRecords) {
+    inputs.topics = {TopicName(topics::responseResult)};
+    if (m_options.ownsCluster) {
+        inputs.topics.emplace_back(topics::control);
+    }
+    if (m_options.ownsCluster && m_options.takeStartRecords) {
         inputs.topics.emplace_back(topics::executionStart);
     }
     inputs.from = StartFrom::End;
@@ -66,17 +69,22 @@ Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, cons
     for (const Position& position : contents.positions) {
         (position.topic.text() == topics::registration ? registrations : inputs).positions.push_back(position);
     }
-    auto registrationsRead = transport.subscribe(registrations, m_registrationReader);
-    if (!registrationsRead) {
-        return failure(registrationsRead.error());
+    std::vector<Position> beginnings;
+    if (m_options.ownsCluster) {
+        auto registrationsRead = transport.subscribe(registrations, m_registrationReader);
+        if (!registrationsRead) {
+            return failure(registrationsRead.error());
+        }
+        m_registrations = std::move(*registrationsRead);
+        beginnings = m_registrations->beginnings();
+    } else {
+        m_registrationReader.caughtUp(); // none are read, so none have to be waited for
     }
-    m_registrations = std::move(*registrationsRead);
     auto inputsRead = transport.subscribe(inputs, *this);
     if (!inputsRead) {
         return failure(inputsRead.error());
     }
     m_inputs = std::move(*inputsRead);
-    std::vector<Position> beginnings = m_registrations->beginnings();
     for (const Position& position : m_inputs->beginnings()) {
         beginnings.push_back(position);
     }

@@ -23,7 +23,10 @@ struct OrchestratorOptions
     std::string service = "backstep"; ///< "source" of what it writes
     int partitions = 3; ///< of the topics it creates
     bool publishEvents = true; ///< to orchestrator.flow.events; off only for measuring
-    bool takeStartRecords = true; ///< act on records of orchestrator.execution.start (contract.md B12)
+    /// Registrations and controls found on the wire are its business. Off: only what it is called for, beside whoever
+    /// owns the cluster.
+    bool ownsCluster = true;
+    bool takeStartRecords = true; ///< as an owner, act on orchestrator.execution.start too (contract.md B12)
 };
 
 /// What a person is told about the engine itself.

@@ -12,6 +12,7 @@ namespace backstep {
 
 namespace {
 
+constexpr std::string_view incarnationPrefix = "bus-";
 constexpr int partitionsDefault = 3;
 constexpr std::size_t keptBytes = std::size_t{32} * 1024 * 1024; ///< a partition keeps so much that everyone has read
 constexpr std::size_t partitionBytesMax = std::size_t{256} * 1024 * 1024;
@@ -22,7 +23,7 @@ std::string newIncarnation()
 {
     std::random_device random;
     static constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "bus-";
+    std::string text(incarnationPrefix);
     for (int i = 0; i < 16; ++i) {
         text.push_back(digits[random() % 16]);
     }
@@ -45,6 +46,11 @@ LocalBus::LocalBus(const Clock& clock)
 LocalBus::~LocalBus()
 {
     assert(m_readers.empty() && "subscriptions end before their bus");
+}
+
+bool LocalBus::isBus(std::string_view incarnation)
+{
+    return incarnation.starts_with(incarnationPrefix);
 }
 
 void LocalBus::ensure(const TopicSpec& spec)

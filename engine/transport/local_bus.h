@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,9 @@ public:
 
     /// Another bus, another incarnation: its records are new inputs, whatever their offsets.
     [[nodiscard]] const std::string& incarnation() const { return m_incarnation; }
+
+    /// Whether a position was on the bus of some sandbox, and not in a cluster.
+    [[nodiscard]] static bool isBus(std::string_view incarnation);
 
     void ensure(const TopicSpec& spec);
 

@@ -1,0 +1,148 @@
+#include "app/commands/cluster_rescue.h"
+
+#include "app/commands/confirmation.h"
+#include "app/commands/flow_summary.h"
+#include "app/commands/interrupt.h"
+
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+constexpr Duration evidencePatience{3'000};
+
+} // namespace
+
+ClusterRescue::ClusterRescue(RescueOrder order)
+    : m_order(std::move(order))
+    , m_happenings([this](const Happening& happening) { tell(happening); })
+{
+}
+
+ExitCode ClusterRescue::go()
+{
+    if (const auto opened = open(); !opened) {
+        return sayError(opened.error());
+    }
+    const Result<ActionPlan> planned = plan();
+    if (!planned) {
+        return sayError(planned.error());
+    }
+    const RescueArguments& arguments = m_order.arguments;
+    if (!arguments.yes || arguments.dryRun) {
+        tellPlan(*planned, arguments.json);
+    }
+    if (arguments.dryRun) {
+        return ExitCode::Fine;
+    }
+    if (!arguments.yes && !isConfirmed(*planned)) {
+        return ExitCode::NeedsPerson;
+    }
+    takeInterrupts();
+    const Instant actedAt = m_host->clock().now();
+    if (const auto acted = act(*planned); !acted) {
+        return sayError(acted.error());
+    }
+    const ExitCode exit = follow(*planned, actedAt);
+    m_host->close();
+    return exit;
+}
+
+Result<void> ClusterRescue::open()
+{
+    EngineOptions options = m_order.engine;
+    options.role = EngineRole::Watch;
+    options.observer = &m_loop;
+    auto host = EngineHost::open(std::move(options));
+    if (!host) {
+        return failure(host.error());
+    }
+    m_host = std::move(*host);
+    const auto standing = m_host->start();
+    if (!standing) {
+        return failure(standing.error());
+    }
+    if (!standing->owner.has_value()) {
+        return failure(
+            Fault::Unreachable,
+            "No orchestrator runs on " + m_host->describe()
+                + ", so nobody can do it. Start one with `backstep serve`, or use --data with the folder of its ledger."
+        );
+    }
+    return {};
+}
+
+Result<ActionPlan> ClusterRescue::plan()
+{
+    std::optional<Result<ActionPlan>> answered;
+    m_host->orchestrations().plan(m_order.request, m_loop.answer<ActionPlan>([&](const Result<ActionPlan>& answer) {
+        answered = answer;
+    }));
+    m_loop.run([&] { return answered.has_value(); });
+    if (!answered.has_value()) {
+        return failure(Fault::Refused, "Interrupted: nothing was sent.");
+    }
+    return std::move(*answered);
+}
+
+Result<void> ClusterRescue::act(const ActionPlan& plan)
+{
+    m_loop.onRecord([this](const Record& record) {
+        m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
+    });
+    m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
+    ActionRequest confirmed = m_order.request;
+    confirmed.expectedVersion = plan.version;
+    confirmed.planHash = plan.hash;
+    std::optional<Result<std::uint64_t>> answered;
+    m_host->orchestrations().act(confirmed, m_loop.answer<std::uint64_t>([&](const Result<std::uint64_t>& answer) {
+        answered = answer;
+    }));
+    m_loop.run([&] { return answered.has_value(); });
+    if (!answered.has_value()) {
+        return failure(Fault::Refused, "Interrupted before the orchestrator answered: look whether it was done.");
+    }
+    return *answered ? Result<void>() : failure(answered->error());
+}
+
+ExitCode ClusterRescue::follow(const ActionPlan& plan, Instant actedAt)
+{
+    using Stage = RescueProgress::Stage;
+    RescueProgress progress;
+    const auto isOver = [&] {
+        progress = followRescue(plan, seen(), {actedAt}, m_host->clock().now());
+        return progress.stage == Stage::Resolved || progress.stage == Stage::Failed
+            || progress.stage == Stage::NoAnswer;
+    };
+    const auto deadline = CommandLoop::Clock::now() + std::chrono::seconds(m_order.arguments.timeoutSeconds);
+    m_loop.run(isOver, deadline);
+    m_happenings.flush();
+    if (m_order.arguments.json) {
+        sayLine(toSummaryLine({summaryOf(seen())}));
+    } else {
+        sayLine("");
+        sayLine(progress.sentence);
+    }
+    return progress.stage == Stage::Resolved ? ExitCode::Fine : ExitCode::NeedsPerson;
+}
+
+/// Empty of everything but its id until something of it was seen.
+SeenFlow ClusterRescue::seen() const
+{
+    if (auto flow = m_host->flows().flow(m_order.request.flow)) {
+        return std::move(*flow);
+    }
+    SeenFlow unseen;
+    unseen.id = m_order.request.flow;
+    return unseen;
+}
+
+void ClusterRescue::tell(const Happening& happening)
+{
+    if (happening.event.flow == m_order.request.flow) {
+        sayLine(m_order.arguments.json ? toJsonLine(happening) : toTextLine(happening));
+    }
+}
+
+} // namespace backstep

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "app/commands/command_loop.h"
+#include "app/commands/exit_code.h"
+#include "app/commands/happenings.h"
+#include "app/commands/rescue.h"
+#include "app/composition/engine_host.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace backstep {
+
+/// undo and retry of a flow in a ledger of this machine: nobody runs it, so the command does, with simulated workers.
+class LedgerRescue
+{
+public:
+    explicit LedgerRescue(RescueOrder order);
+
+    ExitCode go();
+
+private:
+    [[nodiscard]] Result<ActionPlan> open();
+    [[nodiscard]] Result<void> start();
+    [[nodiscard]] ExitCode act(const ActionPlan& plan);
+    void tell(const Happening& happening);
+    [[nodiscard]] ExitCode tellEnd(const ActionPlan& plan);
+
+    const RescueOrder m_order;
+    Orchestration m_orchestration;
+    WorkerScript m_script;
+    std::uint64_t m_seqBefore = 0; ///< what happened up to here was told when it happened
+    bool m_hasEnded = false;
+    CommandLoop m_loop; // outlives the host, whose threads bring to it
+    std::unique_ptr<EngineHost> m_host;
+    Happenings m_happenings;
+};
+
+} // namespace backstep

@@ -1,0 +1,36 @@
+#include "app/composition/this_process.h"
+
+#include <array>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace backstep {
+
+namespace {
+
+std::string userName()
+{
+    for (const char* variable : {"USER", "LOGNAME"}) {
+        const char* user = std::getenv(variable);
+        if (user != nullptr && *user != '\0') {
+            return user;
+        }
+    }
+    return "uid " + std::to_string(getuid());
+}
+
+} // namespace
+
+std::string nameOfThisUser()
+{
+    std::array<char, 256> host{};
+    static_cast<void>(gethostname(host.data(), host.size() - 1));
+    return userName() + "@" + host.data();
+}
+
+std::string nameOfThisProcess()
+{
+    return nameOfThisUser() + ", process " + std::to_string(getpid());
+}
+
+} // namespace backstep
