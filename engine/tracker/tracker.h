@@ -3,7 +3,7 @@
 #include "engine/base/error.h"
 #include "engine/ports/flow_query.h"
 #include "engine/ports/history.h"
-#include "engine/tracker/flow_table.h"
+#include "engine/tracker/kept_flows.h"
 #include "engine/tracker/merge.h"
 #include "engine/wire/message.h"
 #include "engine/wire/record.h"
@@ -87,7 +87,7 @@ private:
     std::unordered_map<std::string, std::int64_t> m_next; ///< by place: read by the thread that takes, and no other
 
     mutable std::mutex m_mutex; ///< guards everything below
-    FlowTable m_flows;
+    KeptFlows m_flows;
     std::deque<Waiting> m_doubts;
     bool m_isCaughtUp = false;
     std::uint64_t m_recordsSeen = 0;

@@ -1,4 +1,4 @@
-#include "engine/tracker/flow_table.h"
+#include "engine/tracker/kept_flows.h"
 
 #include "engine/tracker/conclude.h"
 #include "engine/tracker/flow_view.h"
@@ -21,25 +21,25 @@ auto behind(const Entries& entries, std::uint64_t mark)
 
 } // namespace
 
-FlowTable::FlowTable(std::size_t flowsMax, std::size_t anomaliesMax)
+KeptFlows::KeptFlows(std::size_t flowsMax, std::size_t anomaliesMax)
     : m_flowsMax(flowsMax)
     , m_anomaliesMax(anomaliesMax)
 {
 }
 
-FlowTrack* FlowTable::find(const FlowId& id)
+FlowTrack* KeptFlows::find(const FlowId& id)
 {
     const auto found = m_flows.find(id);
     return found == m_flows.end() ? nullptr : &found->second->track;
 }
 
-const FlowTrack* FlowTable::find(const FlowId& id) const
+const FlowTrack* KeptFlows::find(const FlowId& id) const
 {
     const auto found = m_flows.find(id);
     return found == m_flows.end() ? nullptr : &found->second->track;
 }
 
-FlowTrack& FlowTable::change(const FlowId& id)
+FlowTrack& KeptFlows::change(const FlowId& id)
 {
     std::unique_ptr<Kept>& kept = m_flows[id];
     if (kept == nullptr) {
@@ -53,7 +53,7 @@ FlowTrack& FlowTable::change(const FlowId& id)
     return kept->track;
 }
 
-bool FlowTable::tell(SeenAnomaly anomaly)
+bool KeptFlows::tell(SeenAnomaly anomaly)
 {
     FlowTrack* flow = anomaly.flow.isEmpty() ? nullptr : find(anomaly.flow);
     if (flow != nullptr && !change(anomaly.flow).countAnomaly(anomaly.place)) {
@@ -66,7 +66,7 @@ bool FlowTable::tell(SeenAnomaly anomaly)
     return true;
 }
 
-void FlowTable::commit()
+void KeptFlows::commit()
 {
     for (Kept* kept : m_touched) {
         kept->isTouched = false;
@@ -77,7 +77,7 @@ void FlowTable::commit()
     shrinkLog();
 }
 
-FlowTable::Rank FlowTable::rankOf(const FlowTrack& flow)
+KeptFlows::Rank KeptFlows::rankOf(const FlowTrack& flow)
 {
     if (!flow.isShown) {
         return Rank::Unseen;
@@ -86,14 +86,14 @@ FlowTable::Rank FlowTable::rankOf(const FlowTrack& flow)
     return status == FlowStatus::Completed || status == FlowStatus::Undone ? Rank::Closed : Rank::Open;
 }
 
-void FlowTable::number(Kept& kept)
+void KeptFlows::number(Kept& kept)
 {
     kept.changedAt = ++m_number;
     m_log.push_back({m_number, &kept});
     m_queues[static_cast<std::size_t>(rankOf(kept.track))].push_back({m_number, kept.track.id});
 }
 
-void FlowTable::forgetBeyondLimit()
+void KeptFlows::forgetBeyondLimit()
 {
     while (m_flows.size() > m_flowsMax) {
         if (!forgetOldest(Rank::Unseen) && !forgetOldest(Rank::Closed) && !forgetOldest(Rank::Open)) {
@@ -102,7 +102,7 @@ void FlowTable::forgetBeyondLimit()
     }
 }
 
-bool FlowTable::forgetOldest(Rank rank)
+bool KeptFlows::forgetOldest(Rank rank)
 {
     auto& queue = m_queues[static_cast<std::size_t>(rank)];
     while (!queue.empty()) {
@@ -117,7 +117,7 @@ bool FlowTable::forgetOldest(Rank rank)
     return false;
 }
 
-void FlowTable::forget(Kept& kept)
+void KeptFlows::forget(Kept& kept)
 {
     const auto entry = std::ranges::lower_bound(m_log, kept.changedAt, {}, &Numbered<Kept*>::number);
     if (entry != m_log.end() && entry->what == &kept) {
@@ -136,7 +136,7 @@ void FlowTable::forget(Kept& kept)
 }
 
 /// Entries that no longer count are swept out when they are the larger part.
-void FlowTable::shrinkLog()
+void KeptFlows::shrinkLog()
 {
     constexpr std::size_t slack = 1'024;
     if (m_log.size() > 2 * m_flows.size() + slack) {
@@ -154,7 +154,7 @@ void FlowTable::shrinkLog()
     }
 }
 
-FlowQuery::Changes FlowTable::changesSince(std::uint64_t mark, std::size_t atMost) const
+FlowQuery::Changes KeptFlows::changesSince(std::uint64_t mark, std::size_t atMost) const
 {
     FlowQuery::Changes changes;
     changes.mark = m_number;

@@ -14,10 +14,10 @@
 namespace backstep {
 
 /// The flows that are kept, what changed when, and which go first when there are too many. Not thread-safe.
-class FlowTable
+class KeptFlows
 {
 public:
-    FlowTable(std::size_t flowsMax, std::size_t anomaliesMax);
+    KeptFlows(std::size_t flowsMax, std::size_t anomaliesMax);
 
     [[nodiscard]] FlowTrack* find(const FlowId& id);
     [[nodiscard]] const FlowTrack* find(const FlowId& id) const;
