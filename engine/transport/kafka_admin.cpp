@@ -61,6 +61,12 @@ std::vector<TopicName> topicsOf(const rd_kafka_MemberDescription_t& member)
     return topics;
 }
 
+bool isOfPassing(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR || code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE
+        || code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
 } // namespace
 
 KafkaAdmin::KafkaAdmin(KafkaOptions options, std::unique_ptr<KafkaClient> client)
@@ -224,6 +230,23 @@ Result<std::vector<GroupMember>> KafkaAdmin::members(const std::vector<std::stri
     if (groups.empty()) {
         return members;
     }
+    const auto until = Steady::now() + atMost;
+    rd_kafka_resp_err_t code = describe(groups, atMost, members);
+    // A broker that has just begun, or that takes a group over, does not know for a moment who coordinates it.
+    while (isOfPassing(code) && Steady::now() + retryPause < until) {
+        std::this_thread::sleep_for(retryPause);
+        members.clear();
+        code = describe(groups, atMost, members);
+    }
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return away(rd_kafka_err2str(code));
+    }
+    return members;
+}
+
+rd_kafka_resp_err_t
+KafkaAdmin::describe(const std::vector<std::string>& groups, Duration atMost, std::vector<GroupMember>& members) const
+{
     std::vector<const char*> names;
     for (const std::string& group : groups) {
         names.push_back(group.c_str());
@@ -231,17 +254,20 @@ Result<std::vector<GroupMember>> KafkaAdmin::members(const std::vector<std::stri
     const KafkaQueue queue(rd_kafka_queue_new(m_client->handle()));
     const auto options = within(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, atMost);
     rd_kafka_DescribeConsumerGroups(m_client->handle(), names.data(), names.size(), options.get(), queue.get());
-    const auto event = answer(*queue, atMost);
-    if (!event) {
-        return failure(event.error());
+    const KafkaEvent event(rd_kafka_queue_poll(queue.get(), millis(atMost) + 1000));
+    if (event == nullptr) {
+        return RD_KAFKA_RESP_ERR__TIMED_OUT;
+    }
+    if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return code;
     }
     std::size_t count = 0;
-    const auto* result = rd_kafka_event_DescribeConsumerGroups_result(event->get());
+    const auto* result = rd_kafka_event_DescribeConsumerGroups_result(event.get());
     const rd_kafka_ConsumerGroupDescription_t** each = rd_kafka_DescribeConsumerGroups_result_groups(result, &count);
     for (const auto* group : std::span(each, count)) {
         const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(group);
         if (error != nullptr && rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return away(rd_kafka_error_string(error));
+            return rd_kafka_error_code(error);
         }
         for (std::size_t i = 0; i < rd_kafka_ConsumerGroupDescription_member_count(group); ++i) {
             const auto* member = rd_kafka_ConsumerGroupDescription_member(group, i);
@@ -253,7 +279,7 @@ Result<std::vector<GroupMember>> KafkaAdmin::members(const std::vector<std::stri
             );
         }
     }
-    return members;
+    return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 Result<std::vector<Record>> KafkaAdmin::readAll(const TopicName& topic, Duration atMost) const

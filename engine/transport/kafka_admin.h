@@ -57,6 +57,8 @@ private:
     [[nodiscard]] tl::unexpected<Error> away(const std::string& reason) const;
     [[nodiscard]] Result<KafkaEvent> answer(rd_kafka_queue_t& queue, Duration atMost) const;
     [[nodiscard]] KafkaAdminOptions within(rd_kafka_admin_op_t operation, Duration atMost) const;
+    [[nodiscard]] rd_kafka_resp_err_t
+    describe(const std::vector<std::string>& groups, Duration atMost, std::vector<GroupMember>& members) const;
     [[nodiscard]] Result<void>
     offsets(rd_kafka_topic_partition_list_t& partitions, std::int64_t which, Duration atMost) const;
 
