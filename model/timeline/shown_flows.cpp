@@ -65,13 +65,6 @@ SeenFlows ShownFlows::listOf(const std::vector<FlowId>& ids) const
     return flows;
 }
 
-SeenFlows ShownFlows::all() const
-{
-    SeenFlows flows = alone();
-    std::ranges::copy(together(), std::back_inserter(flows));
-    return flows;
-}
-
 QString ShownFlows::words() const
 {
     const std::size_t one = alone().size();

@@ -25,8 +25,6 @@ public:
 
     [[nodiscard]] SeenFlows together() const { return listOf(m_together); }
 
-    [[nodiscard]] SeenFlows all() const;
-
     /// "3 chosen flows and 12 more in view".
     [[nodiscard]] QString words() const;
 

@@ -18,7 +18,8 @@ public:
         Nothing
     };
 
-    /// Takes what is shown at this instant; call it before asking for the scale's x. Empty flows leave all as it was.
+    /// Takes the flows that have rows of their own: they decide what is everything and what is idle. Call it before
+    /// asking for the scale's x. Without flows all stays as it was.
     void update(const SeenFlows& flows, double width, Instant now);
 
     [[nodiscard]] const TimelineScale& scale() const { return m_scale; }

@@ -79,7 +79,8 @@ void MonitorPage::addTimelineActions()
         [](TimelineView& view) { view.zoom(zoomStep); }
     );
     tools.fit = onTimeline(
-        add(viewMenu, QStringLiteral("Show all of it and follow"), QStringLiteral("maximize"), QStringLiteral("Home")),
+        add(viewMenu, QStringLiteral("Show all of it and follow"), QStringLiteral("maximize"), QStringLiteral("Shift+F")
+        ),
         [](TimelineView& view) { view.fit(); }
     );
     onTimeline(

@@ -2,6 +2,7 @@
 
 #include "ui/monitor/flow_list.h"
 #include "ui/monitor/views_panel.h"
+#include "ui/shared/button.h"
 
 #include <QAction>
 #include <QApplication>
@@ -49,13 +50,8 @@ QWidget* MonitorPage::buildBar()
     auto* bar = new ToolBar(m_theme);
     m_parts = new Segment(m_theme, {QStringLiteral("List"), QStringLiteral("Timeline")});
     bar->addWidget(*m_parts);
-    m_viewsButton = new QToolButton;
+    m_viewsButton = new Button(m_theme, ButtonKind::Plain, {}, QStringLiteral("list"));
     m_viewsButton->setObjectName(QStringLiteral("viewsButton"));
-    m_viewsButton->setProperty("labelled", true);
-    m_viewsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_viewsButton->setIcon(m_theme.icon(QStringLiteral("list"), Token::Text2));
-    m_viewsButton->setPopupMode(QToolButton::InstantPopup);
-    m_viewsButton->setFocusPolicy(Qt::TabFocus);
     auto* menu = new QMenu(m_viewsButton);
     for (QAction* action : m_viewActions) {
         menu->addAction(action);
@@ -66,11 +62,25 @@ QWidget* MonitorPage::buildBar()
     m_filter->setObjectName(QStringLiteral("flowFilter"));
     m_filter->setFixedHeight(28);
     bar->addWidget(*m_filter, 1);
-    QToolButton* pause = bar->addAction(*m_actions.pause, true);
-    pause->setObjectName(QStringLiteral("pause"));
+    addPauseButtons(*bar);
     connect(m_filter, &QLineEdit::textChanged, m_table, &FlowTable::setFilter);
     connect(m_parts, &Segment::chosenChanged, this, &MonitorPage::arrange);
     return bar;
+}
+
+void MonitorPage::addPauseButtons(ToolBar& bar)
+{
+    m_pauseButton = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Pause"), QStringLiteral("pause"));
+    m_followButton = new Button(m_theme, ButtonKind::Primary, QStringLiteral("Follow"), QStringLiteral("play"));
+    m_pauseButton->setObjectName(QStringLiteral("pause"));
+    m_followButton->setObjectName(QStringLiteral("follow"));
+    m_followButton->hide();
+    for (Button* button : {m_pauseButton, m_followButton}) {
+        button->setKeyHint(QStringLiteral("Space"));
+        button->setToolTip(m_actions.pause->toolTip());
+        bar.addWidget(*button);
+        connect(button, &Button::clicked, m_actions.pause, &QAction::toggle);
+    }
 }
 
 QWidget* MonitorPage::buildList()
@@ -208,8 +218,8 @@ void MonitorPage::choose(const FlowId& flow)
 void MonitorPage::setPaused(bool paused)
 {
     m_list->setPaused(paused);
-    m_actions.pause->setText(paused ? QStringLiteral("Follow") : QStringLiteral("Pause"));
-    m_actions.pause->setIcon(m_theme.icon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_pauseButton->setVisible(!paused);
+    m_followButton->setVisible(paused);
 }
 
 bool MonitorPage::event(QEvent* event)

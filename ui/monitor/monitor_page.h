@@ -9,6 +9,7 @@ class QStackedWidget;
 
 namespace backstep {
 
+class Button;
 class FlowList;
 class ViewsPanel;
 
@@ -48,6 +49,7 @@ private:
     void addListActions();
     void addTimelineActions();
     [[nodiscard]] QWidget* buildBar();
+    void addPauseButtons(ToolBar& bar);
     [[nodiscard]] QWidget* buildList();
     [[nodiscard]] QWidget* buildBody();
     void connectFeed(FlowFeed& feed);
@@ -64,7 +66,9 @@ private:
     Actions m_actions;
     std::vector<QAction*> m_viewActions; ///< by FlowView
     QLineEdit* m_filter = nullptr;
-    QToolButton* m_viewsButton = nullptr;
+    Button* m_viewsButton = nullptr;
+    Button* m_pauseButton = nullptr;
+    Button* m_followButton = nullptr; ///< in place of the other while paused
     Segment* m_parts = nullptr; ///< list or timeline, where both have no room
     ViewsPanel* m_views = nullptr;
     FlowList* m_list = nullptr;

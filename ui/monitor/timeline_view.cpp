@@ -52,10 +52,10 @@ void TimelineView::refresh()
 void TimelineView::layOut()
 {
     const Instant now = m_feed.now();
-    const SeenFlows all = m_shown.all();
-    m_window.update(all, std::max(1, viewport()->width() - m_gutter), now);
+    const SeenFlows alone = m_shown.alone();
+    m_window.update(alone, std::max(1, viewport()->width() - m_gutter), now);
     m_rows.clear();
-    for (const SeenFlow* flow : m_shown.alone()) {
+    for (const SeenFlow* flow : alone) {
         m_rows.push_back(layOutFlow(*flow, m_window.scale(), now));
     }
     if (const SeenFlows rest = m_shown.together(); !rest.empty()) {
@@ -66,18 +66,15 @@ void TimelineView::layOut()
     verticalScrollBar()->setRange(0, std::max(0, height - page));
     verticalScrollBar()->setPageStep(std::max(0, page));
     verticalScrollBar()->setSingleStep(rowOfOneLane);
-    if (m_hovered.has_value()) {
-        hover(barAt(viewport()->mapFromGlobal(QCursor::pos())));
-    }
+    // Rows and bars are new ones: what is under the pointer is found again.
+    hover(m_pointer.has_value() ? barAt(*m_pointer) : std::nullopt);
     Q_EMIT rangeChanged(m_window.scale().shown());
 }
 
 void TimelineView::zoom(double factor)
 {
-    const QPoint at = viewport()->mapFromGlobal(QCursor::pos());
-    const bool over = viewport()->underMouse() && at.x() > m_gutter;
-    const double middle = m_window.scale().width() / 2;
-    m_window.zoom(factor, over ? at.x() - m_gutter : middle);
+    const bool over = m_pointer.has_value() && m_pointer->x() > m_gutter;
+    m_window.zoom(factor, over ? m_pointer->x() - m_gutter : m_window.scale().width() / 2);
     refresh();
 }
 
@@ -227,6 +224,7 @@ void TimelineView::mousePressEvent(QMouseEvent* event)
 
 void TimelineView::mouseMoveEvent(QMouseEvent* event)
 {
+    m_pointer = event->pos();
     if (!m_dragFrom.has_value()) {
         hover(barAt(event->pos()));
         return;
@@ -271,6 +269,7 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent* event)
 bool TimelineView::viewportEvent(QEvent* event)
 {
     if (event->type() == QEvent::Leave) {
+        m_pointer.reset();
         hover(std::nullopt);
     }
     return QAbstractScrollArea::viewportEvent(event);

@@ -84,6 +84,7 @@ private:
     std::vector<TimelineRow> m_rows;
     FlowId m_current;
     int m_gutter = 176;
+    std::optional<QPoint> m_pointer; ///< while it is over the viewport
     std::optional<Hovered> m_hovered;
     bool m_tipDue = false;
     QTimer m_tipDelay;

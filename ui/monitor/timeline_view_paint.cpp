@@ -19,6 +19,7 @@ constexpr int labelLeft = 30;
 constexpr int laneWordRight = 8;
 constexpr int laneHeight = 20;
 constexpr int tickLabelLeft = 4;
+constexpr int flagRoom = 19; ///< half of the flag of now, and a little air
 
 int whole(double x)
 {
@@ -53,15 +54,20 @@ void TimelineView::paintEvent(QPaintEvent*)
 void TimelineView::paintRuler(QPainter& painter) const
 {
     const int height = viewport()->height();
-    QFont font = m_theme.font(TextRole::NumberTiny);
-    painter.setFont(font);
+    painter.setFont(m_theme.font(TextRole::NumberTiny));
+    // The flag of now stands in the ruler; a label that would run into it gives way.
+    const int now = m_gutter + whole(m_window.scale().x(m_feed.now()));
+    const QRect flag(now - flagRoom, 0, 2 * flagRoom, rulerHeight);
     for (const TimelineScale::Tick& tick : m_window.scale().ticks()) {
         const int x = m_gutter + whole(tick.x);
         painter.fillRect(x, rulerHeight - 6, 1, 6, m_theme.color(Token::Line));
         painter.fillRect(x, rulerHeight, 1, height - rulerHeight, m_theme.color(Token::LineSoft));
         painter.setPen(m_theme.color(Token::Text2));
-        const QRect place(x + tickLabelLeft, 0, viewport()->width(), rulerHeight - 1);
-        painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, tick.label);
+        const int width = painter.fontMetrics().horizontalAdvance(tick.label);
+        const QRect place(x + tickLabelLeft, 0, width, rulerHeight - 1);
+        if (!place.intersects(flag)) {
+            painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, tick.label);
+        }
     }
     painter.fillRect(0, rulerHeight - 1, viewport()->width(), 1, m_theme.color(Token::Line));
 }

@@ -94,6 +94,9 @@ int Button::contentWidth() const
     if (!m_iconName.isEmpty()) {
         width += iconPixels + gap;
     }
+    if (menu() != nullptr) {
+        width += gap + iconPixels;
+    }
     if (!m_keyHint.isEmpty()) {
         width += hintGap + QFontMetrics(m_theme.font(TextRole::NumberTiny)).horizontalAdvance(m_keyHint);
     }
@@ -117,6 +120,7 @@ void Button::paintEvent(QPaintEvent*)
     initStyleOption(&option);
     option.text.clear();
     option.icon = {};
+    option.features &= ~QStyleOptionButton::HasMenu;
     QStylePainter painter(this);
     painter.drawControl(QStyle::CE_PushButton, option);
 
@@ -131,6 +135,13 @@ void Button::paintEvent(QPaintEvent*)
     painter.setPen(color);
     painter.setFont(labelFont());
     painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::TextSingleLine, text());
+    if (menu() != nullptr) {
+        painter.drawPixmap(
+            width() - (width() - contentWidth()) / 2 - iconPixels,
+            (height() - iconPixels) / 2,
+            m_theme.picture(QStringLiteral("chevron-down"), iconPixels, color, devicePixelRatioF())
+        );
+    }
     if (!m_keyHint.isEmpty()) {
         x += painter.fontMetrics().horizontalAdvance(text()) + hintGap;
         painter.setOpacity(0.8);

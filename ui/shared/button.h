@@ -17,7 +17,7 @@ enum class ButtonKind : std::uint8_t
     Link,
 };
 
-/// A push button of the look: icon, label and the key that does the same, in mono.
+/// A push button of the look: icon, label, the key that does the same in mono, and a chevron when it has a menu.
 class Button final : public QPushButton
 {
     Q_OBJECT

@@ -8,6 +8,12 @@
 
 namespace backstep {
 
+namespace {
+constexpr int headingPadding = 8;
+constexpr int sortArrow = 12;
+constexpr int sortGap = 4;
+} // namespace
+
 StudioStyle::StudioStyle(const Theme& theme)
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
     , m_theme(theme)
@@ -26,6 +32,8 @@ void StudioStyle::drawPrimitive(
         return drawRadio(*option, *painter);
     case PE_IndicatorBranch:
         return drawBranch(*option, *painter);
+    case PE_IndicatorHeaderArrow:
+        return drawSortArrow(*option, *painter);
     case PE_PanelMenu:
     case PE_FrameMenu:
         painter->fillRect(option->rect, m_theme.color(Token::Raised));
@@ -134,6 +142,20 @@ void StudioStyle::drawHeading(const QStyleOption& option, QPainter& painter) con
     painter.fillRect(QRect(all.right(), all.top(), 1, all.height() - 1), m_theme.color(Token::LineSoft));
 }
 
+void StudioStyle::drawSortArrow(const QStyleOption& option, QPainter& painter) const
+{
+    const auto* heading = qstyleoption_cast<const QStyleOptionHeader*>(&option);
+    if (heading == nullptr || heading->sortIndicator == QStyleOptionHeader::None) {
+        return;
+    }
+    const bool down = heading->sortIndicator == QStyleOptionHeader::SortDown;
+    const QString name = down ? QStringLiteral("arrow-down") : QStringLiteral("arrow-up");
+    const QColor ink = m_theme.color(Token::Text2);
+    painter.drawPixmap(
+        option.rect.topLeft(), m_theme.picture(name, sortArrow, ink, painter.device()->devicePixelRatioF())
+    );
+}
+
 void StudioStyle::drawBranch(const QStyleOption& option, QPainter& painter) const
 {
     if (!option.state.testFlag(State_Children)) {
@@ -185,6 +207,23 @@ int StudioStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, con
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
+}
+
+QRect StudioStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    const auto* heading = qstyleoption_cast<const QStyleOptionHeader*>(option);
+    if (heading == nullptr || (element != SE_HeaderLabel && element != SE_HeaderArrow)) {
+        return QProxyStyle::subElementRect(element, option, widget);
+    }
+    const QRect label = option->rect.adjusted(headingPadding, 0, -headingPadding, -1);
+    if (element == SE_HeaderLabel) {
+        return label;
+    }
+    // The arrow stands beside the word, on the side where there is room.
+    const int word = option->fontMetrics.horizontalAdvance(heading->text);
+    const bool right = heading->textAlignment.testFlag(Qt::AlignRight);
+    const int x = right ? label.right() - word - sortArrow - sortGap : label.left() + word + sortGap;
+    return {x, label.center().y() - sortArrow / 2 + 1, sortArrow, sortArrow};
 }
 
 int StudioStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data)

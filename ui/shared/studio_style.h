@@ -20,6 +20,8 @@ public:
     void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget)
         const override;
     [[nodiscard]] int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override;
+    [[nodiscard]] QRect
+    subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const override;
     [[nodiscard]] int
     styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const override;
     [[nodiscard]] QSize sizeFromContents(
@@ -30,6 +32,7 @@ private:
     void drawCheck(const QStyleOption& option, QPainter& painter) const;
     void drawRadio(const QStyleOption& option, QPainter& painter) const;
     void drawHeading(const QStyleOption& option, QPainter& painter) const;
+    void drawSortArrow(const QStyleOption& option, QPainter& painter) const;
     void drawBranch(const QStyleOption& option, QPainter& painter) const;
 
     const Theme& m_theme;

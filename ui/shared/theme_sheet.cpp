@@ -58,6 +58,8 @@ QLineEdit[wrong="true"], QSpinBox[wrong="true"], QComboBox[wrong="true"] { borde
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { border-color: @line; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; padding: 0; background: transparent; }
 
+QLineEdit QToolButton { min-height: 0; min-width: 0; padding: 0; border: 0; background: transparent; }
+
 QTabBar { background: transparent; }
 QTabBar::tab { height: 30px; padding: 0 10px; margin: 0 4px 0 0; border: 0; border-bottom: 2px solid transparent;
     background: transparent; color: @text2; }

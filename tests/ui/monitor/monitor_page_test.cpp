@@ -10,9 +10,9 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
-#include <QToolButton>
 #include <QWheelEvent>
 
 using namespace backstep;
@@ -102,6 +102,14 @@ struct PageUnderTest
     }
 };
 
+/// Set BACKSTEP_PICTURES to a folder to look at what was painted.
+void save(PageUnderTest& under, const QString& name)
+{
+    if (const QString folder = qEnvironmentVariable("BACKSTEP_PICTURES"); !folder.isEmpty()) {
+        under.page.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+    }
+}
+
 } // namespace
 
 class MonitorPageTest final : public QObject
@@ -118,6 +126,7 @@ private Q_SLOTS:
     void timelineZoomsPansAndFits();
     void aClickOpensIdleTime();
     void keysMoveTheTimeline();
+    void aTipStandsBesideItsBar();
     void smallWindowsHideWhatCanBeDoneWithout_data();
     void smallWindowsHideWhatCanBeDoneWithout();
     void picturesOfTheStory_data();
@@ -130,6 +139,7 @@ void MonitorPageTest::emptyPageSaysWhatToDo()
     QSignalSpy asked(&under.page, &MonitorPage::sampleRequested);
     QVERIFY(under.says(QStringLiteral("No flows yet.")));
     QVERIFY(!under.list().isVisible());
+    save(under, QStringLiteral("monitor-empty"));
     const auto buttons = under.page.findChildren<QAbstractButton*>();
     const auto sample = std::ranges::find(buttons, QStringLiteral("Run the sample"), &QAbstractButton::text);
     QVERIFY(sample != buttons.end());
@@ -176,6 +186,7 @@ void MonitorPageTest::viewsAndFilterNarrowTheList()
     under.wire.tell(toldFlow("1b93e0aa-4f07", FlowStatus::Undone, "a 0-1 ok"));
     under.feed.take();
     QVERIFY(under.says(QStringLiteral("Nothing needs a person.")));
+    save(under, QStringLiteral("monitor-nothing-needs-a-person"));
 }
 
 void MonitorPageTest::rowsStandStillWhileSomethingIsChosen()
@@ -207,11 +218,12 @@ void MonitorPageTest::spacePausesAndFollows()
     under.list().setFocus();
     QTest::keyClick(&under.list(), Qt::Key_Space);
     QCOMPARE(under.page.table().hold(), FlowTable::Hold::All);
-    auto* button = under.page.findChild<QToolButton*>(QStringLiteral("pause"));
-    QCOMPARE(button->text(), QStringLiteral("Follow"));
+    QVERIFY(under.part("follow").isVisible());
+    QVERIFY(!under.part("pause").isVisible());
+    save(under, QStringLiteral("monitor-paused"));
     QTest::keyClick(&under.list(), Qt::Key_Space);
     QCOMPARE(under.page.table().hold(), FlowTable::Hold::Free);
-    QCOMPARE(button->text(), QStringLiteral("Pause"));
+    QVERIFY(!under.part("follow").isVisible());
     // On a button the space bar belongs to the button.
     QWidget& view = under.part("viewUndoing");
     view.setFocus();
@@ -290,6 +302,25 @@ void MonitorPageTest::keysMoveTheTimeline()
     QCOMPARE(under.list().currentIndex().row(), 1);
 }
 
+void MonitorPageTest::aTipStandsBesideItsBar()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.choose(failedFlow);
+    QTRY_VERIFY(!under.timeline().verticalScrollBar()->isVisible());
+    QWidget* viewport = under.timeline().viewport();
+    // The third attempt of bookCourier, on the DO lane of the first row.
+    const int left = under.timeline().gutter() + static_cast<int>(under.scale().x(toldAt(24.1)));
+    const int right = under.timeline().gutter() + static_cast<int>(under.scale().x(toldAt(27.2)));
+    const QPoint on((left + right) / 2, 32);
+    QMouseEvent move(QEvent::MouseMove, on, viewport->mapToGlobal(on), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(viewport, &move);
+    const QPoint beside(right + 16, on.y() + 20);
+    QTRY_COMPARE(viewport->grab().toImage().pixelColor(beside), under.theme.color(Token::Raised));
+    QCOMPARE(viewport->grab().toImage().pixelColor(left - 1, on.y()), under.theme.color(Token::Text));
+    save(under, QStringLiteral("monitor-tip"));
+}
+
 void MonitorPageTest::smallWindowsHideWhatCanBeDoneWithout_data()
 {
     QTest::addColumn<QSize>("window");
@@ -332,7 +363,6 @@ void MonitorPageTest::picturesOfTheStory_data()
     QTest::newRow("monitor-least-dark") << QSize(960, 600) << ThemeKind::Dark;
 }
 
-/// Set BACKSTEP_PICTURES to a folder to look at them.
 void MonitorPageTest::picturesOfTheStory()
 {
     QFETCH(QSize, window);
@@ -349,10 +379,9 @@ void MonitorPageTest::picturesOfTheStory()
     QCoreApplication::processEvents();
     const QImage picture = under.page.grab().toImage();
     QCOMPARE(picture.size(), under.page.size());
+    QTRY_VERIFY(!under.timeline().verticalScrollBar()->isVisible());
     QCOMPARE(picture.pixelColor(2, 2), under.theme.color(Token::Panel));
-    if (const QString folder = qEnvironmentVariable("BACKSTEP_PICTURES"); !folder.isEmpty()) {
-        QVERIFY(picture.save(QDir(folder).filePath(QLatin1String(QTest::currentDataTag()) + QStringLiteral(".png"))));
-    }
+    save(under, QLatin1String(QTest::currentDataTag()));
 }
 
 QTEST_MAIN(MonitorPageTest)
