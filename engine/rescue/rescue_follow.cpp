@@ -10,9 +10,6 @@ namespace {
 using Message = RescueProgress::Message;
 using Stage = RescueProgress::Stage;
 
-/// Clocks of brokers and of this machine differ a little.
-constexpr Duration skew{2'000};
-
 Message::State stateOf(Span::Outcome outcome)
 {
     switch (outcome) {
@@ -76,7 +73,7 @@ RescueProgress followRescue(const ActionPlan& plan, const SeenFlow& flow, const 
     RescueProgress progress;
     for (const ActionPlan::Message& planned : plan.messages) {
         Message message{planned.order, planned.phase, planned.step, Message::State::Waiting, {}};
-        if (const Span* span = latestSince(flow, message, watch.actedAt - skew)) {
+        if (const Span* span = latestSince(flow, message, watch.actedAt - rescueClockSkew)) {
             message.state = stateOf(span->outcome);
             message.error = span->error;
         }

@@ -43,6 +43,9 @@ struct RescueProgress
     std::string sentence; ///< for a person
 };
 
+/// Clocks of brokers and of this machine differ a little: what began so long before the act may still belong to it.
+inline constexpr Duration rescueClockSkew{2'000};
+
 struct RescueWatch
 {
     Instant actedAt; ///< when the act was confirmed

@@ -26,6 +26,19 @@ inline constexpr double undoRail = 186; ///< and its UNDO edge
 
 } // namespace layout
 
+/// The measures of a drawing in ranks. Those of the canvas, unless others are asked for.
+struct LayoutMeasures
+{
+    double cardWidth = layout::cardWidth;
+    double cardHeight = layout::cardHeight;
+    double startWidth = layout::startWidth;
+    double endWidth = layout::endWidth;
+    double rankGap = layout::rankGap;
+    double sideGap = layout::sideGap;
+    double gutter = layout::gutter;
+    double portGap = layout::portGap; ///< 0: all edges of a side share its middle
+};
+
 /// What a flow waits for, step by step.
 using Predecessors = std::vector<std::vector<std::uint32_t>>;
 
@@ -55,7 +68,7 @@ struct FlowLayout
 
 /// Ranks by the longest way, cards of a rank ordered so that few edges cross, each as near as may be to its neighbours.
 /// `before` has no cycle.
-[[nodiscard]] FlowLayout layoutGraph(const Predecessors& before);
+[[nodiscard]] FlowLayout layoutGraph(const Predecessors& before, const LayoutMeasures& measures = {});
 
 /// Which card the arrow keys lead to: the nearest in that direction, none where there is none.
 enum class Direction : std::uint8_t

@@ -59,8 +59,9 @@ std::vector<double> placeInOrder(const std::vector<double>& wished, const std::v
 class LayeredLayout
 {
 public:
-    explicit LayeredLayout(const Predecessors& before)
+    LayeredLayout(const Predecessors& before, const LayoutMeasures& measures)
         : m_before(before)
+        , m_measures(measures)
         , m_steps(before.size())
     {
     }
@@ -94,14 +95,13 @@ private:
 
     void addNodes()
     {
-        using namespace layout;
-        m_nodes.assign(m_steps, Node{cardWidth, cardHeight, -1, 0, 0, {}, {}});
-        m_nodes.push_back({startWidth, pillHeight, 0, 0, 0, {}, {}});
+        m_nodes.assign(m_steps, Node{m_measures.cardWidth, m_measures.cardHeight, -1, 0, 0, {}, {}});
+        m_nodes.push_back({m_measures.startWidth, layout::pillHeight, 0, 0, 0, {}, {}});
         int last = 0;
         for (std::size_t step = 0; step < m_steps; ++step) {
             last = std::max(last, rankOf(step));
         }
-        m_nodes.push_back({endWidth, pillHeight, last + 1, 0, 0, {}, {}});
+        m_nodes.push_back({m_measures.endWidth, layout::pillHeight, last + 1, 0, 0, {}, {}});
     }
 
     /// Without recursion: a chain of ten thousand steps is as deep as it is long.
@@ -154,7 +154,7 @@ private:
     {
         Way way{from, to, {upper}};
         for (int rank = m_nodes[upper].rank + 1; rank < m_nodes[lower].rank; ++rank) {
-            m_nodes.push_back({0, layout::cardHeight, rank, 0, 0, {}, {}});
+            m_nodes.push_back({0, m_measures.cardHeight, rank, 0, 0, {}, {}});
             join(way.nodes.back(), m_nodes.size() - 1);
             way.nodes.push_back(m_nodes.size() - 1);
         }
@@ -210,7 +210,7 @@ private:
 
     [[nodiscard]] double gapBetween(std::size_t left, std::size_t right) const
     {
-        return (m_nodes[left].width + m_nodes[right].width) / 2 + layout::sideGap;
+        return (m_nodes[left].width + m_nodes[right].width) / 2 + m_measures.sideGap;
     }
 
     void placeCentres()
@@ -267,8 +267,8 @@ private:
 
     [[nodiscard]] double topOf(int rank) const
     {
-        using namespace layout;
-        return rank == 0 ? 0 : pillHeight + rankGap + (rank - 1) * (cardHeight + rankGap);
+        const double first = layout::pillHeight + m_measures.rankGap;
+        return rank == 0 ? 0 : first + (rank - 1) * (m_measures.cardHeight + m_measures.rankGap);
     }
 
     [[nodiscard]] QRectF boxOf(std::size_t node) const
@@ -305,8 +305,8 @@ private:
         }
         const auto index = static_cast<double>(std::ranges::find(others, other) - others.begin());
         const double middle = static_cast<double>(others.size() - 1) / 2;
-        const double room = (m_nodes[node].width - 2 * layout::portGap) / static_cast<double>(others.size() - 1);
-        return m_nodes[node].centre + (index - middle) * std::min(layout::portGap, room);
+        const double room = (m_nodes[node].width - 2 * m_measures.portGap) / static_cast<double>(others.size() - 1);
+        return m_nodes[node].centre + (index - middle) * std::min(m_measures.portGap, room);
     }
 
     [[nodiscard]] std::vector<QPointF> pointsOf(const Way& way) const
@@ -321,9 +321,9 @@ private:
             if (points.empty()) {
                 points.emplace_back(x, y);
             }
-            if (std::abs(arrival - x) >= layout::portGap) {
-                points.emplace_back(x, y + layout::gutter);
-                points.emplace_back(arrival, y + layout::gutter);
+            if (std::abs(arrival - x) >= m_measures.portGap) {
+                points.emplace_back(x, y + m_measures.gutter);
+                points.emplace_back(arrival, y + m_measures.gutter);
                 x = arrival;
             }
             points.emplace_back(x, topOf(m_nodes[lower].rank));
@@ -332,6 +332,7 @@ private:
     }
 
     const Predecessors& m_before;
+    const LayoutMeasures& m_measures;
     std::size_t m_steps;
     std::vector<Node> m_nodes;
     std::vector<Way> m_ways;
@@ -340,9 +341,9 @@ private:
 
 } // namespace
 
-FlowLayout layoutGraph(const Predecessors& before)
+FlowLayout layoutGraph(const Predecessors& before, const LayoutMeasures& measures)
 {
-    return LayeredLayout(before).run();
+    return LayeredLayout(before, measures).run();
 }
 
 } // namespace backstep
