@@ -148,6 +148,11 @@ void ToldFlows::tell(const SeenAnomaly& anomaly)
     m_anomalies.emplace_back(++m_told, anomaly);
 }
 
+void ToldFlows::tell(const FlowId& id, std::vector<SeenRecord> records)
+{
+    m_records[id] = std::move(records);
+}
+
 void ToldFlows::forget(const FlowId& id)
 {
     m_flows.erase(id);
@@ -199,7 +204,8 @@ Result<std::vector<SeenRecord>> ToldFlows::records(const FlowId& id) const
     if (!m_flows.contains(id)) {
         return failure(Fault::NotFound, "No flow " + id.text() + " was told.");
     }
-    return std::vector<SeenRecord>{};
+    const auto kept = m_records.find(id);
+    return kept == m_records.end() ? std::vector<SeenRecord>{} : kept->second;
 }
 
 } // namespace backstep

@@ -36,6 +36,8 @@ public:
     /// Says the flow, new or changed.
     void tell(const SeenFlow& flow);
     void tell(const SeenAnomaly& anomaly);
+    /// The records of a flow, all of them.
+    void tell(const FlowId& id, std::vector<SeenRecord> records);
     /// The flow had to make room for newer ones.
     void forget(const FlowId& id);
 
@@ -50,6 +52,7 @@ private:
     std::map<FlowId, std::pair<std::uint64_t, SeenFlow>> m_flows;
     std::vector<std::pair<std::uint64_t, SeenAnomaly>> m_anomalies;
     std::vector<std::pair<std::uint64_t, FlowId>> m_forgotten;
+    std::map<FlowId, std::vector<SeenRecord>> m_records;
 };
 
 } // namespace backstep

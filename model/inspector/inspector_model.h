@@ -1,0 +1,73 @@
+#pragma once
+
+#include "model/feed/flow_feed.h"
+#include "model/inspector/anomalies_model.h"
+#include "model/inspector/flow_words.h"
+#include "model/inspector/payload_tree.h"
+#include "model/inspector/records_model.h"
+#include "model/inspector/step_outcomes.h"
+#include "model/inspector/waterfall.h"
+
+#include <QObject>
+
+#include <deque>
+#include <optional>
+
+namespace backstep {
+
+/// The flow a person looks at: its heading, steps, bars, records and anomalies, kept up to date by the feed.
+class InspectorModel final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit InspectorModel(FlowFeed& feed, QObject* parent = nullptr);
+
+    /// A flow that was not seen yet is shown as soon as it is.
+    void open(const FlowId& flow);
+    void close();
+
+    /// Empty: no flow was chosen.
+    [[nodiscard]] const FlowId& id() const { return m_id; }
+
+    /// The flow as it was seen last; nothing until then.
+    [[nodiscard]] const std::optional<SeenFlow>& flow() const { return m_flow; }
+
+    [[nodiscard]] Instant now() const { return m_feed.now(); }
+
+    [[nodiscard]] FlowHeading heading() const;
+    [[nodiscard]] StepsGraph graph() const;
+    [[nodiscard]] Waterfall waterfall() const;
+
+    [[nodiscard]] RecordsModel& records() { return m_records; }
+
+    [[nodiscard]] const RecordsModel& records() const { return m_records; }
+
+    [[nodiscard]] AnomaliesModel& anomalies() { return m_anomalies; }
+
+    /// Why there are no records, in one sentence; empty while there are.
+    [[nodiscard]] const QString& recordsFault() const { return m_recordsFault; }
+
+Q_SIGNALS:
+    /// Another flow is looked at, or none.
+    void opened();
+    /// The same flow moved on.
+    void changed();
+
+private:
+    void takeFlows(const std::vector<SeenFlow>& flows);
+    void takeAnomalies(const std::vector<SeenAnomaly>& anomalies);
+    void forget();
+    void readRecords(bool anew);
+    void showAnomalies();
+
+    FlowFeed& m_feed;
+    FlowId m_id;
+    std::optional<SeenFlow> m_flow;
+    RecordsModel m_records;
+    AnomaliesModel m_anomalies;
+    QString m_recordsFault;
+    std::deque<SeenAnomaly> m_heard; ///< of every flow, the last so many
+};
+
+} // namespace backstep

@@ -1,0 +1,239 @@
+#include "model/inspector/rescue_model.h"
+
+#include <QUuid>
+
+#include <chrono>
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+constexpr std::chrono::milliseconds beat(500);
+constexpr std::size_t actsMost = 200; ///< followed at once; more forget the others
+
+QString notSent(const Error& error)
+{
+    const QString words = textOf(error.message);
+    return words.startsWith(QLatin1String("Not sent")) ? words : QStringLiteral("Not sent: ") + words;
+}
+
+} // namespace
+
+RescueModel::RescueModel(InspectorModel& inspector, QString who, QObject* parent)
+    : QObject(parent)
+    , m_inspector(inspector)
+    , m_who(std::move(who))
+    , m_whyNot(QStringLiteral("Not connected to an orchestrator. Connect first."))
+    , m_door(*this)
+{
+    m_beat.setInterval(beat);
+    connect(&m_beat, &QTimer::timeout, this, &RescueModel::changed);
+    connect(&inspector, &InspectorModel::opened, this, &RescueModel::takeOpened);
+    connect(&inspector, &InspectorModel::changed, this, &RescueModel::takeFlow);
+}
+
+void RescueModel::setOrchestrations(Orchestrations* orchestrations, const QString& whyNot)
+{
+    m_orchestrations = orchestrations;
+    m_whyNot = whyNot;
+    m_acts.clear();
+    m_stage = Stage::Choosing;
+    takeOpened();
+}
+
+void RescueModel::choose(int way)
+{
+    const bool usable
+        = way >= 0 && way < static_cast<int>(m_ways.size()) && m_ways[static_cast<std::size_t>(way)].possible;
+    if (usable && way != m_chosen && m_stage != Stage::Sending) {
+        m_chosen = way;
+        dropPlan();
+    }
+}
+
+QString RescueModel::whyNotPlan() const
+{
+    if (!m_inspector.flow()) {
+        return QStringLiteral("No flow is open.");
+    }
+    if (m_orchestrations == nullptr) {
+        return m_whyNot;
+    }
+    if (m_ways.empty()) {
+        return QStringLiteral("The flow is undone already: there is nothing to undo.");
+    }
+    if (m_stage == Stage::Planning || m_stage == Stage::Sending) {
+        return QStringLiteral("The orchestrator was asked and has not answered yet.");
+    }
+    return {};
+}
+
+void RescueModel::askPlan()
+{
+    if (!whyNotPlan().isEmpty()) {
+        return;
+    }
+    m_plan.reset();
+    m_preview.reset();
+    m_notice.clear();
+    m_acts.erase(m_shown);
+    const std::uint64_t asked = ++m_asked;
+    enter(Stage::Planning);
+    m_orchestrations->plan(
+        request(m_ways[static_cast<std::size_t>(m_chosen)].action),
+        m_door.through<Result<ActionPlan>>([this, asked](const Result<ActionPlan>& answer) { takePlan(asked, answer); })
+    );
+}
+
+void RescueModel::dropPlan()
+{
+    ++m_asked;
+    m_plan.reset();
+    m_preview.reset();
+    m_notice.clear();
+    enter(Stage::Choosing);
+}
+
+std::vector<RescueCheck> RescueModel::checks() const
+{
+    return m_plan && m_preview && m_inspector.flow() ? checksOf(*m_plan, *m_inspector.flow(), *m_preview)
+                                                     : std::vector<RescueCheck>{};
+}
+
+QString RescueModel::whyNotConfirm(const QString& reason) const
+{
+    if (m_stage != Stage::Planned || !m_plan || m_orchestrations == nullptr) {
+        return m_stage == Stage::Sending ? QStringLiteral("Confirmed; the orchestrator has not answered yet.")
+                                         : QStringLiteral("There is no plan to confirm. Plan first.");
+    }
+    if (m_inspector.flow() && hasMovedOn(*m_plan, *m_inspector.flow())) {
+        return QStringLiteral("The flow has moved on since this plan. Plan again.");
+    }
+    return reason.trimmed().isEmpty() ? QStringLiteral("Give a reason: it is kept with the act.") : QString();
+}
+
+void RescueModel::confirm(const QString& reason)
+{
+    if (!whyNotConfirm(reason).isEmpty() || !m_inspector.flow()) {
+        return;
+    }
+    ActionRequest wish = request(m_plan->action);
+    wish.step = m_plan->step;
+    wish.expectedVersion = m_plan->version;
+    wish.planHash = m_plan->hash;
+    wish.reason = reason.trimmed().toStdString();
+    RescueAct act{*m_plan, {}, m_who, reason.trimmed()};
+    act.watch.actedAt = actedAfter(*m_inspector.flow(), m_inspector.now());
+    m_notice.clear();
+    const std::uint64_t asked = ++m_asked;
+    enter(Stage::Sending);
+    m_orchestrations->act(
+        std::move(wish), m_door.through<Result<std::uint64_t>>([this, asked, act](const Result<std::uint64_t>& answer) {
+            takeAct(asked, act, answer);
+        })
+    );
+}
+
+std::optional<FollowView> RescueModel::follow() const
+{
+    const auto act = m_acts.find(m_shown);
+    if (act == m_acts.end() || !m_inspector.flow()) {
+        return std::nullopt;
+    }
+    return followView(act->second, *m_inspector.flow(), m_inspector.records().records(), m_inspector.now());
+}
+
+void RescueModel::stopFollowing()
+{
+    m_acts.erase(m_shown);
+    dropPlan();
+}
+
+void RescueModel::takeOpened()
+{
+    const bool same = m_shown == m_inspector.id() && !m_shown.isEmpty();
+    m_shown = m_inspector.id();
+    m_ways = m_inspector.flow() ? waysOf(*m_inspector.flow()) : std::vector<RescueWay>{};
+    if (same && m_stage == Stage::Sending) {
+        return; // the answer is still to come
+    }
+    m_chosen = 0;
+    ++m_asked;
+    m_plan.reset();
+    m_preview.reset();
+    m_notice.clear();
+    enter(m_acts.contains(m_shown) ? Stage::Following : Stage::Choosing);
+}
+
+void RescueModel::takeFlow()
+{
+    if (m_inspector.flow()) {
+        std::vector<RescueWay> ways = waysOf(*m_inspector.flow());
+        if (ways != m_ways) {
+            m_ways = std::move(ways);
+            m_chosen = 0;
+        }
+    }
+    Q_EMIT changed();
+}
+
+void RescueModel::takePlan(std::uint64_t asked, const Result<ActionPlan>& answer)
+{
+    if (asked != m_asked || m_stage != Stage::Planning || !m_inspector.flow()) {
+        return;
+    }
+    if (!answer) {
+        m_notice = textOf(answer.error().message);
+        enter(Stage::Choosing);
+        return;
+    }
+    m_plan = *answer;
+    m_preview = previewOf(*m_plan, *m_inspector.flow(), m_inspector.records().records());
+    enter(Stage::Planned);
+    Q_EMIT planned();
+}
+
+void RescueModel::takeAct(std::uint64_t asked, const RescueAct& act, const Result<std::uint64_t>& answer)
+{
+    // An act is kept whatever is looked at by now: it was done.
+    if (answer) {
+        if (m_acts.size() >= actsMost) {
+            m_acts.clear();
+        }
+        m_acts.insert_or_assign(act.plan.flow, act);
+    }
+    if (asked != m_asked) {
+        Q_EMIT changed();
+        return;
+    }
+    if (answer) {
+        enter(Stage::Following);
+    } else {
+        m_notice = notSent(answer.error());
+        enter(Stage::Planned);
+    }
+}
+
+void RescueModel::enter(Stage stage)
+{
+    m_stage = stage;
+    if (stage == Stage::Following) {
+        m_beat.start();
+    } else {
+        m_beat.stop();
+    }
+    Q_EMIT changed();
+}
+
+ActionRequest RescueModel::request(OperatorAction action) const
+{
+    ActionRequest wish;
+    wish.request = RequestId(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString());
+    wish.flow = m_shown;
+    wish.action = action;
+    wish.who = m_who.toStdString();
+    return wish;
+}
+
+} // namespace backstep

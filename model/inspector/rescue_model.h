@@ -1,0 +1,103 @@
+#pragma once
+
+#include "model/inspector/inspector_model.h"
+#include "model/inspector/rescue_plan.h"
+#include "model/inspector/rescue_progress.h"
+#include "model/inspector/rescue_ways.h"
+#include "model/inspector/window_door.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace backstep {
+
+/// A person's action on the flow that the inspector shows: plan, look, confirm exactly that, follow. Nothing is sent
+/// before confirm(), and confirm() sends the plan that was shown or is refused.
+class RescueModel final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Stage : std::uint8_t
+    {
+        Choosing, ///< no plan yet
+        Planning, ///< the engine was asked for one
+        Planned, ///< it can be looked at and confirmed
+        Sending, ///< confirmed; the engine has not answered
+        Following ///< it was taken; its messages are followed
+    };
+
+    /// `who` is told with every act.
+    RescueModel(InspectorModel& inspector, QString who, QObject* parent = nullptr);
+
+    /// Whom to ask from now on; nullptr where no orchestrator can be asked, and why not. It must outlive the model or
+    /// be taken away before it ends.
+    void setOrchestrations(Orchestrations* orchestrations, const QString& whyNot = {});
+
+    [[nodiscard]] Stage stage() const { return m_stage; }
+
+    [[nodiscard]] const std::vector<RescueWay>& ways() const { return m_ways; }
+
+    [[nodiscard]] int chosen() const { return m_chosen; }
+
+    void choose(int way);
+
+    /// Why no plan can be asked for now; empty where one can.
+    [[nodiscard]] QString whyNotPlan() const;
+    void askPlan();
+    /// Back to choosing: the plan is forgotten, nothing was sent.
+    void dropPlan();
+
+    /// Nothing without a plan.
+    [[nodiscard]] const std::optional<RescuePreview>& preview() const { return m_preview; }
+
+    [[nodiscard]] std::vector<RescueCheck> checks() const;
+
+    /// Why the plan cannot be confirmed with that reason; empty where it can.
+    [[nodiscard]] QString whyNotConfirm(const QString& reason) const;
+    void confirm(const QString& reason);
+
+    /// What went wrong last, in one sentence; empty where nothing did.
+    [[nodiscard]] const QString& notice() const { return m_notice; }
+
+    /// How the act that was confirmed for this flow goes on; nothing without one.
+    [[nodiscard]] std::optional<FollowView> follow() const;
+    /// Looks no longer at the act; what was sent goes on.
+    void stopFollowing();
+
+Q_SIGNALS:
+    /// Anything of the above.
+    void changed();
+    /// A plan has arrived.
+    void planned();
+
+private:
+    void takeOpened();
+    void takeFlow();
+    void takePlan(std::uint64_t asked, const Result<ActionPlan>& answer);
+    void takeAct(std::uint64_t asked, const RescueAct& act, const Result<std::uint64_t>& answer);
+    void enter(Stage stage);
+    [[nodiscard]] ActionRequest request(OperatorAction action) const;
+
+    InspectorModel& m_inspector;
+    QString m_who;
+    Orchestrations* m_orchestrations = nullptr;
+    QString m_whyNot;
+    Stage m_stage = Stage::Choosing;
+    std::vector<RescueWay> m_ways;
+    int m_chosen = 0;
+    std::uint64_t m_asked = 0; ///< numbers what was asked, so that late answers are known as such
+    FlowId m_shown;
+    std::optional<ActionPlan> m_plan;
+    std::optional<RescuePreview> m_preview;
+    QString m_notice;
+    std::map<FlowId, RescueAct> m_acts; ///< followed, also while another flow is looked at
+    QTimer m_beat; ///< time passes for an act without any record
+    WindowDoor m_door;
+};
+
+} // namespace backstep

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/ports/orchestrations.h"
+
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace backstep {
+
+/// Keeps what it was asked; answers when a test says so, from a thread of its own as an engine does.
+class AskedOrchestrations final : public Orchestrations
+{
+public:
+    void registerOrchestration(Orchestration, std::string, Answer<int>) override { }
+
+    void start(OrchestrationName, StartRequest, Answer<StartAnswer>) override { }
+
+    void plan(ActionRequest request, Answer<ActionPlan> answer) override
+    {
+        plans.push_back(std::move(request));
+        m_plan = std::move(answer);
+    }
+
+    void act(ActionRequest request, Answer<std::uint64_t> answer) override
+    {
+        acts.push_back(std::move(request));
+        m_act = std::move(answer);
+    }
+
+    void answerPlan(const Result<ActionPlan>& plan) const
+    {
+        std::thread([&] { m_plan(plan); }).join();
+    }
+
+    void answerAct(const Result<std::uint64_t>& version) const
+    {
+        std::thread([&] { m_act(version); }).join();
+    }
+
+    std::vector<ActionRequest> plans;
+    std::vector<ActionRequest> acts;
+
+private:
+    Answer<ActionPlan> m_plan;
+    Answer<std::uint64_t> m_act;
+};
+
+} // namespace backstep
