@@ -3,6 +3,7 @@
 #include "ui/shared/theme.h"
 
 #include <QPainter>
+#include <QStyle>
 #include <QStyleOptionButton>
 #include <QStylePainter>
 
@@ -43,6 +44,19 @@ Button::Button(const Theme& theme, ButtonKind kind, const QString& text, const Q
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
     setAccessibleName(text);
+}
+
+void Button::setKind(ButtonKind kind)
+{
+    if (kind == m_kind) {
+        return;
+    }
+    m_kind = kind;
+    setProperty("kind", kindWord(kind));
+    style()->unpolish(this);
+    style()->polish(this);
+    updateGeometry();
+    update();
 }
 
 void Button::setKeyHint(const QString& keys)

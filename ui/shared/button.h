@@ -25,6 +25,7 @@ class Button final : public QPushButton
 public:
     Button(const Theme& theme, ButtonKind kind, const QString& text, const QString& iconName = {});
 
+    void setKind(ButtonKind kind);
     void setKeyHint(const QString& keys);
     void setSmall(bool small);
 

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "ui/shared/parts.h"
+#include "ui/shared/table.h"
+
+class QStackedWidget;
+class QTabBar;
+class QTableView;
+
+namespace backstep {
+
+class AnomaliesModel;
+class InspectorModel;
+class RecordsModel;
+
+/// Direction arrow, phase, and what a record says: each in its tone.
+class RecordCellDelegate final : public RowDelegate
+{
+    Q_OBJECT
+
+public:
+    using RowDelegate::RowDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    void paintWay(QPainter& painter, const QRect& cell, const QModelIndex& index) const;
+    void paintSays(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+};
+
+/// The records of the flow, and its anomalies.
+class RecordsPane final : public Surface
+{
+    Q_OBJECT
+
+public:
+    RecordsPane(const Theme& theme, InspectorModel& inspector);
+
+    /// Chooses the last record of that step.
+    void chooseStep(const QString& step);
+    /// Counts and the sentence that stands where nothing is.
+    void readCounts();
+    /// Chooses the last record: the newest evidence.
+    void chooseLast();
+
+Q_SIGNALS:
+    /// -1: none.
+    void recordChosen(int row);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    [[nodiscard]] QTableView* makeRecords();
+    [[nodiscard]] QTableView* makeAnomalies();
+    void showTab(int tab);
+    void chooseAnomaly(int row);
+    void chooseRow(int row);
+
+    InspectorModel& m_inspector;
+    QTabBar* m_tabs;
+    Chip* m_recordCount;
+    Chip* m_anomalyCount;
+    QStackedWidget* m_stack;
+    QTableView* m_records;
+    QTableView* m_anomalies;
+    Text* m_note;
+};
+
+} // namespace backstep
