@@ -131,7 +131,9 @@ private:
         if (any(StepStatus::UndoFail)) {
             return FlowStatus::Failed;
         }
-        return isAnyLeft() ? FlowStatus::Undoing : FlowStatus::Undone;
+        // Seen from its middle on, it may have more steps than were seen.
+        const bool isWhole = m_flow.startSeen || m_flow.beganWithDo;
+        return isAnyLeft() || !isWhole ? FlowStatus::Undoing : FlowStatus::Undone;
     }
 
     const FlowTrack& m_flow;

@@ -73,6 +73,26 @@ void FlowTrack::setGraph(std::shared_ptr<const Orchestration> told)
     }
 }
 
+void FlowTrack::becomeTold()
+{
+    if (isTold) {
+        return;
+    }
+    isTold = true;
+    for (StepTrack& step : steps) {
+        step.loose.clear();
+        for (const Phase phase : {Phase::Do, Phase::Undo}) {
+            for (AttemptTrack& attempt : step.of(phase)) {
+                if (!attempt.answeredById) {
+                    attempt.answered.reset();
+                    attempt.replyAt = {};
+                    attempt.error.clear();
+                }
+            }
+        }
+    }
+}
+
 void FlowTrack::tellStatus(FlowStatus told, std::uint64_t seq)
 {
     if (seq >= statusSeq) {

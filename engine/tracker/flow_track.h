@@ -26,6 +26,7 @@ struct AttemptTrack
     Instant commandAt; ///< timestamp of the command's record
     Instant toldFrom; ///< as do_sent and undo_sent say
     std::optional<bool> answered; ///< by a reply's record: whether it says success
+    bool answeredById = false; ///< it echoed the command's id; else it was matched by the order of reading
     Instant replyAt; ///< timestamp of that record
     std::optional<Span::Outcome> toldOutcome;
     std::uint64_t toldSeq = 0; ///< of the event that told the outcome: the newest counts
@@ -62,8 +63,7 @@ struct StepTrack
     int toldUndoAttempts = 0;
     std::uint64_t unknownSeq = 0; ///< of the snapshot that told toldUnknown
     bool toldUnknown = false;
-    Instant waitsFrom; ///< for a worker
-    Instant waitsTo;
+    Instant waitsFrom; ///< for a worker, until its first DO
 
     [[nodiscard]] std::vector<AttemptTrack>& of(Phase phase) { return phase == Phase::Do ? does : undoes; }
 
@@ -115,6 +115,8 @@ struct FlowTrack
     [[nodiscard]] StepTrack* find(const StepName& name);
     [[nodiscard]] StepTrack* step(const StepName& name); ///< made where it is not there; nothing beyond the limit
     void setGraph(std::shared_ptr<const Orchestration> told);
+    /// From the first event on, what replies without an id were taken to answer counts no more.
+    void becomeTold();
     void tellStatus(FlowStatus told, std::uint64_t seq);
     /// False when this record was counted already.
     bool countAnomaly(const RecordPlace& place);

@@ -78,7 +78,7 @@ void define(SeenStep& step, const Orchestration& graph, const StepDefinition& de
 
 bool wasSeen(const StepTrack& step)
 {
-    return step.statusSeq > 0 || std::ranges::any_of(step.does, &AttemptTrack::isSent)
+    return step.statusSeq > 0 || step.waitsFrom.isSet() || std::ranges::any_of(step.does, &AttemptTrack::isSent)
         || std::ranges::any_of(step.undoes, &AttemptTrack::isSent);
 }
 

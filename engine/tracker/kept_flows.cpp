@@ -53,6 +53,15 @@ FlowTrack& KeptFlows::change(const FlowId& id)
     return kept->track;
 }
 
+void KeptFlows::give(const OrchestrationName& name, const std::shared_ptr<const Orchestration>& graph)
+{
+    for (const auto& [id, kept] : m_flows) {
+        if (kept->track.graph == nullptr && kept->track.orchestration == name) {
+            change(id).setGraph(graph);
+        }
+    }
+}
+
 bool KeptFlows::tell(SeenAnomaly anomaly)
 {
     FlowTrack* flow = anomaly.flow.isEmpty() ? nullptr : find(anomaly.flow);

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] const FlowTrack* find(const FlowId& id) const;
     /// Made where it is not there. Counts as changed when commit() is called.
     [[nodiscard]] FlowTrack& change(const FlowId& id);
+    /// Gives every flow that runs this orchestration and has no graph this one.
+    void give(const OrchestrationName& name, const std::shared_ptr<const Orchestration>& graph);
     /// Of a flow it is counted there, once for each record; false when it was counted already.
     bool tell(SeenAnomaly anomaly);
     /// Numbers what was changed since the last time, and forgets flows beyond the limit: those of which only replies

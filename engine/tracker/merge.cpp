@@ -45,24 +45,38 @@ void answer(AttemptTrack& attempt, bool succeeded, Instant at, const std::string
     }
 }
 
-/// contract.md B9: by the phase the step is in, and there the first attempt that is not answered.
-AttemptTrack* fitting(StepTrack& step, bool saysDo, bool succeeded)
+AttemptTrack* firstUnanswered(std::vector<AttemptTrack>& attempts)
 {
-    const bool undoSeen = std::ranges::any_of(step.undoes, &AttemptTrack::isSent);
-    std::vector<AttemptTrack>& attempts = step.of(undoSeen && !(saysDo && succeeded) ? Phase::Undo : Phase::Do);
     const auto open = std::ranges::find_if(attempts, [](const AttemptTrack& attempt) {
         return attempt.isSent() && !attempt.answered.has_value();
     });
     return open == attempts.end() ? nullptr : &*open;
 }
 
-void settleLoose(StepTrack& step)
+/// contract.md B9 for a reply without an id. All commands may be read before any reply, and an UNDO before the DO that
+/// it undoes: a failure answers an UNDO only where a DO is known to have succeeded, since nobody undoes anything else.
+/// `late`: nothing more is to come that could tell.
+AttemptTrack* fitting(StepTrack& step, bool saysDo, bool succeeded, bool late)
 {
-    std::erase_if(step.loose, [&step](const LooseReply& reply) {
-        AttemptTrack* attempt = fitting(step, reply.saysDo, reply.succeeded);
+    if (succeeded && !saysDo && std::ranges::any_of(step.undoes, &AttemptTrack::isSent)) {
+        return firstUnanswered(step.undoes);
+    }
+    AttemptTrack* open = firstUnanswered(step.does);
+    const bool isDone = std::ranges::find(step.does, true, &AttemptTrack::answered) != step.does.end();
+    return open == nullptr && !saysDo && (isDone || late) ? firstUnanswered(step.undoes) : open;
+}
+
+/// In the order of reading: what does not say DO does not overtake what does not either.
+void settleLoose(StepTrack& step, bool late = false)
+{
+    bool isBlocked = false;
+    std::erase_if(step.loose, [&](const LooseReply& reply) {
+        AttemptTrack* attempt
+            = isBlocked && !reply.saysDo ? nullptr : fitting(step, reply.saysDo, reply.succeeded, late);
         if (attempt != nullptr) {
             answer(*attempt, reply.succeeded, reply.at, reply.error);
         }
+        isBlocked = isBlocked || (attempt == nullptr && !reply.saysDo && !late);
         return attempt != nullptr;
     });
 }
@@ -138,17 +152,20 @@ std::optional<Doubt> reply(FlowTrack& flow, const ReplyMessage& reply, const Rec
         doubt.isRepeated = attempt.answered.has_value();
         if (!doubt.isRepeated) {
             answer(attempt, reply.succeeded, record.at, error);
+            attempt.answeredById = true;
         }
         return doubt.isRepeated || !attempt.isSent() ? std::optional(doubt) : std::nullopt;
     }
-    if (AttemptTrack* attempt = fitting(*step, reply.saysDo, reply.succeeded)) {
-        answer(*attempt, reply.succeeded, record.at, error);
-        return std::nullopt;
+    if (flow.isTold) {
+        return std::nullopt; // Its orchestrator tells what such a reply answers.
     }
     if (step->loose.size() < looseKept) {
         step->loose.push_back({record.place, record.at, reply.saysDo, reply.succeeded, error});
+        settleLoose(*step);
+        settleLoose(*step); // An UNDO that failed may have waited for this success of its DO.
     }
-    return doubt;
+    const bool isLoose = std::ranges::find(step->loose, record.place, &LooseReply::place) != step->loose.end();
+    return isLoose ? std::optional(doubt) : std::nullopt;
 }
 
 std::optional<SeenAnomaly> judge(FlowTrack& flow, const Doubt& doubt)
@@ -180,6 +197,7 @@ std::optional<SeenAnomaly> judge(FlowTrack& flow, const Doubt& doubt)
         return isSeen ? std::nullopt
                       : std::optional(anomaly(AnomalyKind::UnknownCommand, "echoes a command that was never seen."));
     }
+    settleLoose(*step, true);
     const auto loose = std::ranges::find(step->loose, doubt.place, &LooseReply::place);
     if (loose == step->loose.end()) {
         return std::nullopt;

@@ -50,13 +50,7 @@ struct AttemptTeller
         }
     }
 
-    void sent() const
-    {
-        attempt.toldFrom = event.at;
-        if (step.waitsFrom.isSet() && !step.waitsTo.isSet()) {
-            step.waitsTo = event.at;
-        }
-    }
+    void sent() const { attempt.toldFrom = event.at; }
 
     void retryScheduled() const
     {
@@ -176,7 +170,7 @@ void ofFlow(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetai
 void event(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetail& detail)
 {
     flow.isShown = true;
-    flow.isTold = true;
+    flow.becomeTold();
     flow.lastSeq = std::max(flow.lastSeq, event.seq);
     flow.version = std::max(flow.version, detail.version.value_or(0));
     if (flow.definition.isEmpty()) {

@@ -168,7 +168,11 @@ void drawWait(std::vector<Span>& spans, const StepTrack& step, const FlowTrack& 
     wait.kind = Span::Kind::WaitsForWorker;
     wait.step = step.name;
     wait.from = step.waitsFrom;
-    wait.to = step.waitsTo.isSet() || !isAtRest(status) ? step.waitsTo : flow.endedAt;
+    wait.to = firstSent(step.does);
+    if (!wait.to.isSet() && isAtRest(status)) {
+        wait.to = flow.endedAt;
+    }
+    wait.to = wait.to.isSet() ? std::max(wait.to, wait.from) : wait.to;
     wait.outcome = wait.to.isSet() ? Span::Outcome::Succeeded : Span::Outcome::Running;
     spans.push_back(wait);
 }

@@ -7,6 +7,7 @@
 #include "engine/wire/codec.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace backstep {
@@ -27,6 +28,18 @@ FlowId flowOf(const Message& message)
         },
         message
     );
+}
+
+/// A graph from the wire may say anything: names are told once, and nothing waits for itself.
+bool isSound(const Orchestration& graph)
+{
+    std::unordered_set<StepName> names;
+    for (const StepDefinition& step : graph.steps) {
+        if (step.name.isEmpty() || !names.insert(step.name).second) {
+            return false;
+        }
+    }
+    return graph.steps.empty() || !topologicalOrder(graph).empty();
 }
 
 std::string placeKey(const Record& record)
@@ -214,7 +227,7 @@ std::shared_ptr<const Orchestration> Tracker::graphOf(const FlowEventMessage& ev
         return known->second;
     }
     auto graph = readStepGraph(event.detail);
-    if (!graph) {
+    if (!graph || !isSound(*graph)) {
         return nullptr; // The flow is shown without edges: what its commands tell is enough for the rest.
     }
     graph->name = event.orchestration;
@@ -242,8 +255,14 @@ void Tracker::applyRegistration(const RegistrationMessage& registration, const R
              record.at}
         );
     }
-    if (entry.orchestration.has_value() && m_registered.size() < definitionsMax) {
-        m_registered[entry.orchestrationName] = std::make_shared<const Orchestration>(*entry.orchestration);
+    if (!entry.orchestration.has_value() || m_registered.size() >= definitionsMax) {
+        return;
+    }
+    auto& registered = m_registered[entry.orchestrationName];
+    const bool isFirst = registered == nullptr;
+    registered = std::make_shared<const Orchestration>(*entry.orchestration);
+    if (isFirst) {
+        m_flows.give(entry.orchestrationName, registered); // Its flows may have been read before it.
     }
 }
 
@@ -259,11 +278,10 @@ void Tracker::judgeFirst()
 {
     const merge::Doubt doubt = std::move(m_doubts.front().doubt);
     m_doubts.pop_front();
-    FlowTrack* flow = m_flows.find(doubt.flow);
-    if (flow == nullptr) {
+    if (m_flows.find(doubt.flow) == nullptr) {
         return;
     }
-    if (auto anomaly = merge::judge(*flow, doubt)) {
+    if (auto anomaly = merge::judge(m_flows.change(doubt.flow), doubt)) {
         m_flows.tell(std::move(*anomaly));
     }
 }

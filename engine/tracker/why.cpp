@@ -85,19 +85,22 @@ private:
     [[nodiscard]] std::string attemptFailed(const StepTrack& step, Phase phase) const
     {
         const AttemptTrack* last = lastSent(step, phase);
-        if (last == nullptr) {
+        const std::string name = phase == Phase::Do ? step.name.text() : "The UNDO of " + step.name.text();
+        const int told = phase == Phase::Do ? step.toldAttempts : step.toldUndoAttempts;
+        const bool isBeforeHistory = last == nullptr && told > 0 && !step.error.empty();
+        if (!isBeforeHistory && last == nullptr) {
             return {};
         }
-        const std::string name = phase == Phase::Do ? step.name.text() : "The UNDO of " + step.name.text();
-        if (outcomeOf(*last) == Span::Outcome::NoAnswer) {
+        if (last != nullptr && outcomeOf(*last) == Span::Outcome::NoAnswer) {
             return name + " got " + last->error + ". It may or may not have happened.";
         }
-        if (outcomeOf(*last) != Span::Outcome::Failed) {
+        if (last != nullptr && outcomeOf(*last) != Span::Outcome::Failed) {
             return {};
         }
+        const int number = isBeforeHistory ? told : last->number;
         const int budget = budgetOf(m_flow, step, phase);
-        const std::string of = budget >= last->number ? " of " + std::to_string(budget) : std::string();
-        return name + " failed attempt " + std::to_string(last->number) + of + quoted(last->error) + ".";
+        const std::string of = budget >= number ? " of " + std::to_string(budget) : std::string();
+        return name + " failed attempt " + std::to_string(number) + of + quoted(last ? last->error : step.error) + ".";
     }
 
     [[nodiscard]] std::string underWay() const

@@ -78,7 +78,10 @@ public:
                 m_log.add(encodeFlowEvent(*told), now);
             }
         }
+        m_snapshot = toSnapshotEvent(decision.state, m_orchestration, now);
     }
+
+    [[nodiscard]] const FlowEventMessage& snapshot() const { return m_snapshot; }
 
     [[nodiscard]] std::vector<Record> taken() { return m_log.taken(); }
 
@@ -86,6 +89,7 @@ private:
     const Orchestration& m_orchestration;
     Log m_log;
     std::map<CommandId, Record> m_commands;
+    FlowEventMessage m_snapshot;
 };
 
 std::vector<std::string> wordsOf(const std::string& text)
@@ -188,6 +192,18 @@ std::vector<Record> recorded(const std::string& picture, const std::string& scri
     Recorder recorder(orchestration);
     played(orchestration, script, recorder);
     return recorder.taken();
+}
+
+Record recordedSnapshot(const std::string& picture, const std::string& script)
+{
+    const Orchestration orchestration = pictured(picture);
+    Recorder recorder(orchestration);
+    played(orchestration, script, recorder);
+    Log log;
+    log.add(encodeFlowEvent(recorder.snapshot()), recorder.snapshot().at);
+    Record record = log.taken().front();
+    record.place.partition = 1;
+    return record;
 }
 
 std::vector<Record> foreign(const std::string& picture)

@@ -12,6 +12,9 @@ namespace backstep {
 /// commands, the workers' replies and the events, in the order in which they are written. Flow "f".
 [[nodiscard]] std::vector<Record> recorded(const std::string& picture, const std::string& script);
 
+/// flow.snapshot as the engine publishes it when it starts after the script, in a partition of its own.
+[[nodiscard]] Record recordedSnapshot(const std::string& picture, const std::string& script);
+
 /// What an orchestrator like the reference puts on the wire, as a picture: "start; do a; a ok; do b; b fails 503; undo
 /// a; a undone". No ids, no events, no keys. "register a > b" is the registration of its definition. "@40" behind a
 /// happening is the timestamp of its record in milliseconds; without it, one more than that of the record before.

@@ -1,10 +1,8 @@
+#include "engine/wire/codec.h"
 #include "tests/engine/tracker/watched.h"
 #include "tests/support/recording.h"
 
 #include <QTest>
-
-#include <algorithm>
-#include <random>
 
 using namespace backstep;
 
@@ -31,6 +29,8 @@ private slots:
     void tellsHowAFlowWent_data();
     void tellsHowAFlowWent();
     void drawsAttemptsAndBackoffs();
+    void flagsSkew();
+    void drawsTheWaitForAWorker();
 };
 
 void ToldTest::tellsHowAFlowWent_data()
@@ -108,6 +108,46 @@ void ToldTest::drawsAttemptsAndBackoffs()
         QString::fromStdString(spansOf("a > b[tries=1]", "a ok; wait; a ok; b ok")),
         "DO a 1 ok 0-1; DO b 1 unanswered 1-30001; UNDO b 1 ok 30001-30003; UNDO a 1 runs 30003-"
     );
+}
+
+/// A worker whose clock is wrong: bars stay where the engine's clock places them, and say so.
+void ToldTest::flagsSkew()
+{
+    for (const std::int64_t wrong : {-5'000'000, 5'000'000}) {
+        std::vector<Record> records = recorded("a > b", "a ok; b ok");
+        for (Record& record : records) {
+            if (record.place.topic.text() == "orchestrator.response.result" && record.place.offset == 0) {
+                record.at.micros += wrong;
+            }
+        }
+        QCOMPARE(picturedSpans(Watched(records).flow()), "DO a 1 ok 0-1!; DO b 1 ok 1-2");
+    }
+}
+
+void ToldTest::drawsTheWaitForAWorker()
+{
+    std::vector<Record> records = recorded("a > b", "a ok");
+    FlowEventMessage waiting;
+    waiting.flow = FlowId("f");
+    waiting.seq = 1;
+    waiting.type = "flow.waiting";
+    waiting.step = StepName("a");
+    waiting.at = Instant{400'000};
+    waiting.detail = R"({"flowStatus":"NOT_REGISTERED","why":"a waits: no worker has listened since 12:58."})";
+    Record record = records.front();
+    record.place.topic = TopicName("orchestrator.flow.events");
+    record.place.partition = 1;
+    record.value = encodeFlowEvent(waiting).value;
+    Watched watched({record});
+    QCOMPARE(
+        picturedFlow(watched.flow()),
+        "NOT_REGISTERED; a PENDING; from its middle | a waits: no worker has listened "
+        "since 12:58."
+    );
+    QCOMPARE(picturedSpans(watched.flow()), "waits a 1 0-");
+    watched.take(records);
+    QCOMPARE(picturedFlow(watched.flow()), "IN_PROGRESS; a DO_SUCCESS 1; b IN_PROGRESS 1; at b");
+    QCOMPARE(picturedSpans(watched.flow()), "waits a 1 -600-0; DO a 1 ok 0-1; DO b 1 runs 1-");
 }
 
 QTEST_APPLESS_MAIN(ToldTest)
