@@ -58,7 +58,7 @@ std::vector<TimeRange> idleTimes(const SeenFlows& flows, Instant now)
         active += range.micros();
     }
     const double least = std::max(leastIdle, active / 4);
-    const auto margin = static_cast<std::int64_t>(std::clamp(active / 50, 100e3, leastIdle / 4));
+    const auto margin = static_cast<std::int64_t>(std::clamp(active / 16, 100e3, leastIdle / 4));
     busy.push_back({now, now});
     std::vector<TimeRange> idle;
     for (std::size_t i = 1; i < busy.size(); ++i) {

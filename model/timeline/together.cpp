@@ -69,6 +69,11 @@ std::vector<Bar> layOutTogether(const SeenFlows& flows, const TimelineScale& sca
         }
         bars.back().count += here.attempts;
     }
+    // Columns are coarse; nothing reaches beyond now.
+    const int end = static_cast<int>(std::clamp(scale.x(now), 0.0, scale.width()));
+    if (!bars.empty() && bars.back().box.left() < end) {
+        bars.back().box.setRight(std::min(bars.back().box.right(), end - 1));
+    }
     return bars;
 }
 

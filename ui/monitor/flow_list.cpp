@@ -224,7 +224,8 @@ void FlowList::showEvent(QShowEvent* event)
 void FlowList::placeChip()
 {
     constexpr int fromRight = 8;
-    m_chip->move(width() - m_chip->width() - fromRight, (horizontalHeader()->height() - m_chip->height()) / 2 + 1);
+    const int right = viewport()->geometry().right() - fromRight; // beside the scroll bar
+    m_chip->move(right - m_chip->width(), (horizontalHeader()->height() - m_chip->height()) / 2 + 1);
     m_chip->raise();
 }
 

@@ -199,6 +199,7 @@ void MonitorPage::readEmpty()
         );
         m_listStack->setCurrentWidget(m_noMatch);
     }
+    arrange();
 }
 
 void MonitorPage::setView(FlowView view)
@@ -233,6 +234,13 @@ bool MonitorPage::event(QEvent* event)
     return Surface::event(event);
 }
 
+void MonitorPage::showEvent(QShowEvent* event)
+{
+    Surface::showEvent(event);
+    // The keys of this place are for the list, not for what stands first.
+    m_list->setFocus(Qt::OtherFocusReason);
+}
+
 void MonitorPage::resizeEvent(QResizeEvent* event)
 {
     Surface::resizeEvent(event);
@@ -248,8 +256,10 @@ void MonitorPage::arrange()
     m_list->setNarrow(narrow);
     m_timeline->setNarrow(narrow, height() < lowBelow);
     m_parts->setVisible(onePart);
-    m_listStack->setVisible(!onePart || m_parts->chosen() == 0);
-    m_timeline->setVisible(!onePart || m_parts->chosen() == 1);
+    // Without any flow there is no time to show.
+    const bool hasTime = m_listStack->currentWidget() != m_nothing;
+    m_timeline->setVisible(hasTime && (!onePart || m_parts->chosen() == 1));
+    m_listStack->setVisible(!hasTime || !onePart || m_parts->chosen() == 0);
 }
 
 } // namespace backstep

@@ -74,7 +74,7 @@ void TimelineRowsTest::quietTimeIsIdle()
     const SeenFlow flow
         = toldFlow("1", FlowStatus::InProgress, "a 0-5 ok; b 5-10 fails x; b#2 10-40 backoff; b#2 40- runs");
     const auto idle = idleTimes({&flow}, toldAt(50));
-    const std::vector<TimeRange> expected{{toldAt(10.4), toldAt(39.6)}};
+    const std::vector<TimeRange> expected{{toldAt(11.25), toldAt(38.75)}};
     QCOMPARE(idle, expected);
     const SeenFlow other = toldFlow("2", FlowStatus::Completed, "a 12-25 ok; b 25-38 ok");
     QVERIFY(idleTimes({&flow, &other}, toldAt(50)).empty());

@@ -139,6 +139,7 @@ void MonitorPageTest::emptyPageSaysWhatToDo()
     QSignalSpy asked(&under.page, &MonitorPage::sampleRequested);
     QVERIFY(under.says(QStringLiteral("No flows yet.")));
     QVERIFY(!under.list().isVisible());
+    QVERIFY(!under.timeline().isVisible());
     save(under, QStringLiteral("monitor-empty"));
     const auto buttons = under.page.findChildren<QAbstractButton*>();
     const auto sample = std::ranges::find(buttons, QStringLiteral("Run the sample"), &QAbstractButton::text);
@@ -147,6 +148,7 @@ void MonitorPageTest::emptyPageSaysWhatToDo()
     QCOMPARE(asked.count(), 1);
     under.tellStory();
     QVERIFY(under.list().isVisible());
+    QVERIFY(under.timeline().isVisible());
 }
 
 void MonitorPageTest::chosenFlowsComeOnTheTimeline()
