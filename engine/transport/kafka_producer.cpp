@@ -14,6 +14,7 @@ const KafkaSettings settings{
     {"linger.ms", "0"}, // what waits while a request is out travels together anyway
     // A broker that is away is waited for. Giving up would need the sender to send again, behind what it sent since.
     {"message.timeout.ms", "0"},
+    {"topic.metadata.refresh.interval.ms", "5000"}, // what was forbidden and is allowed now is noticed
     {"message.max.bytes", "16000000"}, // the broker's own bound decides
     {"queue.buffering.max.messages", "100000"},
     {"queue.buffering.max.kbytes", "262144"},
