@@ -88,6 +88,9 @@ void Loop::takeStart(StartMessage start, const Record& record)
     const FlowId flow = request.flow;
     const Result<StartAnswer> answer = started(start.orchestration, std::move(request));
     if (answer) {
+        if (answer->existed) {
+            tellAgain(answer->flow);
+        }
         return;
     }
     // A start that is turned down is turned down visibly (contract.md D15).
@@ -100,6 +103,17 @@ void Loop::takeStart(StartMessage start, const Record& record)
     rejected.at = m_clock.now();
     rejected.detail = toDetail(AnomalySeen{AnomalyKind::BadStart, answer.error().message, record.place});
     m_batch.others.push_back(encodeFlowEvent(rejected));
+}
+
+/// Whoever sent a start twice, perhaps because nothing was heard of the first, learns how the flow stands.
+void Loop::tellAgain(const FlowId& id)
+{
+    const LiveFlow* flow = m_options.publishEvents ? find(id) : nullptr;
+    if (flow != nullptr) {
+        m_batch.others.push_back(
+            encodeFlowEvent(toSnapshotEvent(flow->state, flow->definition->orchestration, m_clock.now()))
+        );
+    }
 }
 
 void Loop::takeRegistration(const RegistrationMessage& registration)

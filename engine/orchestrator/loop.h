@@ -94,6 +94,7 @@ private:
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
     void takeStart(StartMessage start, const Record& record);
+    void tellAgain(const FlowId& id);
     void takeRegistration(const RegistrationMessage& registration);
     [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
 

@@ -1,0 +1,147 @@
+#include "app/composition/engine_host.h"
+
+#include "engine/ledger/sqlite_ledger.h"
+#include "tests/support/scenario.h"
+
+#include <QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <future>
+#include <memory>
+#include <utility>
+
+namespace backstep {
+
+namespace {
+
+using Host = std::unique_ptr<EngineHost>;
+
+std::optional<FlowStatus> seenStatus(EngineHost& host, const FlowId& flow)
+{
+    const auto seen = host.flows().flow(flow);
+    return seen.has_value() ? std::optional(seen->status) : std::nullopt;
+}
+
+bool waitForStatus(EngineHost& host, const FlowId& flow, FlowStatus status)
+{
+    return QTest::qWaitFor([&] { return seenStatus(host, flow) == status; }, 20'000);
+}
+
+/// What was on the bus of a sandbox ends with it: its attempts time out, and soon.
+Orchestration impatient()
+{
+    Orchestration orchestration = pictured("a > b");
+    for (StepDefinition& step : orchestration.steps) {
+        step.doPolicy.timeout = Duration(500);
+    }
+    return sealed(std::move(orchestration));
+}
+
+bool registerIt(EngineHost& host, const Orchestration& orchestration)
+{
+    std::promise<bool> done;
+    host.orchestrations().registerOrchestration(orchestration, "test", [&](const Result<int>& version) {
+        done.set_value(version.has_value());
+    });
+    return done.get_future().get();
+}
+
+bool startIt(EngineHost& host, const Orchestration& orchestration, const char* flow)
+{
+    std::promise<bool> done;
+    host.orchestrations().start(orchestration.name, {FlowId(flow), {}, "{}"}, [&](const Result<StartAnswer>& answer) {
+        done.set_value(answer.has_value());
+    });
+    return done.get_future().get();
+}
+
+bool undoIt(EngineHost& host, const char* flow)
+{
+    ActionRequest request;
+    request.flow = FlowId(flow);
+    std::promise<bool> done;
+    host.orchestrations().act(request, [&](const Result<std::uint64_t>& answer) {
+        done.set_value(answer.has_value());
+    });
+    return done.get_future().get();
+}
+
+} // namespace
+
+class EngineHostTest : public QObject
+{
+    Q_OBJECT
+
+    const Orchestration m_definition = impatient();
+
+private slots:
+
+    void aFlowRunsIsSeenAndIsUndone()
+    {
+        auto host = EngineHost::open({});
+        QVERIFY(host.has_value());
+        const auto standing = (*host)->start();
+        QVERIFY(standing.has_value() && standing->runsHere);
+        QVERIFY((*host)->addWorkers({}, {workerFor(m_definition)}).has_value());
+        QVERIFY(registerIt(**host, m_definition) && startIt(**host, m_definition, "f-1"));
+        QVERIFY(waitForStatus(**host, FlowId("f-1"), FlowStatus::Completed));
+        QVERIFY(undoIt(**host, "f-1"));
+        QVERIFY(waitForStatus(**host, FlowId("f-1"), FlowStatus::Undone));
+        (*host)->close();
+        QCOMPARE((*host)->flows().changesSince(0, 10).anomalies.size(), 0U);
+    }
+
+    void nothingRunsBeforeItIsStarted()
+    {
+        const QTemporaryDir folder;
+        EngineOptions options;
+        options.dataFolder = folder.filePath("ledger").toStdString();
+        {
+            auto first = EngineHost::open(options);
+            QVERIFY(first.has_value() && (*first)->start().has_value());
+            QVERIFY(registerIt(**first, m_definition) && startIt(**first, m_definition, "f-1")); // and nobody answers
+        }
+        auto second = EngineHost::open(options);
+        QVERIFY(second.has_value());
+        QVERIFY((*second)->addWorkers({}, {workerFor(m_definition)}).has_value());
+        QVERIFY(!seenStatus(**second, FlowId("f-1")).has_value());
+        QCOMPARE((*second)->ledger().flow(FlowId("f-1"))->status, FlowStatus::InProgress);
+        QVERIFY((*second)->start().has_value());
+        QVERIFY(waitForStatus(**second, FlowId("f-1"), FlowStatus::Completed));
+    }
+
+    void theLedgerOfAClusterIsNotRunInTheSandbox()
+    {
+        const QTemporaryDir folder;
+        EngineOptions options;
+        options.dataFolder = folder.filePath("ledger").toStdString();
+        {
+            auto ledger = SqliteLedger::open(options.dataFolder);
+            QVERIFY(ledger.has_value() && (*ledger)->load().has_value());
+            LedgerCommit commit;
+            commit.number = 1;
+            commit.positions = {{TopicName("orchestrator.response.result"), "MkU3OEVBNTcwNTJENDM2Qg", 0, 7}};
+            QVERIFY((*ledger)->commit(commit).has_value());
+        }
+        auto host = EngineHost::open(options);
+        QVERIFY(host.has_value());
+        const auto standing = (*host)->start();
+        QVERIFY(!standing.has_value());
+        QCOMPARE(standing.error().fault, Fault::BadInput);
+        QVERIFY(standing.error().message.find(options.dataFolder) != std::string::npos);
+        QVERIFY(standing.error().message.find("--bootstrap") != std::string::npos);
+    }
+
+    void closingTwiceIsClosingOnce()
+    {
+        auto host = EngineHost::open({});
+        QVERIFY(host.has_value() && (*host)->start().has_value());
+        (*host)->close();
+        (*host)->close();
+    }
+};
+
+} // namespace backstep
+
+QTEST_GUILESS_MAIN(backstep::EngineHostTest)
+#include "engine_host_test.moc"
