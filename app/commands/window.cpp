@@ -1,6 +1,7 @@
 #include "app/commands/window.h"
 
 #include "app/composition/studio_run.h"
+#include "app/composition/studio_views.h"
 
 #include <CLI/CLI.hpp>
 

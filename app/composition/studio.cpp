@@ -1,8 +1,15 @@
 #include "app/composition/studio.h"
 
+#include "model/words.h"
 #include "ui/connections/connections_page.h"
+#include "ui/editor/design_page.h"
+#include "ui/inspector/flow_page.h"
+#include "ui/monitor/monitor_page.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QEvent>
+#include <QSaveFile>
 
 namespace backstep {
 
@@ -21,28 +28,180 @@ ThemeKind kindOf(Settings::ThemeChoice choice)
     return ThemeKind::System;
 }
 
+/// Who acts, as the audit names them.
+QString whoIsThis()
+{
+    const QString name = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
+    return name.isEmpty() ? QStringLiteral("someone at this window") : name;
+}
+
+/// An empty sequence that reads well and checks clean.
+QByteArray newFlowText(const QString& path)
+{
+    const QString name = QFileInfo(path).completeBaseName();
+    return QStringLiteral("orchestrations:\n"
+                          "  - orchestrationName: %1\n"
+                          "    as: initiator\n"
+                          "    type: sequential\n"
+                          "    steps:\n"
+                          "      - seq: 1\n"
+                          "        name: firstStep\n"
+                          "        objectType: Object\n")
+        .arg(name)
+        .toUtf8();
+}
+
 } // namespace
 
-Studio::Studio(QApplication& application, const QString& settingsFile)
-    : m_settings(settingsFile)
+Studio::Studio(QApplication& application, const Places& places)
+    : m_places(places)
+    , m_settings(places.settingsFile)
     , m_theme(kindOf(m_settings.theme()))
     , m_profiles(m_settings)
+    , m_engine(m_connection, places.ledgerFolder)
+    , m_inspector(m_engine.feed())
+    , m_rescue(m_inspector, whoIsThis())
+    , m_story(m_engine, places.sampleFolder)
 {
     m_theme.setFontScale(m_settings.fontScale());
     m_theme.dress(application);
     m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
+    m_designPage = new DesignPage(m_theme, m_files);
+    m_monitorPage = new MonitorPage(m_theme, m_engine.feed());
+    m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
     m_window = std::make_unique<MainWindow>(
-        m_theme, m_settings, m_connection, MainWindow::Pages{.connections = m_connectionsPage}
+        m_theme,
+        m_settings,
+        m_connection,
+        MainWindow::Pages{
+            .design = m_designPage, .monitor = m_monitorPage, .flow = m_flowPage, .connections = m_connectionsPage}
     );
-    connect(m_connectionsPage, &ConnectionsPage::connectAsked, this, &Studio::connectTo);
+    m_window->installEventFilter(this);
+    connectPages();
+    connectEngine();
+    connectTo(sandboxProfile());
 }
 
 Studio::~Studio() = default;
 
+void Studio::connectPages()
+{
+    connect(m_connectionsPage, &ConnectionsPage::connectAsked, this, &Studio::connectTo);
+    connect(m_window.get(), &MainWindow::filesChosen, this, &Studio::openFiles);
+    connect(m_window.get(), &MainWindow::newFileChosen, this, &Studio::newFile);
+    connect(m_window.get(), &MainWindow::sampleRequested, this, &Studio::openSample);
+    connect(m_designPage, &DesignPage::registerRequested, &m_engine, &StudioEngine::registerOrchestration);
+    connect(m_designPage, &DesignPage::runRequested, this, [this](const Orchestration& orchestration) {
+        m_engine.run(orchestration, Bytes("{}"));
+    });
+    connect(m_designPage, &DesignPage::statusWordsChanged, this, [this](const QString& words) {
+        if (m_window->place() == MainWindow::Place::Design) {
+            m_window->setPageWords(words);
+        }
+    });
+    connect(m_monitorPage, &MonitorPage::flowOpened, this, &Studio::openFlow);
+    connect(m_monitorPage, &MonitorPage::sampleRequested, this, &Studio::openSample);
+    connect(m_flowPage, &FlowPage::wordsChanged, this, [this](const QString& words) {
+        if (m_window->place() == MainWindow::Place::Flow) {
+            m_window->setPageWords(words);
+        }
+    });
+    connect(m_flowPage, &FlowPage::monitorRequested, this, [this] { m_window->showPlace(MainWindow::Place::Monitor); });
+    connect(&m_files, &EditorFiles::currentChanged, this, [this] {
+        m_window->setFileOpen(m_files.current() != nullptr);
+    });
+}
+
+void Studio::connectEngine()
+{
+    const auto takeOrchestrations = [this] {
+        m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
+    };
+    connect(&m_engine, &StudioEngine::orchestrationsChanged, &m_rescue, takeOrchestrations);
+    connect(&m_engine, &StudioEngine::registered, m_designPage, [this](const QString& name, int version) {
+        m_designPage->showMessage(Tone::Done, QStringLiteral("%1 is registered as version %2.").arg(name).arg(version));
+    });
+    connect(&m_engine, &StudioEngine::started, m_designPage, [this](const FlowId& flow) {
+        m_designPage->showMessage(
+            Tone::Run, QStringLiteral("Flow %1 is under way. Monitor (Ctrl+2) shows it.").arg(shortId(flow))
+        );
+    });
+    connect(&m_engine, &StudioEngine::refused, m_designPage, [this](const QString& sentence) {
+        m_designPage->showMessage(Tone::Fail, sentence);
+    });
+}
+
 void Studio::connectTo(const Profile& profile)
 {
-    m_connection.setBroker(profile.broker, profile.bootstrap, profile.name);
-    m_connection.setRole(profile.role);
+    m_engine.connectTo(profile);
+}
+
+void Studio::openFiles(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        if (const auto fault = m_files.open(path)) {
+            m_window->setFileOpen(true);
+            m_designPage->showMessage(Tone::Fail, *fault);
+        } else {
+            m_settings.addRecentFile(path);
+        }
+    }
+    m_window->showPlace(MainWindow::Place::Design);
+}
+
+void Studio::newFile(const QString& path)
+{
+    QSaveFile file(path);
+    const QByteArray text = newFlowText(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+        m_window->setFileOpen(true);
+        m_designPage->showMessage(
+            Tone::Fail, QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString())
+        );
+        return;
+    }
+    openFiles({path});
+}
+
+Result<void> Studio::openSampleFiles()
+{
+    if (const auto written = writeSample(m_places.sampleFolder); !written) {
+        return written;
+    }
+    openFiles({QDir(m_places.sampleFolder).filePath(sampleFiles().first())});
+    return {};
+}
+
+void Studio::openSample()
+{
+    if (const auto opened = openSampleFiles(); !opened) {
+        m_window->setFileOpen(true);
+        m_designPage->showMessage(Tone::Fail, textOf(opened.error().message));
+        return;
+    }
+    if (m_connection.broker() != Connection::Broker::Sandbox) {
+        connectTo(sandboxProfile());
+    }
+    if (const auto prepared = m_story.prepare(); !prepared) {
+        m_designPage->showMessage(Tone::Fail, textOf(prepared.error().message));
+        return;
+    }
+    m_story.begin();
+}
+
+void Studio::openFlow(const FlowId& flow)
+{
+    m_inspector.open(flow);
+    m_window->showPlace(MainWindow::Place::Flow);
+}
+
+bool Studio::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Close && !m_designPage->mayClose()) {
+        event->ignore();
+        return true;
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 } // namespace backstep

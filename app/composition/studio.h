@@ -1,7 +1,12 @@
 #pragma once
 
+#include "app/composition/sample_workspace.h"
+#include "app/composition/studio_engine.h"
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
+#include "model/editor/editor_files.h"
+#include "model/inspector/inspector_model.h"
+#include "model/inspector/rescue_model.h"
 #include "model/settings/settings.h"
 #include "ui/main_window/main_window.h"
 #include "ui/shared/theme.h"
@@ -9,11 +14,16 @@
 #include <QObject>
 #include <QStringList>
 
+#include <memory>
+
 class QApplication;
 
 namespace backstep {
 
 class ConnectionsPage;
+class DesignPage;
+class FlowPage;
+class MonitorPage;
 
 /// Puts models, pages and the engine together for the window: the only place that knows all of them.
 class Studio : public QObject
@@ -21,8 +31,14 @@ class Studio : public QObject
     Q_OBJECT
 
 public:
-    /// `settingsFile` empty: the user's own.
-    Studio(QApplication& application, const QString& settingsFile);
+    struct Places
+    {
+        QString settingsFile; ///< empty: the user's own
+        QString sampleFolder; ///< where the sample workspace stands
+        QString ledgerFolder; ///< of the brokers other than the sandbox
+    };
+
+    Studio(QApplication& application, const Places& places);
     ~Studio() override;
 
     [[nodiscard]] MainWindow& window() { return *m_window; }
@@ -31,14 +47,53 @@ public:
 
     [[nodiscard]] const Profiles& profiles() const { return m_profiles; }
 
+    [[nodiscard]] DesignPage& designPage() { return *m_designPage; }
+
+    [[nodiscard]] FlowPage& flowPage() { return *m_flowPage; }
+
+    [[nodiscard]] StudioEngine& engine() { return m_engine; }
+
+    [[nodiscard]] RescueModel& rescue() { return m_rescue; }
+
+    [[nodiscard]] const SampleStory& story() const { return m_story; }
+
     void connectTo(const Profile& profile);
 
+    /// Opens them in Design; a file that cannot be opened is told there.
+    void openFiles(const QStringList& paths);
+
+    /// The sample's files in Design, nothing started. StoreFailed where they cannot be written.
+    [[nodiscard]] Result<void> openSampleFiles();
+
+    /// The sample workspace in the sandbox, with simulated workers and the story's flows.
+    void openSample();
+
+    /// Shows this flow in the place Flow.
+    void openFlow(const FlowId& flow);
+
+protected:
+    /// Unsaved changes are asked about before the window closes.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void connectPages();
+    void connectEngine();
+    void newFile(const QString& path);
+
+    const Places m_places;
     Settings m_settings;
     Theme m_theme;
     Profiles m_profiles;
     Connection m_connection;
+    StudioEngine m_engine;
+    EditorFiles m_files;
+    InspectorModel m_inspector;
+    RescueModel m_rescue;
+    SampleStory m_story;
     ConnectionsPage* m_connectionsPage;
+    DesignPage* m_designPage;
+    MonitorPage* m_monitorPage;
+    FlowPage* m_flowPage;
     std::unique_ptr<MainWindow> m_window;
 };
 

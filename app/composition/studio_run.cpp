@@ -2,24 +2,26 @@
 
 #include "app/composition/platform.h"
 #include "app/composition/studio.h"
+#include "app/composition/studio_views.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
-#include <filesystem>
-#include <map>
+#include <array>
 
 namespace backstep {
 
 namespace {
 
-const std::map<std::string, MainWindow::Place>& placesOfViews()
+QStringList toPaths(const std::vector<std::string>& files)
 {
-    static const std::map<std::string, MainWindow::Place> places{
-        {"welcome", MainWindow::Place::Design},
-        {"connections", MainWindow::Place::Connections},
-    };
-    return places;
+    QStringList paths;
+    for (const std::string& file : files) {
+        paths.append(QDir::current().absoluteFilePath(QString::fromStdString(file)));
+    }
+    return paths;
 }
 
 /// The application, and its words before it is made.
@@ -37,23 +39,48 @@ public:
 
     ExitCode show()
     {
-        Studio studio(m_application, {});
+        const QString data
+            = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/backstep");
+        Studio studio(m_application, {{}, data + QStringLiteral("/sample"), data + QStringLiteral("/ledgers")});
+        if (!m_options.theme.empty()) {
+            studio.settings().setTheme(themeAsked());
+        }
+        if (!m_options.profile.empty()) {
+            const auto profile = studio.profiles().byName(QString::fromStdString(m_options.profile));
+            if (!profile) {
+                return sayError(
+                    {Fault::BadInput,
+                     "There is no profile \"" + m_options.profile + "\". Connections (Ctrl+4) lists those there are."}
+                );
+            }
+            studio.connectTo(*profile);
+        }
+        if (m_options.demo) {
+            studio.openSample();
+        }
+        if (!m_options.files.empty()) {
+            studio.openFiles(toPaths(m_options.files));
+        }
         studio.window().show();
         return QApplication::exec() == 0 ? ExitCode::Fine : ExitCode::Internal;
     }
 
-    /// Settings of its own: the picture does not depend on who draws it, and leaves nothing behind.
+    /// Settings and sample of its own: the picture does not depend on who draws it, and leaves nothing behind.
     ExitCode draw()
     {
         const QTemporaryDir folder;
-        Studio studio(m_application, folder.filePath(QStringLiteral("settings.ini")));
-        const bool light = m_options.theme == "light";
-        studio.settings().setTheme(light ? Settings::ThemeChoice::Light : Settings::ThemeChoice::Dark);
+        const QString sample = folder.filePath(QStringLiteral("tenant-platform"));
+        Studio studio(
+            m_application,
+            {folder.filePath(QStringLiteral("settings.ini")), sample, folder.filePath(QStringLiteral("ledgers"))}
+        );
+        studio.settings().setTheme(themeAsked());
         MainWindow& window = studio.window();
         window.resize(m_options.width, m_options.height);
-        window.showPlace(placesOfViews().at(m_options.view));
         window.show();
-        QCoreApplication::processEvents();
+        if (const auto shown = showView(studio, m_options.view, toPaths(m_options.files)); !shown) {
+            return sayError(shown.error());
+        }
         const QString path = QString::fromStdString(m_options.screenshot);
         if (!window.grab().save(path, "PNG")) {
             return sayError({Fault::BadInput, "The picture cannot be written to " + m_options.screenshot + "."});
@@ -62,6 +89,11 @@ public:
     }
 
 private:
+    [[nodiscard]] Settings::ThemeChoice themeAsked() const
+    {
+        return m_options.theme == "light" ? Settings::ThemeChoice::Light : Settings::ThemeChoice::Dark;
+    }
+
     const StudioOptions& m_options;
     std::string m_name = "backstep";
     std::array<char*, 2> m_argv{m_name.data(), nullptr};
@@ -70,15 +102,6 @@ private:
 };
 
 } // namespace
-
-std::vector<std::string> studioViews()
-{
-    std::vector<std::string> names;
-    for (const auto& [name, place] : placesOfViews()) {
-        names.push_back(name);
-    }
-    return names;
-}
 
 ExitCode runStudio(const StudioOptions& options)
 {

@@ -21,9 +21,6 @@ struct StudioOptions
     double scale = 1.0;
 };
 
-/// The views that can be drawn.
-[[nodiscard]] std::vector<std::string> studioViews();
-
 /// Shows the window until it is closed, or draws the picture asked for.
 [[nodiscard]] ExitCode runStudio(const StudioOptions& options);
 

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "app/composition/engine_host.h"
+#include "model/connections/connection.h"
+#include "model/connections/profile.h"
+#include "model/feed/flow_feed.h"
+#include "model/inspector/window_door.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace backstep {
+
+/// What runs behind the window: the broker it is connected to, and the wishes of its pages. Lives on the window's
+/// thread.
+class StudioEngine final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `dataFolder`: where the ledgers of brokers other than the sandbox stand.
+    StudioEngine(Connection& connection, QString dataFolder, QObject* parent = nullptr);
+    ~StudioEngine() override;
+
+    /// Leaves the present broker, then connects by this profile; the sandbox is there at once, others later. The
+    /// connection tells what became of it.
+    void connectTo(const Profile& profile);
+
+    [[nodiscard]] FlowFeed& feed() { return m_feed; }
+
+    /// Whom to ask on this broker; nullptr while there is none.
+    [[nodiscard]] Orchestrations* orchestrations();
+
+    void registerOrchestration(const Orchestration& orchestration);
+    /// Registers it and starts one flow of it. In the sandbox simulated workers serve its steps.
+    void run(const Orchestration& orchestration, const Bytes& payload);
+
+    /// Simulated workers for those steps that have none yet: they answer as the script says.
+    void simulate(const Orchestration& orchestration, const WorkerScript& script);
+
+Q_SIGNALS:
+    /// Another orchestrator is to be asked from now on, or none.
+    void orchestrationsChanged();
+    void registered(const QString& name, int version);
+    void started(const backstep::FlowId& flow);
+    /// Something asked for could not be done: one sentence.
+    void refused(const QString& sentence);
+
+private:
+    /// A broker that was reached, with the engine that begins there.
+    struct Reached
+    {
+        std::shared_ptr<EngineHost> host;
+        EngineStanding standing;
+    };
+
+    [[nodiscard]] static Result<Reached> reach(EngineOptions options);
+    [[nodiscard]] EngineOptions optionsFor(const Profile& profile);
+    void leave();
+    void take(const Result<Reached>& reached);
+    void takeLoss(const QString& why);
+    /// Tells the refusal too.
+    [[nodiscard]] Orchestrations* reachable();
+    void tell(const Error& error);
+
+    Connection& m_connection;
+    const QString m_dataFolder;
+    SystemClock m_clock;
+    FlowFeed m_feed;
+    std::shared_ptr<EngineHost> m_host;
+    std::set<std::pair<OrchestrationName, StepName>> m_simulated;
+    bool m_simulates = false; ///< the broker is the sandbox
+    std::uint64_t m_calls = 0; ///< numbers what was connected to, so that a late answer is known as such
+    std::vector<std::jthread> m_reaching; ///< a broker elsewhere may take seconds to answer; nobody waits for it here
+    WindowDoor m_door; // last: answers that come later are dropped
+};
+
+} // namespace backstep

@@ -1,0 +1,159 @@
+#include "app/composition/studio_views.h"
+
+#include "app/composition/studio.h"
+#include "ui/editor/design_page.h"
+#include "ui/inspector/flow_page.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+
+#include <chrono>
+#include <functional>
+#include <map>
+
+namespace backstep {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto patience = 30s;
+constexpr auto settling = 400ms; ///< the last batch reaches the pages, and nothing glides any more
+
+/// Lets the window live until something holds.
+bool waitUntil(const std::function<bool()>& holds, std::chrono::milliseconds atMost)
+{
+    const QDeadlineTimer deadline(atMost);
+    while (!holds()) {
+        if (deadline.hasExpired()) {
+            return false;
+        }
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    }
+    return true;
+}
+
+void settle()
+{
+    (void)waitUntil([] { return false; }, settling);
+}
+
+/// The demo's flows as the feed tells them.
+class DemoWatch
+{
+public:
+    explicit DemoWatch(StudioEngine& engine)
+    {
+        m_connection = QObject::connect(&engine.feed(), &FlowFeed::flowsChanged, [this](const auto& flows) {
+            for (const SeenFlow& flow : flows) {
+                m_flows[flow.id] = flow.status;
+            }
+        });
+    }
+
+    DemoWatch(const DemoWatch&) = delete;
+    DemoWatch& operator=(const DemoWatch&) = delete;
+
+    ~DemoWatch() { QObject::disconnect(m_connection); }
+
+    [[nodiscard]] bool allRest(int count) const
+    {
+        return std::cmp_greater_equal(m_flows.size(), count)
+            && std::ranges::all_of(m_flows, [](const auto& flow) { return isAtRest(flow.second); });
+    }
+
+    [[nodiscard]] FlowId failed() const
+    {
+        const auto found
+            = std::ranges::find_if(m_flows, [](const auto& flow) { return flow.second == FlowStatus::Failed; });
+        return found == m_flows.end() ? FlowId() : found->first;
+    }
+
+private:
+    std::map<FlowId, FlowStatus> m_flows;
+    QMetaObject::Connection m_connection;
+};
+
+Result<void> notSettled(const std::string& what)
+{
+    return failure(Fault::Internal, "The demo did not settle: " + what + " within 30 s. Please report it.");
+}
+
+Result<void> showDemo(Studio& studio, DemoWatch& watch)
+{
+    studio.openSample();
+    const auto rests = [&] { return watch.allRest(studio.story().flowCount()); };
+    return waitUntil(rests, patience) ? Result<void>() : notSettled("its flows had not come to rest");
+}
+
+Result<void> showRescue(Studio& studio)
+{
+    waitUntil([&] { return studio.rescue().whyNotPlan().isEmpty(); }, patience);
+    studio.rescue().askPlan();
+    const auto planned = [&] { return studio.rescue().stage() == RescueModel::Stage::Planned; };
+    if (!waitUntil(planned, patience)) {
+        return notSettled("there was no plan");
+    }
+    studio.flowPage().showView(FlowPage::View::Preview);
+    return {};
+}
+
+Result<void> showDesign(Studio& studio, const std::string& view, const QStringList& files)
+{
+    if (files.isEmpty()) {
+        if (const auto written = studio.openSampleFiles(); !written) {
+            return written;
+        }
+    } else {
+        studio.openFiles(files);
+    }
+    DesignPage& page = studio.designPage();
+    if (view == "whatif") {
+        (void)page.askWhatIf(QStringLiteral("assignRoles"));
+    } else {
+        (void)page.chooseStep(QStringLiteral("createClient"));
+    }
+    return {};
+}
+
+Result<void> bring(Studio& studio, const std::string& view, const QStringList& files)
+{
+    MainWindow& window = studio.window();
+    if (view == "welcome") {
+        window.showPlace(MainWindow::Place::Design);
+        return {};
+    }
+    if (view == "connections") {
+        window.showPlace(MainWindow::Place::Connections);
+        return {};
+    }
+    if (view == "design" || view == "whatif") {
+        return showDesign(studio, view, files);
+    }
+    DemoWatch watch(studio.engine());
+    if (const auto shown = showDemo(studio, watch); !shown) {
+        return shown;
+    }
+    if (view == "monitor") {
+        window.showPlace(MainWindow::Place::Monitor);
+        return {};
+    }
+    studio.openFlow(watch.failed());
+    return view == "rescue" ? showRescue(studio) : Result<void>();
+}
+
+} // namespace
+
+std::vector<std::string> studioViews()
+{
+    return {"welcome", "design", "whatif", "monitor", "flow", "rescue", "connections"};
+}
+
+Result<void> showView(Studio& studio, const std::string& view, const QStringList& files)
+{
+    const auto shown = bring(studio, view, files);
+    settle();
+    return shown;
+}
+
+} // namespace backstep
