@@ -70,11 +70,11 @@ public:
     {
         const QTemporaryDir folder;
         const QString sample = folder.filePath(QStringLiteral("tenant-platform"));
+        Settings(folder.filePath(QStringLiteral("settings.ini"))).setTheme(themeAsked());
         Studio studio(
             m_application,
             {folder.filePath(QStringLiteral("settings.ini")), sample, folder.filePath(QStringLiteral("ledgers"))}
         );
-        studio.settings().setTheme(themeAsked());
         MainWindow& window = studio.window();
         window.resize(m_options.width, m_options.height);
         window.show();

@@ -6,10 +6,12 @@
 #include "ui/shared/theme_sheet.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFile>
 #include <QFontDatabase>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimer>
 
 namespace backstep {
 
@@ -235,6 +237,20 @@ void Theme::dress(QApplication& application)
     m_application = &application;
     application.setStyle(new StudioStyle(*this));
     redress();
+    m_redressed = false;
+    application.installEventFilter(this);
+}
+
+bool Theme::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Polish && m_redressed && !m_repeats) {
+        m_repeats = true;
+        QTimer::singleShot(0, this, [this] {
+            m_repeats = false;
+            Q_EMIT changed();
+        });
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void Theme::redress()
@@ -243,6 +259,7 @@ void Theme::redress()
         m_application->setFont(font(TextRole::Body));
         m_application->setPalette(palette());
         m_application->setStyleSheet(sheetOf(*this));
+        m_redressed = true;
     }
     Q_EMIT changed();
 }

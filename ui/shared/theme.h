@@ -135,6 +135,11 @@ public:
 Q_SIGNALS:
     void changed();
 
+protected:
+    /// A sheet's first polish brings back the colours a widget was made with: where these are another theme's, changed()
+    /// is said once more.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void read();
     void redress();
@@ -145,6 +150,8 @@ private:
     std::array<QColor, tokenCount> m_colors;
     mutable QHash<QString, QPixmap> m_pictures;
     QApplication* m_application = nullptr;
+    bool m_redressed = false; ///< widgets may have been made in another theme than this one
+    bool m_repeats = false; ///< changed() will be said again
 };
 
 } // namespace backstep
