@@ -136,8 +136,8 @@ Q_SIGNALS:
     void changed();
 
 protected:
-    /// A sheet's first polish brings back the colours a widget was made with: where these are another theme's, changed()
-    /// is said once more.
+    /// A sheet's first polish brings back the colours a widget was made with: where these are another theme's,
+    /// changed() is said once more.
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
