@@ -83,7 +83,7 @@ void PayloadTree::setText(std::string text)
 {
     beginResetModel();
     m_text = std::move(text);
-    m_json = backstep::isJson(m_text);
+    m_json = !isTooLarge() && backstep::isJson(m_text);
     const std::string_view value = m_json ? trimmedJson(m_text) : std::string_view{};
     m_root = std::make_unique<Node>(nullptr, 0, JsonPart{{}, value});
     if (m_json && !isNest(m_root->kind)) {
@@ -91,7 +91,9 @@ void PayloadTree::setText(std::string text)
     } else {
         readMore(*m_root);
         // What the record is about comes first, whatever its writer put first.
-        std::ranges::stable_partition(m_root->children, [](const auto& node) { return node->name() == u"payload"; });
+        std::stable_partition(m_root->children.begin(), m_root->children.end(), [](const auto& node) {
+            return node->name() == u"payload";
+        });
         for (std::size_t row = 0; row < m_root->children.size(); ++row) {
             m_root->children[row]->row = static_cast<int>(row);
         }

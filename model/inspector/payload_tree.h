@@ -31,6 +31,11 @@ public:
 
     [[nodiscard]] bool isJson() const { return m_json; }
 
+    /// A value of more bytes is not looked into.
+    static constexpr std::size_t bytesMost = std::size_t{4} * 1024 * 1024;
+
+    [[nodiscard]] bool isTooLarge() const { return m_text.size() > bytesMost; }
+
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& index) const override;
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;

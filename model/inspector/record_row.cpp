@@ -4,6 +4,7 @@
 #include "engine/wire/codec.h"
 #include "engine/wire/json_members.h"
 
+#include <array>
 #include <variant>
 
 namespace backstep {
@@ -55,24 +56,24 @@ struct EventWord
     Tone tone;
 };
 
-constexpr EventWord eventWords[] = {
-    {"start_accepted", "start accepted", Tone::Idle},
-    {"do_sent", "decided: send", Tone::Idle},
-    {"do_succeeded", "taken as done", Tone::Idle},
-    {"do_failed", "taken as failed", Tone::Idle},
-    {"do_timed_out", "no answer in time", Tone::Retry},
-    {"retry_scheduled", "tries again after a pause", Tone::Retry},
-    {"exhausted", "exhausted", Tone::Fail},
-    {"turned_back", "turned back", Tone::Undo},
-    {"undo_sent", "decided: send", Tone::Idle},
-    {"undo_succeeded", "taken as undone", Tone::Idle},
-    {"undo_failed", "taken as failed", Tone::Idle},
-    {"undo_timed_out", "no answer in time", Tone::Retry},
-    {"flow_ended", "ended", Tone::Idle},
-    {"anomaly", "anomaly", Tone::Retry},
-    {"operator_action", "a person acted", Tone::Idle},
-    {"flow.snapshot", "state of the flow", Tone::Idle},
-    {"flow.waiting", "waits", Tone::Retry},
+constexpr std::array eventWords{
+    EventWord{"start_accepted", "start accepted", Tone::Idle},
+    EventWord{"do_sent", "decided: send", Tone::Idle},
+    EventWord{"do_succeeded", "taken as done", Tone::Idle},
+    EventWord{"do_failed", "taken as failed", Tone::Idle},
+    EventWord{"do_timed_out", "no answer in time", Tone::Retry},
+    EventWord{"retry_scheduled", "tries again after a pause", Tone::Retry},
+    EventWord{"exhausted", "exhausted", Tone::Fail},
+    EventWord{"turned_back", "turned back", Tone::Undo},
+    EventWord{"undo_sent", "decided: send", Tone::Idle},
+    EventWord{"undo_succeeded", "taken as undone", Tone::Idle},
+    EventWord{"undo_failed", "taken as failed", Tone::Idle},
+    EventWord{"undo_timed_out", "no answer in time", Tone::Retry},
+    EventWord{"flow_ended", "ended", Tone::Idle},
+    EventWord{"anomaly", "anomaly", Tone::Retry},
+    EventWord{"operator_action", "a person acted", Tone::Idle},
+    EventWord{"flow.snapshot", "state of the flow", Tone::Idle},
+    EventWord{"flow.waiting", "waits", Tone::Retry},
 };
 
 void sayEvent(RecordRow& row, const FlowEventMessage& event)

@@ -32,7 +32,7 @@ struct RecordRow
     QString source; ///< the service that answered, where it says so
 };
 
-[[nodiscard]] RecordRow recordRow(const SeenRecord& record);
+[[nodiscard]] RecordRow recordRow(const SeenRecord& seen);
 
 /// A reply that should not have been says so instead of its outcome.
 void markAnomaly(RecordRow& row, const SeenAnomaly& anomaly);
@@ -43,6 +43,6 @@ void markAnomaly(RecordRow& row, const SeenAnomaly& anomaly);
 [[nodiscard]] QString wordOf(AnomalyKind kind);
 
 /// An event of the kind "anomaly" speaks of another record: this reads it back.
-[[nodiscard]] std::optional<SeenAnomaly> anomalyIn(const SeenRecord& record);
+[[nodiscard]] std::optional<SeenAnomaly> anomalyIn(const SeenRecord& seen);
 
 } // namespace backstep

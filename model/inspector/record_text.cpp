@@ -14,8 +14,8 @@ namespace backstep {
 
 namespace {
 
-constexpr std::size_t textShown = 256 * 1024;
-constexpr std::size_t hexShown = 4 * 1024;
+constexpr std::size_t textShown = std::size_t{256} * 1024;
+constexpr std::size_t hexShown = std::size_t{4} * 1024;
 constexpr std::size_t hexRow = 16;
 constexpr std::size_t inlineMost = 56; ///< an object up to so many bytes stays on its line
 
@@ -72,7 +72,7 @@ public:
 
 private:
     static constexpr std::size_t partsMost = 10'000;
-    static constexpr int indent = 2;
+    static constexpr qsizetype indent = 2;
     static constexpr std::size_t scalarMost = 2'000;
 
     static QString oneLine(std::string_view value)

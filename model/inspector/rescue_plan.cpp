@@ -7,6 +7,7 @@
 #include "engine/wire/json_members.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace backstep {
@@ -14,8 +15,11 @@ namespace backstep {
 namespace {
 
 /// Headers that are worth a place on the line; the others are counted.
-constexpr std::pair<const char*, const char*> shownHeaders[]
-    = {{"action", "action"}, {"seq", "seq"}, {"x-backstep-attempt", "attempt"}, {"status", "status"}};
+constexpr std::array shownHeaders{
+    std::pair{"action", "action"},
+    std::pair{"seq", "seq"},
+    std::pair{"x-backstep-attempt", "attempt"},
+    std::pair{"status", "status"}};
 
 struct Value
 {
@@ -120,14 +124,18 @@ QStringList leftAlone(const ActionPlan& plan, const SeenFlow& flow)
     for (const ActionPlan::Message& message : plan.messages) {
         planned.insert(message.step);
     }
-    const std::pair<QString, bool (*)(const SeenStep&)> groups[]
-        = {{QStringLiteral("Already undone and left alone: "),
+    using Group = std::pair<QString, bool (*)(const SeenStep&)>;
+    const std::array groups{
+        Group{
+            QStringLiteral("Already undone and left alone: "),
             [](const SeenStep& step) { return step.status == StepStatus::UndoSuccess; }},
-           {QStringLiteral("Nothing to undo: "),
+        Group{
+            QStringLiteral("Nothing to undo: "),
             [](const SeenStep& step) { return !step.hasUndo && step.status == StepStatus::DoSuccess; }},
-           {QStringLiteral("Never sent: "), &wasNeverSent},
-           {QStringLiteral("Failed, without an effect: "),
-            [](const SeenStep& step) { return step.status == StepStatus::RetryExhausted && !step.unknownOutcome; }}};
+        Group{QStringLiteral("Never sent: "), &wasNeverSent},
+        Group{QStringLiteral("Failed, without an effect: "), [](const SeenStep& step) {
+                  return step.status == StepStatus::RetryExhausted && !step.unknownOutcome;
+              }}};
     QStringList sentences;
     for (const auto& [words, fits] : groups) {
         const QString names = namesWhere(flow, planned, fits);
@@ -160,11 +168,11 @@ QString whenWords(const ActionPlan& plan, const ActionPlan::Message& message)
 
 QString grouped(const std::string& hash)
 {
-    constexpr int group = 4;
-    constexpr int groups = 3;
+    constexpr qsizetype group = 4;
+    constexpr qsizetype groups = 3;
     QStringList parts;
     const QString text = textOf(hash);
-    for (int i = 0; i < groups && i * group < text.size(); ++i) {
+    for (qsizetype i = 0; i < groups && i * group < text.size(); ++i) {
         parts << text.mid(i * group, group);
     }
     return parts.join(QLatin1Char(' '));

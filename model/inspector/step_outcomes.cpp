@@ -198,7 +198,7 @@ std::vector<KeptEffect> keptEffects(const SeenFlow& flow)
         }
     }
     // What failed comes first: the others wait behind it.
-    std::ranges::stable_partition(kept, [](const KeptEffect& effect) { return effect.status.solid; });
+    std::stable_partition(kept.begin(), kept.end(), [](const KeptEffect& effect) { return effect.status.solid; });
     return kept;
 }
 

@@ -19,7 +19,6 @@ FlowHeadingView::FlowHeadingView(const Theme& theme)
     for (Text* text : {m_why, m_detail}) {
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        text->setTextFormat(Qt::PlainText);
     }
     auto* words = new QVBoxLayout;
     words->setSpacing(2);

@@ -137,6 +137,7 @@ QWidget* FlowPage::makeBar()
     m_copy = bar->addAction(copy);
     m_copy->setObjectName(QStringLiteral("copyId"));
     bar->addWidget(*m_trail);
+    m_facts->setEliding(true);
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_facts->setContentsMargins(8, 0, 8, 0);
     bar->addWidget(*m_facts, 1);

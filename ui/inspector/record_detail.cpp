@@ -68,7 +68,6 @@ QWidget* RecordDetail::makeTabs()
 void RecordDetail::dressTexts()
 {
     m_head->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_head->setTextFormat(Qt::PlainText);
     m_head->setContentsMargins(12, 8, 12, 8);
     m_head->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_raw->setReadOnly(true);
@@ -100,13 +99,15 @@ void RecordDetail::setRecord(const SeenRecord* record)
 {
     m_payload.setText(record != nullptr && record->record.value ? *record->record.value : std::string());
     m_headers.setText(record != nullptr ? headersJson(record->record) : std::string());
-    m_raw->setPlainText(record != nullptr ? wholeText(record->record) : QString());
+    m_rawText = record != nullptr ? wholeText(record->record) : QString();
     m_head->setText(record != nullptr ? recordHead(record->record) : QString());
     m_head->setVisible(record != nullptr);
     if (record == nullptr) {
         m_note->setText(QStringLiteral("Choose a record to see what it holds."));
     } else if (!record->record.value) {
         m_note->setText(QStringLiteral("This record has no value (null)."));
+    } else if (m_payload.isTooLarge()) {
+        m_note->setText(QStringLiteral("This value is too large for a tree. Its beginning stands under Raw."));
     } else {
         m_note->setText(QStringLiteral("This value is not JSON. Its bytes stand under Raw."));
     }
@@ -128,6 +129,10 @@ void RecordDetail::showTab(int tab)
         m_stack->setCurrentWidget(m_headers.isJson() ? static_cast<QWidget*>(m_headersView) : m_note);
         break;
     default:
+        // Laid out only where somebody looks: a long line takes its time.
+        if (m_raw->toPlainText() != m_rawText) {
+            m_raw->setPlainText(m_rawText);
+        }
         m_stack->setCurrentWidget(m_raw);
         break;
     }

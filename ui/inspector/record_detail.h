@@ -37,6 +37,7 @@ private:
     QTreeView* m_payloadView;
     QTreeView* m_headersView;
     QPlainTextEdit* m_raw;
+    QString m_rawText;
     Text* m_note; ///< stands where a tab has nothing to show
 };
 

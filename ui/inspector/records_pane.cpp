@@ -10,6 +10,8 @@
 #include <QTabBar>
 #include <QTableView>
 
+#include <array>
+
 namespace backstep {
 
 namespace {
@@ -143,13 +145,14 @@ QTableView* RecordsPane::makeRecords()
     table->setObjectName(QStringLiteral("recordsTable"));
     table->setAccessibleName(QStringLiteral("Records"));
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    const std::pair<int, int> widths[]
-        = {{RecordsModel::TimeColumn, timeWidth},
-           {RecordsModel::WayColumn, wayWidth},
-           {RecordsModel::PhaseColumn, phaseWidth},
-           {RecordsModel::StepColumn, stepWidth},
-           {RecordsModel::AttemptColumn, attemptWidth},
-           {RecordsModel::PlaceColumn, placeWidth}};
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const std::array widths{
+        std::pair<int, int>{RecordsModel::TimeColumn, timeWidth},
+        std::pair<int, int>{RecordsModel::WayColumn, wayWidth},
+        std::pair<int, int>{RecordsModel::PhaseColumn, phaseWidth},
+        std::pair<int, int>{RecordsModel::StepColumn, stepWidth},
+        std::pair<int, int>{RecordsModel::AttemptColumn, attemptWidth},
+        std::pair<int, int>{RecordsModel::PlaceColumn, placeWidth}};
     table->horizontalHeader()->setMinimumSectionSize(wayWidth);
     for (const auto& [column, width] : widths) {
         table->setColumnWidth(column, width);
@@ -212,8 +215,15 @@ void RecordsPane::chooseAnomaly(int row)
 
 void RecordsPane::readCounts()
 {
-    m_recordCount->setText(countWords(static_cast<std::uint64_t>(m_inspector.records().rowCount())));
-    m_anomalyCount->setText(countWords(static_cast<std::uint64_t>(m_inspector.anomalies().rowCount())));
+    const auto say = [this](int tab, Chip* chip, const QAbstractItemModel& model) {
+        chip->setText(countWords(static_cast<std::uint64_t>(model.rowCount())));
+        if (chip->size() != chip->sizeHint()) {
+            chip->resize(chip->sizeHint());
+            m_tabs->setTabText(tab, m_tabs->tabText(tab)); // the bar makes room for it
+        }
+    };
+    say(0, m_recordCount, m_inspector.records());
+    say(1, m_anomalyCount, m_inspector.anomalies());
     showTab(m_tabs->currentIndex());
 }
 

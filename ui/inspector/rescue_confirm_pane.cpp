@@ -47,7 +47,6 @@ QWidget* RescueConfirmPane::makeTitle()
 {
     auto* title = new QWidget;
     m_title->setWordWrap(true);
-    m_title->setTextFormat(Qt::PlainText);
     auto* line = new QHBoxLayout;
     line->setSpacing(6);
     line->addWidget(m_flow);
@@ -109,7 +108,6 @@ QWidget* RescueConfirmPane::makeFoot()
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_send, 1);
     m_notice->setWordWrap(true);
-    m_notice->setTextFormat(Qt::PlainText);
     m_notice->setObjectName(QStringLiteral("confirmNotice"));
     m_again->setObjectName(QStringLiteral("planAgainButton"));
     m_cancel->setObjectName(QStringLiteral("cancelButton"));

@@ -9,6 +9,7 @@
 #include <QScrollArea>
 
 #include <algorithm>
+#include <array>
 
 namespace backstep {
 
@@ -53,10 +54,11 @@ private:
 QRect columnOf(const QRect& room, int column)
 {
     // The last two say the most.
-    static constexpr double begins[columns + 1] = {0.0, 0.24, 0.48, 0.73, 1.0};
+    static constexpr std::array<double, columns + 1> begins{0.0, 0.24, 0.48, 0.73, 1.0};
+    const auto at = static_cast<std::size_t>(column);
     const int width = room.width() - numberWidth;
-    const int left = room.left() + numberWidth + static_cast<int>(begins[column] * width);
-    return {left, room.top(), static_cast<int>((begins[column + 1] - begins[column]) * width), room.height()};
+    const int left = room.left() + numberWidth + static_cast<int>(begins.at(at) * width);
+    return {left, room.top(), static_cast<int>((begins.at(at + 1) - begins.at(at)) * width), room.height()};
 }
 
 } // namespace
@@ -255,7 +257,6 @@ QWidget* RescueFollowView::makeBand()
     m_band->setMinimumHeight(64);
     m_endTitle->setObjectName(QStringLiteral("followEnd"));
     m_endDetail->setWordWrap(true);
-    m_endDetail->setTextFormat(Qt::PlainText);
     m_again->setObjectName(QStringLiteral("followPlanAgain"));
     auto* words = new QVBoxLayout;
     words->setSpacing(2);

@@ -5,10 +5,13 @@
 #include "ui/shared/status_glyph.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QPlainTextEdit>
 
 #include <algorithm>
+#include <array>
 
 namespace backstep {
 
@@ -19,6 +22,7 @@ constexpr int linesLeast = 3;
 constexpr int linesShown = 12; ///< longer payloads scroll in their box
 constexpr int middleWidth = 48;
 constexpr int waveSize = 28;
+constexpr int titleHeight = 24;
 
 class TitleGlyph final : public QWidget
 {
@@ -44,20 +48,50 @@ private:
     StatusWord m_status;
 };
 
-QWidget* withTitle(const Theme& theme, const StatusWord& status, const QString& title, Text* right, QWidget* below)
+QWidget* makeCopy(const Theme& theme, const QString& exact)
+{
+    auto* copy = new QToolButton;
+    copy->setIcon(theme.icon(QStringLiteral("copy")));
+    constexpr int icon = 14;
+    copy->setIconSize(QSize(icon, icon));
+    copy->setToolTip(QStringLiteral("Copies the value, byte for byte"));
+    copy->setAccessibleName(QStringLiteral("Copy the record's value"));
+    QObject::connect(copy, &QToolButton::clicked, copy, [exact] { QGuiApplication::clipboard()->setText(exact); });
+    return copy;
+}
+
+/// The line over a box.
+struct BoxTitle
+{
+    StatusWord status;
+    QString words;
+    Text* right = nullptr;
+    QWidget* tool = nullptr;
+};
+
+QWidget* withTitle(const Theme& theme, const BoxTitle& title, QWidget* below)
 {
     auto* all = new QWidget;
-    auto* heading = new QHBoxLayout;
+    all->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // both sides are as wide
+    auto* line = new QWidget;
+    line->setFixedHeight(titleHeight);
+    auto* heading = new QHBoxLayout(line);
     heading->setContentsMargins(0, 0, 0, 0);
     heading->setSpacing(8);
-    heading->addWidget(new TitleGlyph(theme, status));
-    heading->addWidget(new Text(theme, TextRole::Strong, title));
-    heading->addStretch(1);
-    heading->addWidget(right);
+    heading->addWidget(new TitleGlyph(theme, title.status));
+    auto* what = new Text(theme, TextRole::Strong, title.words);
+    what->setEliding(true);
+    heading->addWidget(what);
+    title.right->setEliding(true);
+    title.right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    heading->addWidget(title.right, 1);
+    if (title.tool != nullptr) {
+        heading->addWidget(title.tool);
+    }
     auto* column = new QVBoxLayout(all);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    column->addLayout(heading);
+    column->addWidget(line);
     column->addWidget(below);
     column->addStretch(1);
     return all;
@@ -121,12 +155,14 @@ QWidget* RecordBoxView::makeHead(const RecordBox& box)
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(1, 1);
     const QString third = m_side == Side::Happened ? QStringLiteral("reply") : QStringLiteral("head.");
-    const std::pair<QString, QString> lines[]
-        = {{QStringLiteral("topic"), box.topic}, {QStringLiteral("key"), box.key}, {third, box.third}};
+    const std::array lines{
+        std::pair{QStringLiteral("topic"), box.topic},
+        std::pair{QStringLiteral("key"), box.key},
+        std::pair{third, box.third}};
     int row = 0;
     for (const auto& [name, value] : lines) {
         auto* words = new Text(m_theme, TextRole::NumberTiny, value);
-        words->setTextFormat(Qt::PlainText);
+        words->setEliding(true);
         words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         words->setTextInteractionFlags(Qt::TextSelectableByMouse);
         words->setToolTip(row == 2 && !box.thirdTip.isEmpty() ? box.thirdTip : value);
@@ -206,11 +242,12 @@ QWidget* RescueMessageView::makeHappened(const RescueMessage& message, RecordBox
             Token::Text2
         );
         none->setWordWrap(true);
-        return withTitle(m_theme, message.done, message.doneTitle, new Text(m_theme, TextRole::NumberTiny), none);
+        return withTitle(m_theme, {message.done, message.doneTitle, new Text(m_theme, TextRole::NumberTiny)}, none);
     }
     box = new RecordBoxView(m_theme, message.cancels, RecordBoxView::Side::Happened);
+    box->setObjectName(QStringLiteral("happened"));
     auto* at = new Text(m_theme, TextRole::NumberTiny, message.doneAt, Token::Text2);
-    return withTitle(m_theme, message.done, message.doneTitle, at, box);
+    return withTitle(m_theme, {message.done, message.doneTitle, at}, box);
 }
 
 QWidget* RescueMessageView::makeSends(const RescueMessage& message, RecordBoxView*& box)
@@ -220,7 +257,7 @@ QWidget* RescueMessageView::makeSends(const RescueMessage& message, RecordBoxVie
     auto* when = new Text(m_theme, TextRole::Small, message.when, Token::Text2);
     when->setToolTip(message.why);
     const StatusWord status = wordOf(message.phase == Phase::Undo ? StepStatus::Undoing : StepStatus::InProgress);
-    return withTitle(m_theme, status, message.title, when, box);
+    return withTitle(m_theme, {status, message.title, when, makeCopy(m_theme, message.sends.exact)}, box);
 }
 
 QWidget* RescueMessageView::makeMiddle(const RescueMessage& message)

@@ -55,9 +55,8 @@ QWidget* twoLines(const Theme& theme, QWidget* sign, const QString& first, const
     words->setSpacing(0);
     for (auto* text :
          {new Text(theme, TextRole::Small, first), new Text(theme, TextRole::Tiny, second, Token::Text2)}) {
-        text->setTextFormat(Qt::PlainText);
+        text->setEliding(true);
         text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        text->setToolTip(text->text());
         words->addWidget(text);
     }
     row->addLayout(words, 1);
@@ -70,7 +69,6 @@ RescuePanel::RescuePanel(const Theme& theme, InspectorModel& inspector, RescueMo
     : Surface(theme, Token::Panel, Qt::LeftEdge)
     , m_inspector(inspector)
     , m_rescue(rescue)
-    , m_column(nullptr)
     , m_middle(new Surface(theme, Token::Panel))
     , m_notice(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_undo(new Button(theme, ButtonKind::Plain, QStringLiteral("Undo…"), QStringLiteral("undo-2")))
@@ -114,7 +112,6 @@ QWidget* RescuePanel::makeFoot()
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(8);
     m_notice->setWordWrap(true);
-    m_notice->setTextFormat(Qt::PlainText);
     m_notice->setObjectName(QStringLiteral("rescueNotice"));
     m_undo->setObjectName(QStringLiteral("undoButton"));
     m_preview->setObjectName(QStringLiteral("previewButton"));

@@ -39,7 +39,7 @@ private:
 
     InspectorModel& m_inspector;
     RescueModel& m_rescue;
-    QVBoxLayout* m_column; ///< of the scrolled middle, built anew when something changed
+    QVBoxLayout* m_column = nullptr; ///< of the scrolled middle, built anew when something changed
     QWidget* m_middle;
     QButtonGroup* m_ways = nullptr;
     Text* m_notice;

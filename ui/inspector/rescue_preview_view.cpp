@@ -21,7 +21,6 @@ RescuePreviewView::RescuePreviewView(const Theme& theme)
     : Surface(theme, Token::Panel)
     , m_happened(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_sends(new Text(theme, TextRole::Small, {}, Token::Text2))
-    , m_rows(nullptr)
 {
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
@@ -102,7 +101,6 @@ QWidget* RescuePreviewView::makeLeftAlone(const RescuePreview& preview)
 {
     auto* words = new Text(m_theme, TextRole::Small, preview.leftAlone.join(QStringLiteral("      ")), Token::Text2);
     words->setWordWrap(true);
-    words->setTextFormat(Qt::PlainText);
     words->setContentsMargins(16, 16, 16, 16);
     return words;
 }

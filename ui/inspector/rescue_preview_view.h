@@ -24,7 +24,7 @@ private:
 
     Text* m_happened;
     Text* m_sends;
-    QVBoxLayout* m_rows;
+    QVBoxLayout* m_rows = nullptr;
 };
 
 } // namespace backstep

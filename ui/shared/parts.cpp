@@ -6,8 +6,10 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QEvent>
+#include <QHelpEvent>
 #include <QLineEdit>
 #include <QPainter>
+#include <QToolTip>
 
 namespace backstep {
 
@@ -28,8 +30,39 @@ void Text::setInk(Token ink)
     dress();
 }
 
+void Text::setEliding(bool eliding)
+{
+    m_eliding = eliding;
+    updateGeometry();
+    update();
+}
+
+QSize Text::minimumSizeHint() const
+{
+    const QSize least = QLabel::minimumSizeHint();
+    return m_eliding ? QSize(0, least.height()) : least;
+}
+
+void Text::paintEvent(QPaintEvent* event)
+{
+    const QRect room = contentsRect();
+    if (!m_eliding || fontMetrics().horizontalAdvance(text()) <= room.width()) {
+        QLabel::paintEvent(event);
+        return;
+    }
+    QPainter painter(this);
+    painter.setPen(m_theme.color(m_ink));
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, room.width());
+    painter.drawText(room, static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
+}
+
 bool Text::event(QEvent* event)
 {
+    if (m_eliding && event->type() == QEvent::ToolTip && toolTip().isEmpty()) {
+        const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), cut ? text() : QString(), this);
+        return true;
+    }
     const bool taken = QLabel::event(event);
     if (event->type() == QEvent::Polish) {
         dress(); // the sheet's first polish brings back the colours that the label was made with

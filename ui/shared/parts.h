@@ -26,9 +26,14 @@ public:
     Text(const Theme& theme, TextRole role, const QString& text = {}, Token ink = Token::Text);
 
     void setInk(Token ink);
+    /// Gives way where there is no room for all of it: ends in "…", the whole stands in the tip. For one line.
+    void setEliding(bool eliding);
+
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void dress();
@@ -36,6 +41,7 @@ private:
     const Theme& m_theme;
     TextRole m_role;
     Token m_ink;
+    bool m_eliding = false;
 };
 
 /// A status as a badge: tint ground, 12 px glyph, word.

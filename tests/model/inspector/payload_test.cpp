@@ -36,6 +36,7 @@ private Q_SLOTS:
     void showsAScalarAsOneRow();
     void hasNoRowsForWhatIsNoJson_data();
     void hasNoRowsForWhatIsNoJson();
+    void doesNotLookIntoWhatIsTooLarge();
     void survivesDeepNesting();
     void showsBytesThatAreNoTextAsHex();
     void printsShortObjectsOnOneLineAndStopsWhereItShall();
@@ -100,6 +101,17 @@ void PayloadTest::hasNoRowsForWhatIsNoJson()
     tree.setText(text.toStdString());
     QVERIFY(!tree.isJson());
     QCOMPARE(tree.rowCount(), 0);
+}
+
+void PayloadTest::doesNotLookIntoWhatIsTooLarge()
+{
+    PayloadTree tree;
+    tree.setText("\"" + std::string(PayloadTree::bytesMost, 'x') + "\"");
+    QVERIFY(tree.isTooLarge());
+    QVERIFY(!tree.isJson());
+    tree.setText("\"x\"");
+    QVERIFY(!tree.isTooLarge());
+    QVERIFY(tree.isJson());
 }
 
 void PayloadTest::survivesDeepNesting()

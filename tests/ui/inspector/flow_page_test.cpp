@@ -10,6 +10,7 @@
 #include <QRadioButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTableView>
 #include <QTest>
 #include <QTreeView>
@@ -119,6 +120,7 @@ private Q_SLOTS:
     void goesTheWholeWayOfAnUndo();
     void theKeysGoTheSameWay();
     void sendsNothingWithoutAReason();
+    void bothSidesOfThePreviewAreAsWide();
     void tellsThatTheFlowHasMovedOn();
     void choosingAWayAsksAnew();
     void givesWayInSmallWindows();
@@ -165,6 +167,8 @@ void FlowPageTest::showsTheRecordThatIsChosen()
     auto* tree = under.find<QTreeView>("payloadTree");
     QCOMPARE(tree->model()->index(0, 0).data().toString(), QStringLiteral("payload: {4}"));
     QVERIFY(tree->isExpanded(tree->model()->index(0, 0)));
+    constexpr int rawTab = 2;
+    under.find<QTabBar>("detailTabs")->setCurrentIndex(rawTab);
     QVERIFY(under.find<QPlainTextEdit>("rawText")->toPlainText().contains(QLatin1String("\"orderId\":\"SO-204418\"")));
 }
 
@@ -191,6 +195,7 @@ void FlowPageTest::goesTheWholeWayOfAnUndo()
     under.picture(QStringLiteral("following"));
     under.tell(undoingFlow(FlowStatus::Undone, "UNDO c 331-332 ok; UNDO b 332-333 ok; UNDO a 333-334 ok", 11));
     QCOMPARE(under.text("followEnd"), QStringLiteral("Resolved: the flow is Undone."));
+    under.picture(QStringLiteral("resolved"));
     under.press("followClose");
     QCOMPARE(under.page->view(), FlowPage::View::Flow);
     QVERIFY(!under.find<QWidget>("undoButton")->isVisible()); // nothing is left to do
@@ -234,6 +239,26 @@ void FlowPageTest::sendsNothingWithoutAReason()
     QTest::mouseClick(send, Qt::LeftButton);
     QTest::keyClick(under.find<QPlainTextEdit>("reasonField"), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(under.engine.acts.empty());
+}
+
+void FlowPageTest::bothSidesOfThePreviewAreAsWide()
+{
+    PageUnderTest under;
+    under.page->resize(small);
+    under.open(toldFailedOrder());
+    under.plan({"capturePayment", "authorizePayment", "validateOrder"});
+    under.press("previewButton");
+    QCoreApplication::processEvents();
+    const QList<QWidget*> happened = under.page->findChildren<QWidget*>(QStringLiteral("happened"));
+    const QList<QWidget*> sent = under.page->findChildren<QWidget*>(QStringLiteral("willBeSent"));
+    QCOMPARE(happened.size(), 3);
+    QCOMPARE(sent.size(), 3);
+    const auto left = [&](QWidget* box) { return box->mapTo(under.page.get(), QPoint()).x(); };
+    for (int row = 0; row < sent.size(); ++row) {
+        QVERIFY(std::abs(happened.at(row)->width() - sent.at(row)->width()) <= 1);
+        QCOMPARE(happened.at(row)->height(), sent.at(row)->height());
+        QCOMPARE(left(sent.at(row)), left(sent.front()));
+    }
 }
 
 void FlowPageTest::tellsThatTheFlowHasMovedOn()
