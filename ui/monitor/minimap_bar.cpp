@@ -114,7 +114,8 @@ void MinimapBar::paintBars(QPainter& painter) const
         fullest = std::max(fullest, bin.flows());
     }
     for (std::size_t i = 0; i < m_bins.size(); ++i) {
-        const int left = m_gutter + static_cast<int>(i) * barEvery;
+        // As many bins as fitted when they were counted; a width that changed since must not move them in time.
+        const int left = m_gutter + static_cast<int>(i) * (width() - m_gutter) / static_cast<int>(m_bins.size());
         int bottom = barsBottom;
         for (const Tone tone : fromWorst) {
             const int flows = m_bins[i].byTone[static_cast<std::size_t>(tone)];
