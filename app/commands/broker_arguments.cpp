@@ -37,6 +37,8 @@ Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
     if (!arguments.bootstrap.empty()) {
         options.kafka.emplace();
         options.kafka->bootstrap = arguments.bootstrap;
+        // A broker that was started a moment ago answers late; one that is not there says so at once.
+        options.kafka->answersWithin = Duration(30'000);
     }
     return options;
 }

@@ -27,7 +27,7 @@ void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::s
 [[nodiscard]] Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments);
 
 /// Where a local Kafka listens unless it was told otherwise.
-inline constexpr const char* UsualBootstrap = "localhost:9092";
+inline constexpr const char* usualBootstrap = "localhost:9092";
 
 /// NotFound when the folder holds no ledger: a command that only reads or acts makes none.
 [[nodiscard]] Result<void> requireLedger(const std::string& folder);

@@ -82,7 +82,7 @@ Result<ActionPlan> LedgerRescue::open()
 
 Result<void> LedgerRescue::start()
 {
-    if (const auto added = addWorkersFor(m_orchestration, m_script, *m_host); !added) {
+    if (auto added = addWorkersFor(m_orchestration, m_script, *m_host); !added) {
         return added;
     }
     const auto standing = m_host->start();

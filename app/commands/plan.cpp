@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Stands where `run` has a new id for each flow.
-constexpr const char* PlannedFlow = "planned-flow";
+constexpr const char* plannedFlow = "planned-flow";
 
 struct PlanArguments
 {
@@ -109,7 +109,7 @@ ExitCode plan(const PlanArguments& arguments)
     if (!script) {
         return sayError(script.error());
     }
-    const Plan plan = planStart(*orchestration, {FlowId(PlannedFlow), {}, std::move(*payload)}, *script);
+    const Plan plan = planStart(*orchestration, {FlowId(plannedFlow), {}, std::move(*payload)}, *script);
     if (!arguments.json) {
         tellText(plan, *orchestration);
         return ExitCode::Fine;

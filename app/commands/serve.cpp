@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 
 struct ServeArguments
 {
-    BrokerArguments broker{UsualBootstrap, "per-topic", {}};
+    BrokerArguments broker{usualBootstrap, "per-topic", {}};
     bool acceptStarts = false;
     bool json = false;
 };

@@ -19,7 +19,7 @@ constexpr std::size_t anomaliesAtOnce = 1'000;
 
 struct WatchArguments
 {
-    BrokerArguments broker{UsualBootstrap, "per-topic", {}};
+    BrokerArguments broker{usualBootstrap, "per-topic", {}};
     bool json = false;
 };
 

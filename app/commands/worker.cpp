@@ -24,7 +24,7 @@ struct WorkerArguments
 {
     std::string file;
     std::vector<std::string> steps;
-    BrokerArguments broker{UsualBootstrap, "per-topic", {}};
+    BrokerArguments broker{usualBootstrap, "per-topic", {}};
     FailureFlags failures;
 };
 

@@ -63,10 +63,10 @@ Result<void> EngineHost::watch()
     for (const TopicName& topic : m_options.topics) {
         topics.push_back({topic});
     }
-    if (const auto created = topics.empty() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
+    if (auto created = topics.empty() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
         return created;
     }
-    if (const auto opened = m_options.tracks ? m_feed.open(*m_watching, m_options.from) : Result<void>(); !opened) {
+    if (auto opened = m_options.tracks ? m_feed.open(*m_watching, m_options.from) : Result<void>(); !opened) {
         return opened;
     }
     if (m_options.observer == nullptr) {

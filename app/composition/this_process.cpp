@@ -11,7 +11,7 @@ namespace {
 std::string userName()
 {
     for (const char* variable : {"USER", "LOGNAME"}) {
-        const char* user = std::getenv(variable);
+        const char* user = std::getenv(variable); // NOLINT(concurrency-mt-unsafe): nobody sets the environment
         if (user != nullptr && *user != '\0') {
             return user;
         }

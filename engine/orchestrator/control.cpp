@@ -64,6 +64,7 @@ ControlAnswer Loop::refusal(const Error& error, ControlAnswer answer)
 {
     answer.kind = ControlAnswer::Kind::Refused;
     answer.message = error.message;
+    answer.isUnknown = error.fault == Fault::NotFound;
     if (const LiveFlow* flow = find(answer.flow)) {
         answer.version = flow->state.version;
         answer.orchestration = flow->state.orchestration;

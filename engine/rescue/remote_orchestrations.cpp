@@ -69,6 +69,11 @@ ActionPlan planFrom(const ActionRequest& request, ControlAnswer answer)
     return plan;
 }
 
+Error errorOf(const ControlAnswer& refusal)
+{
+    return {refusal.isUnknown ? Fault::NotFound : Fault::Refused, refusal.message};
+}
+
 /// The sentence of an anomaly's detail; the whole detail where it has none.
 std::string sentenceOf(const Bytes& detail)
 {
@@ -198,7 +203,7 @@ void RemoteOrchestrations::plan(ActionRequest request, Answer<ActionPlan> answer
             return {};
         }
         if (told->kind == ControlAnswer::Kind::Refused) {
-            return [answer, text = told->message] { answer(failure(Fault::Refused, text)); };
+            return [answer, error = errorOf(*told)] { answer(failure(error)); };
         }
         return [answer, plan = planFrom(request, std::move(*told))] { answer(plan); };
     };
@@ -216,7 +221,7 @@ void RemoteOrchestrations::act(ActionRequest request, Answer<std::uint64_t> answ
             return {};
         }
         if (told->kind == ControlAnswer::Kind::Refused) {
-            return [answer, text = told->message] { answer(failure(Fault::Refused, text)); };
+            return [answer, error = errorOf(*told)] { answer(failure(error)); };
         }
         return [answer, version = told->version] { answer(version); };
     };

@@ -77,6 +77,9 @@ FlowEventMessage toFlowEvent(const ControlAnswer& answer, Instant now)
             detail["messages"].push_back(toJson(message));
         }
     }
+    if (answer.isUnknown) {
+        detail["unknown"] = true;
+    }
     FlowEventMessage event;
     event.eventId = answer.request.text();
     event.flow = answer.flow;
@@ -107,6 +110,7 @@ Result<ControlAnswer> readControlAnswer(const FlowEventMessage& event)
         answer.kind = *kind;
         answer.version = json.at("version").get<std::uint64_t>();
         answer.message = json.at("message").get<std::string>();
+        answer.isUnknown = json.value("unknown", false);
         if (*kind == ControlAnswer::Kind::Plan) {
             answer.hash = json.at("hash").get<std::string>();
             answer.ends = flowStatusFromWire(json.at("ends").get<std::string>()).value_or(FlowStatus::Failed);

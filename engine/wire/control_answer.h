@@ -36,6 +36,7 @@ struct ControlAnswer
     Kind kind = Kind::Done;
     std::uint64_t version = 0; ///< the flow's present version
     std::string message; ///< why it was refused
+    bool isUnknown = false; ///< refused because the engine knows no such flow or step
     std::string hash; ///< of the plan
     FlowStatus ends = FlowStatus::Undone;
     std::vector<Message> messages;

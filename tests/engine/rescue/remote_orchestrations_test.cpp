@@ -153,6 +153,7 @@ private slots:
         QVERIFY(cluster.opened);
         const auto version = cluster.act(undoOf("nobody"));
         QVERIFY(!version.has_value());
+        QCOMPARE(version.error().fault, Fault::NotFound);
         QVERIFY(QString::fromStdString(version.error().message).contains("nobody"));
     }
 
