@@ -248,6 +248,7 @@ rd_kafka_resp_err_t
 KafkaAdmin::describe(const std::vector<std::string>& groups, Duration atMost, std::vector<GroupMember>& members) const
 {
     std::vector<const char*> names;
+    names.reserve(groups.size());
     for (const std::string& group : groups) {
         names.push_back(group.c_str());
     }

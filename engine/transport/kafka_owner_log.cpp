@@ -5,7 +5,6 @@
 #include "engine/wire/topics.h"
 
 #include <algorithm>
-#include <ranges>
 #include <variant>
 
 namespace backstep {
@@ -41,7 +40,8 @@ std::optional<OwnerMessage> OwnerLog::owner() const
 std::optional<OwnerMessage> OwnerLog::ownerBeside(const OwnerId& self) const
 {
     std::vector<std::string> seen;
-    for (const OwnerMessage& word : words | std::views::reverse) {
+    const std::vector<OwnerMessage> newestFirst(words.rbegin(), words.rend());
+    for (const OwnerMessage& word : newestFirst) {
         const bool isNewest = std::ranges::find(seen, word.owner.text()) == seen.end();
         seen.push_back(word.owner.text());
         if (isNewest && !word.released && word.owner != self && isMember(word.owner)) {
@@ -66,10 +66,10 @@ std::optional<OwnerMessage> OwnerLog::abandonedBeside(const OwnerId& self) const
 
 bool OwnerLog::hasReleased(const std::string& instance) const
 {
-    const auto last = std::ranges::find_if(words | std::views::reverse, [&instance](const OwnerMessage& word) {
+    const auto last = std::find_if(words.rbegin(), words.rend(), [&instance](const OwnerMessage& word) {
         return ownerInstance(word.owner) == instance;
     });
-    return last != (words | std::views::reverse).end() && last->released;
+    return last != words.rend() && last->released;
 }
 
 Result<OwnerLog> readOwnerLog(const KafkaAdmin& admin)

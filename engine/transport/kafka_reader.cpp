@@ -56,7 +56,7 @@ Result<void> KafkaReader::open()
     }
     m_client = std::move(*client);
     m_queue.reset(rd_kafka_queue_new(m_client->handle()));
-    if (const auto begun = beginTopics(**view); !begun) {
+    if (auto begun = beginTopics(**view); !begun) {
         return begun;
     }
     m_thread = std::jthread([this] { run(); });

@@ -132,7 +132,7 @@ Result<void> KafkaTransport::ensureTopics(const std::vector<TopicSpec>& topics)
     if (missing.empty()) {
         return {};
     }
-    if (const auto created = m_core->watch->admin().createTopics(missing, patience); !created) {
+    if (auto created = m_core->watch->admin().createTopics(missing, patience); !created) {
         return created;
     }
     // Created is not yet known to every broker; whoever subscribes next must find them.
