@@ -126,7 +126,12 @@ void KafkaClient::leaveGroup()
     const KafkaError error(rd_kafka_consumer_close_queue(m_handle.get(), queue.get()));
     while (error == nullptr && rd_kafka_consumer_closed(m_handle.get()) == 0 && std::chrono::steady_clock::now() < until
     ) {
-        rd_kafka_queue_poll_callback(queue.get(), 50);
+        // As events: records that were fetched already come too, and librdkafka aborts on them where callbacks are
+        // served.
+        const KafkaEvent event(rd_kafka_queue_poll(queue.get(), 50));
+        if (event != nullptr && rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_REBALANCE) {
+            m_callbacks.rebalanced(rd_kafka_event_error(event.get()), rd_kafka_event_topic_partition_list(event.get()));
+        }
     }
 }
 

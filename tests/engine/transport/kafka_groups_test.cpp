@@ -15,6 +15,7 @@ class KafkaGroupsTest : public QObject
 
 private Q_SLOTS:
     void membersOfAGroupShareAndLoseNothing();
+    void leavingInTheMidstOfReadingLosesNothing();
     void aGroupGoesOnWhereItStopped();
     void aNewGroupAtTheEndMissesNothingSentAfterwards();
     void topicsWithReadersAreThoseOfGroups();
@@ -43,12 +44,42 @@ void KafkaGroupsTest::membersOfAGroupShareAndLoseNothing()
         QCOMPARE(transport->send(record(topic, std::to_string(i), std::to_string(i)), i), HandOver::Taken);
     }
     std::set<std::string> seen;
-    while (seen.size() < 1000) {
-        QVERIFY(other.waitForRecords(other.allRecords().size() + 1) || seen.size() == 1000);
+    while (true) {
+        const std::size_t arrived = other.allRecords().size(); // before looking: whatever comes after is waited for
         for (Collector* each : {&one, &other}) {
             for (const std::string& value : values(each->allRecords())) {
                 seen.insert(value);
             }
+        }
+        if (seen.size() == 1000) {
+            break;
+        }
+        QVERIFY2(other.waitForRecords(arrived + 1), std::to_string(seen.size()).c_str());
+    }
+}
+
+void KafkaGroupsTest::leavingInTheMidstOfReadingLosesNothing()
+{
+    Collector sender;
+    const auto transport = connected(sender);
+    const TopicName topic(unique("left"));
+    QVERIFY(transport->ensureTopics({{topic, 2, false}}));
+    constexpr std::uint64_t count = 5000;
+    std::set<std::string> seen;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        QCOMPARE(transport->send(record(topic, std::to_string(i), std::to_string(i)), i), HandOver::Taken);
+    }
+    QVERIFY(transport->flush(Duration(20'000)));
+    for (int member = 0; seen.size() < count; ++member) {
+        QVERIFY(member < 40);
+        Collector collector;
+        {
+            // It leaves while the next records are fetched and wait to be read.
+            const auto joined = transport->subscribe(inGroup(topic, StartFrom::Beginning), collector);
+            QVERIFY(collector.waitForRecords(1));
+        }
+        for (const std::string& value : values(collector.allRecords())) {
+            QVERIFY2(seen.insert(value).second, value.c_str()); // what was taken in was committed on leaving
         }
     }
 }
