@@ -14,7 +14,8 @@
 namespace backstep::frame {
 
 inline constexpr std::size_t headSize = 8;
-inline constexpr std::size_t bodyMax = 256 * 1024 * 1024; ///< no record is as large: a larger length is damage
+inline constexpr std::size_t bodyMax
+    = std::size_t{256} * 1024 * 1024; ///< no record is as large: a larger length is damage
 
 enum class Kind : char
 {
@@ -44,6 +45,6 @@ struct Body
     std::vector<Position> ends;
 };
 
-[[nodiscard]] std::optional<Body> readBody(std::string_view body);
+[[nodiscard]] std::optional<Body> readBody(std::string_view bytes);
 
 } // namespace backstep::frame

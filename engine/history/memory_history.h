@@ -17,7 +17,7 @@ namespace backstep {
 class MemoryHistory final : public History
 {
 public:
-    static constexpr std::size_t bytesMaxDefault = 256 * 1024 * 1024;
+    static constexpr std::size_t bytesMaxDefault = std::size_t{256} * 1024 * 1024;
 
     explicit MemoryHistory(std::size_t bytesMax = bytesMaxDefault);
 

@@ -161,7 +161,7 @@ Result<void> SegmentHistory::append(const std::vector<Entry>& entries)
     std::size_t at = 0;
     while (at < entries.size()) {
         if (m_parts.back().segment->size() >= m_limits.segmentBytes) {
-            if (const auto begun = begin(); !begun) {
+            if (auto begun = begin(); !begun) {
                 return begun;
             }
         }
@@ -279,7 +279,7 @@ Result<void> SegmentHistory::replay(const std::function<void(std::vector<Entry>)
         if (!batch.empty()) {
             take(std::move(batch));
         }
-        if (const auto replayed = replayOriginals(part, take); !replayed) {
+        if (auto replayed = replayOriginals(part, take); !replayed) {
             return replayed;
         }
     }
@@ -290,7 +290,7 @@ Result<void>
 SegmentHistory::replayOriginals(const ReplayPart& part, const std::function<void(std::vector<Entry>)>& take)
 {
     std::vector<Entry> batch;
-    const auto scanned = part.segment->scan(part.size, [&](frame::Body&& body, std::uint32_t) {
+    auto scanned = part.segment->scan(part.size, [&](frame::Body&& body, std::uint32_t) {
         if (body.kind == frame::Kind::Record) {
             batch.push_back(std::move(body.entry));
         }

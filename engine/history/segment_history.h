@@ -20,7 +20,7 @@ namespace backstep {
 struct SegmentHistoryLimits
 {
     std::size_t bytesMax = std::size_t{4} * 1024 * 1024 * 1024; ///< of all segments; the oldest go whole
-    std::size_t segmentBytes = 64 * 1024 * 1024; ///< a segment is closed when it is as large; below 4 GB
+    std::size_t segmentBytes = std::size_t{64} * 1024 * 1024; ///< a segment is closed when it is as large; below 4 GB
 };
 
 /// A history on disk: a folder of append-only segment files that only their owner may read. It survives kill -9; what

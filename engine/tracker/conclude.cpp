@@ -101,16 +101,7 @@ private:
         return false;
     }
 
-    [[nodiscard]] bool isAnyOpen() const
-    {
-        for (std::size_t i = 0; i < m_standing.steps.size(); ++i) {
-            const StepStatus status = m_standing.steps[i];
-            if (status == StepStatus::InProgress || status == StepStatus::Undoing) {
-                return true;
-            }
-        }
-        return false;
-    }
+    [[nodiscard]] bool isAnyOpen() const { return any(StepStatus::InProgress) || any(StepStatus::Undoing); }
 
     [[nodiscard]] FlowStatus forward() const
     {
