@@ -13,6 +13,7 @@ bool Inbox::putRecords(std::vector<Record> records)
     }
     m_records += records.size();
     m_items.emplace_back(RecordsRead{std::move(records)});
+    // Under the lock: once it is open, the thread may take this and the inbox may be gone.
     m_filled.notify_one();
     return true;
 }
@@ -53,8 +54,15 @@ void Inbox::close()
 {
     const std::lock_guard lock(m_mutex);
     m_closed = true;
+    m_ended.notify_all();
     m_filled.notify_all();
     m_emptied.notify_all();
+}
+
+void Inbox::pause(std::chrono::milliseconds atMost)
+{
+    std::unique_lock lock(m_mutex);
+    m_ended.wait_for(lock, atMost, [this] { return m_closed; });
 }
 
 bool Inbox::isClosed() const

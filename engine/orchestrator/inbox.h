@@ -92,11 +92,14 @@ public:
 
     void close();
     [[nodiscard]] bool isClosed() const;
+    /// A pause that ends early when it is closed.
+    void pause(std::chrono::milliseconds atMost);
 
 private:
     mutable std::mutex m_mutex;
     std::condition_variable m_filled;
     std::condition_variable m_emptied;
+    std::condition_variable m_ended;
     std::deque<InboxItem> m_items;
     std::size_t m_records = 0;
     bool m_closed = false;

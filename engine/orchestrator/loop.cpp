@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 namespace backstep {
@@ -193,7 +192,7 @@ Result<void> Loop::persist()
             m_storeFailed = true;
             return written;
         }
-        std::this_thread::sleep_for(storeRetryPause);
+        m_inbox.pause(storeRetryPause);
     }
     m_publishedWritten = commit.publishedUpTo;
     tellHealth({});
