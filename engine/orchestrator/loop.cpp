@@ -149,7 +149,7 @@ bool Loop::isQuiet(Instant now) const
 
 Result<void> Loop::commitBatch()
 {
-    const Result<void> durable = persist();
+    Result<void> durable = persist();
     // Persist, then send, then tell: what is sent is never unknown to the ledger, and what is told was sent.
     if (durable) {
         sendBatch();

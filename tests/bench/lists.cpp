@@ -67,6 +67,7 @@ Result<Measured> append(const std::string&)
         std::vector<double> milliseconds;
         for (int round = 0; round < 50; ++round) {
             std::vector<SeenFlow> hundred;
+            hundred.reserve(100);
             for (int i = 0; i < 100; ++i) {
                 hundred.push_back(flowAt(next++));
             }

@@ -151,7 +151,7 @@ private slots:
         QTest::addColumn<QByteArray>("payload");
         QTest::newRow("no JSON") << QByteArray("{");
         QTest::newRow("two values") << QByteArray("1 2");
-        QTest::newRow("too large") << "\"" + QByteArray(1024 * 1024, 'x') + "\"";
+        QTest::newRow("too large") << "\"" + QByteArray(qsizetype{1024} * 1024, 'x') + "\"";
     }
 
     void startsThatCannotBe()
