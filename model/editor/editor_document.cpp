@@ -2,6 +2,7 @@
 
 #include "engine/base/limits.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -30,6 +31,11 @@ std::optional<QString> refusalOf(const QString& name, const QByteArray& bytes)
         return QStringLiteral("%1 is not UTF-8. Save it as UTF-8, then open it again.").arg(name);
     }
     return std::nullopt;
+}
+
+QByteArray digestOf(const QByteArray& bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha1);
 }
 
 constexpr const char* byteOrderMark = "\xEF\xBB\xBF";
@@ -67,20 +73,29 @@ std::optional<QString> EditorDocument::load(const QString& path)
     if (auto refusal = refusalOf(name, bytes)) {
         return refusal;
     }
+    if (m_path != info.absoluteFilePath()) {
+        m_path = info.absoluteFilePath();
+        m_graph.reset();
+        m_chosen = 0;
+    }
+    takeBytes(std::move(bytes));
+    return std::nullopt;
+}
+
+void EditorDocument::takeBytes(QByteArray bytes)
+{
+    m_disk = digestOf(bytes);
     m_byteOrderMark = bytes.startsWith(byteOrderMark);
     if (m_byteOrderMark) {
         bytes.remove(0, static_cast<qsizetype>(qstrlen(byteOrderMark)));
     }
     m_windowsEnds = bytes.contains("\r\n");
-    m_path = info.absoluteFilePath();
     m_text = QString::fromUtf8(bytes);
     m_text.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
     m_savedText = m_text;
-    m_graph.reset();
-    m_chosen = 0;
     Q_EMIT textChanged();
+    Q_EMIT modifiedChanged(false);
     readNow();
-    return std::nullopt;
 }
 
 std::optional<QString> EditorDocument::save()
@@ -95,9 +110,17 @@ std::optional<QString> EditorDocument::save()
         return QStringLiteral("%1 was not saved: %2. The file on disk is unchanged.")
             .arg(fileName(), file.errorString());
     }
+    m_disk = digestOf(bytes);
     m_savedText = m_text;
     Q_EMIT modifiedChanged(false);
     return std::nullopt;
+}
+
+bool EditorDocument::changedOnDisk() const
+{
+    QFile file(m_path);
+    return file.open(QIODevice::ReadOnly)
+        && digestOf(file.read(static_cast<qint64>(limits::definitionBytesMax) + 1)) != m_disk;
 }
 
 QString EditorDocument::fileName() const
@@ -112,7 +135,9 @@ void EditorDocument::setText(const QString& text)
     }
     const bool wasModified = isModified();
     m_text = text;
-    m_pause.start();
+    // Reading a long text takes longer than a pause between two keys: it waits for a longer pause.
+    constexpr qsizetype signsPerMs = 10'000;
+    m_pause.start(readAfterMs + static_cast<int>(text.size() / signsPerMs));
     Q_EMIT textChanged();
     if (isModified() != wasModified) {
         Q_EMIT modifiedChanged(isModified());

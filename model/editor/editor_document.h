@@ -24,10 +24,14 @@ public:
     explicit EditorDocument(QObject* parent = nullptr);
 
     /// One sentence when the file cannot be edited: it is gone, too large, binary or not UTF-8. The document is then
-    /// unchanged.
+    /// unchanged. The same path again takes what the file holds now.
     [[nodiscard]] std::optional<QString> load(const QString& path);
-    /// Writes the whole text or nothing. One sentence when it could not.
+    /// Writes the whole text or nothing, whatever the file holds now. One sentence when it could not.
     [[nodiscard]] std::optional<QString> save();
+
+    /// Somebody else wrote the file since it was read or saved here. A file that is gone is not changed: saving brings
+    /// it back.
+    [[nodiscard]] bool changedOnDisk() const;
 
     [[nodiscard]] const QString& path() const { return m_path; }
 
@@ -73,6 +77,7 @@ Q_SIGNALS:
     void chosenChanged();
 
 private:
+    void takeBytes(QByteArray bytes);
     void takeReading();
     void draw();
     [[nodiscard]] std::vector<ProblemRow> problemRows() const;
@@ -81,6 +86,7 @@ private:
     QString m_path;
     QString m_text;
     QString m_savedText;
+    QByteArray m_disk; ///< digest of the file as it was read or saved last
     bool m_windowsEnds = false; ///< lines ended in CR LF in the file, and will again
     bool m_byteOrderMark = false;
     QByteArray m_utf8; ///< the text as it was read last

@@ -3,6 +3,8 @@
 #include "engine/saga/plan.h"
 #include "model/words.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -45,6 +47,18 @@ constexpr std::size_t plannedStepsMax = 500;
 
 } // namespace
 
+QString EditorGraph::spoken(std::size_t step) const
+{
+    const EditorStep& said = steps[step];
+    QStringList above;
+    for (const StepIndex before : said.before) {
+        above.append(steps[before].name);
+    }
+    return QStringLiteral("%1, step %2 of %3").arg(said.name).arg(step + 1).arg(steps.size())
+        + (above.isEmpty() ? QString() : QStringLiteral(", after ") + above.join(QStringLiteral(" and ")))
+        + (said.hasUndo ? QString() : QStringLiteral(", nothing to undo"));
+}
+
 std::size_t EditorGraph::edges() const
 {
     std::size_t count = 0;
@@ -66,7 +80,7 @@ std::optional<StepIndex> EditorGraph::stepAt(int line) const
 Duration longestOf(const AttemptPolicy& policy)
 {
     Duration longest = policy.timeout * policy.attemptsMax;
-    double wait = static_cast<double>(policy.retry.delay.count());
+    auto wait = static_cast<double>(policy.retry.delay.count());
     for (int attempt = 1; attempt < policy.attemptsMax; ++attempt) {
         const double bounded = std::min(wait, static_cast<double>(policy.retry.maxDelay.count()));
         longest += Duration(std::llround(bounded));

@@ -23,15 +23,15 @@ bool hasShapeOf(const EditorGraph& one, const EditorGraph& other)
         && std::ranges::equal(one.steps, other.steps, {}, &EditorStep::before, &EditorStep::before);
 }
 
-QRectF pictureBounds(const FlowLayout& layout, bool whatIf)
+QRectF pictureBounds(const FlowLayout& layout, std::optional<std::size_t> failing)
 {
     QRectF bounds = layout.bounds;
+    if (failing) {
+        bounds.setLeft(bounds.left() - layout::waveSize - layout::waveGap);
+        return bounds.united(notePlace(layout, *failing).value_or(QRectF()));
+    }
     if (layout.chain) {
         bounds.setRight(bounds.right() + layout::timesGap + layout::timesWidth);
-    }
-    if (whatIf) {
-        const double left = layout.chain ? layout::noteWidth + layout::noteGap : layout::waveSize + layout::waveGap;
-        bounds.setLeft(bounds.left() - left);
     }
     return bounds;
 }

@@ -8,20 +8,6 @@ namespace backstep {
 
 namespace {
 
-QString spokenOf(const EditorGraph& graph, std::size_t at)
-{
-    const EditorStep& step = graph.steps[at];
-    QString spoken = QStringLiteral("%1, step %2 of %3").arg(step.name).arg(at + 1).arg(graph.steps.size());
-    QStringList before;
-    for (const StepIndex above : step.before) {
-        before.append(graph.steps[above].name);
-    }
-    if (!before.isEmpty()) {
-        spoken += QStringLiteral(", after ") + before.join(QStringLiteral(" and "));
-    }
-    return spoken + (step.hasUndo ? QString() : QStringLiteral(", nothing to undo"));
-}
-
 QString directionWords(const QString& word, const EditorDirection& direction)
 {
     return QStringLiteral("%1 %2 × %3").arg(word).arg(direction.attempts).arg(durationWords(direction.timeout));
@@ -62,7 +48,7 @@ void OutlineRows::addSteps(const EditorGraph& graph, std::vector<Row>& rows) con
             {Kind::Step,
              static_cast<int>(step),
              QStringLiteral("%1 %2").arg(shown.number).arg(shown.name),
-             spokenOf(graph, step),
+             graph.spoken(step),
              shown.problem}
         );
     }

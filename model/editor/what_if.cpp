@@ -24,6 +24,7 @@ public:
         , m_orchestration(graph.orchestration)
         , m_after(graph.orchestration.dependents())
         , m_plan(planStart(graph.orchestration, imagined(), scriptOf(graph, question)))
+        , m_waveOfStep(graph.steps.size(), 0)
     {
         m_answer.question = question;
         m_answer.end = m_plan.end.status;
@@ -78,17 +79,11 @@ private:
         }
         ++m_undos;
         m_answer.waves.back().messages.push_back(messageOf(message, m_undos));
+        int& first = m_waveOfStep[message.command.stepIndex];
+        first = first == 0 ? m_answer.waves.back().number : first;
     }
 
-    [[nodiscard]] int waveOf(StepIndex step) const
-    {
-        for (const WhatIfWave& wave : m_answer.waves) {
-            if (std::ranges::find(wave.messages, step, &WhatIfMessage::step) != wave.messages.end()) {
-                return wave.number;
-            }
-        }
-        return 0;
-    }
+    [[nodiscard]] int waveOf(StepIndex step) const { return m_waveOfStep[step]; }
 
     /// The steps whose UNDO comes directly before this one's; those without an UNDO are looked through.
     void addAwaited(StepIndex step, std::set<StepIndex>& awaited, std::set<StepIndex>& seen) const
@@ -256,6 +251,7 @@ private:
     std::vector<std::vector<StepIndex>> m_after;
     Plan m_plan;
     WhatIf m_answer;
+    std::vector<int> m_waveOfStep; ///< of its first UNDO; 0: none
     int m_wave = 0;
     int m_undos = 0;
 };

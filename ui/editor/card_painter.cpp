@@ -5,6 +5,7 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QtMath>
 
 #include <cmath>
 
@@ -62,6 +63,13 @@ Tone severityTone(Severity severity)
 double lineWidth(double width, double scale)
 {
     return std::max(width, 1.0 / scale);
+}
+
+QFont legible(QFont font, double scale)
+{
+    constexpr double leastPixels = 9;
+    font.setPixelSize(std::max(font.pixelSize(), qCeil(leastPixels / scale)));
+    return font;
 }
 
 double pictureRatio(const QPainter& painter, double scale)
@@ -170,7 +178,7 @@ void CardPainter::paintHeading(QPainter& painter, const Card& card) const
     constexpr double chipAt = 8;
     const QColor ink = m_theme.color(card.faded ? Token::Text2 : Token::Text);
     const QString number = QString::number(card.step.number);
-    painter.setFont(m_theme.font(TextRole::NumberTiny));
+    painter.setFont(legible(m_theme.font(TextRole::NumberTiny), m_scale));
     const double wide = std::max(chipSize, painter.fontMetrics().horizontalAdvance(number) + 8.0);
     const QRectF chip(card.box.left() + chipAt, card.box.top() + chipAt, wide, chipSize);
     painter.setPen(Qt::NoPen);
@@ -180,7 +188,7 @@ void CardPainter::paintHeading(QPainter& painter, const Card& card) const
     painter.drawText(chip, Qt::AlignCenter, number);
 
     const double right = paintGlyphs(painter, card);
-    painter.setFont(m_theme.font(TextRole::Strong));
+    painter.setFont(legible(m_theme.font(TextRole::Strong), m_scale));
     painter.setPen(ink);
     QRectF name(card.box.topLeft(), QPointF(right, card.box.top() + layout::headingHeight));
     name.setLeft(chip.right() + 8);
@@ -227,10 +235,10 @@ void CardPainter::paintRow(QPainter& painter, const Card& card, const QRectF& ro
     const QColor ink = quiet ? m_theme.color(Token::Text2) : m_theme.ink(forward ? Tone::Run : Tone::Undo);
     const QString icon = forward ? QStringLiteral("arrow-right") : QStringLiteral("arrow-left");
     paintIcon(painter, QPointF(row.left() + padding, row.center().y() - arrow / 2.0), icon, arrow, ink);
-    painter.setFont(m_theme.font(TextRole::TinyStrong));
+    painter.setFont(legible(m_theme.font(TextRole::TinyStrong), m_scale));
     painter.setPen(ink);
     painter.drawText(
-        QRectF(row.left() + wordAt, row.top(), wordWidth + chipGap, row.height()),
+        QRectF(row.left() + wordAt, row.top(), row.width() - wordAt, row.height()),
         Qt::AlignVCenter,
         forward ? QStringLiteral("DO") : QStringLiteral("UNDO")
     );
@@ -297,7 +305,7 @@ void CardPainter::paintWave(QPainter& painter, const Card& card) const
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.color(Token::UndoSolid));
     painter.drawRoundedRect(box, 4, 4);
-    painter.setFont(m_theme.font(TextRole::Strong));
+    painter.setFont(legible(m_theme.font(TextRole::Strong), m_scale));
     painter.setPen(m_theme.color(Token::OnSolid));
     painter.drawText(box, Qt::AlignCenter, QString::number(card.fate->wave));
 }
@@ -316,7 +324,6 @@ Tone CardPainter::toneOf(const Card& card) const
 
 void CardPainter::paintNode(QPainter& painter, const Card& card, bool chosen) const
 {
-    constexpr double leastPixels = 11;
     const Tone tone = toneOf(card);
     QPen border(chosen ? m_theme.color(Token::Accent) : m_theme.fill(tone), lineWidth(chosen ? 2 : 1, m_scale));
     if (chosen) {
@@ -330,9 +337,7 @@ void CardPainter::paintNode(QPainter& painter, const Card& card, bool chosen) co
     painter.setBrush(m_theme.tint(tone));
     painter.drawRoundedRect(card.box, corner, corner);
 
-    QFont font = m_theme.font(TextRole::Tiny);
-    font.setPixelSize(qRound(leastPixels / m_scale));
-    painter.setFont(font);
+    painter.setFont(legible(m_theme.font(TextRole::Strong), m_scale * 9 / 11)); // 11 pixels
     painter.setPen(m_theme.color(card.faded ? Token::Text2 : Token::Text));
     const QRectF inside = card.box.adjusted(8, 0, -8, 0);
     painter.drawText(

@@ -4,6 +4,7 @@
 #include "ui/editor/flow_painter.h"
 
 #include <QColor>
+#include <QFont>
 
 namespace backstep {
 
@@ -47,6 +48,9 @@ private:
 
 /// Line widths stay at least one pixel, however small the drawing is.
 [[nodiscard]] double lineWidth(double width, double scale);
+
+/// A font that is still read at this scale: no text is smaller than 9 pixels on the screen.
+[[nodiscard]] QFont legible(QFont font, double scale);
 
 /// How many pixels an icon is drawn with, in steps, so that zooming does not make one picture after another.
 [[nodiscard]] double pictureRatio(const QPainter& painter, double scale);

@@ -5,6 +5,7 @@
 
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QTextBlock>
 
@@ -69,7 +70,11 @@ DefinitionText::DefinitionText(const Theme& theme, EditorDocument& document)
     dress();
     widenGutter();
     underlineProblems();
-    connect(this, &QPlainTextEdit::textChanged, this, [this] { m_document.setText(toPlainText()); });
+    connect(this, &QPlainTextEdit::textChanged, this, [this] {
+        const QScopedValueRollback sending(m_sending, true);
+        m_document.setText(toPlainText());
+    });
+    connect(&document, &EditorDocument::textChanged, this, &DefinitionText::takeText);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &DefinitionText::widenGutter);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &DefinitionText::noteLine);
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect& area, int scrolled) {
@@ -81,6 +86,17 @@ DefinitionText::DefinitionText(const Theme& theme, EditorDocument& document)
     });
     connect(&document, &EditorDocument::wasRead, this, &DefinitionText::underlineProblems);
     connect(&theme, &Theme::changed, this, &DefinitionText::dress);
+}
+
+/// The file was read again, or changed elsewhere; that can be undone too.
+void DefinitionText::takeText()
+{
+    if (m_sending || toPlainText() == m_document.text()) {
+        return;
+    }
+    QTextCursor cursor(document());
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(m_document.text());
 }
 
 void DefinitionText::dress()

@@ -43,6 +43,7 @@ private:
 
     void paintNumbers(QPainter& painter, const QRect& dirty) const;
     [[nodiscard]] int gutterWidth() const;
+    void takeText();
     void dress();
     void widenGutter();
     void underlineProblems();
@@ -53,6 +54,7 @@ private:
     QWidget* m_numbers;
     LineRange m_marked;
     int m_line = 1;
+    bool m_sending = false; ///< what is typed goes to the document
 };
 
 } // namespace backstep

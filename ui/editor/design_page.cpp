@@ -24,6 +24,7 @@ DesignPage::DesignPage(const Theme& theme, EditorFiles& files)
     : Surface(theme, Token::Panel)
     , m_files(files)
     , m_message(new Banner(theme, Tone::Idle, QStringLiteral("info")))
+    , m_conflict(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_trouble(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_whatIfBar(new WhatIfBar(theme, m_session))
     , m_canvas(new FlowCanvas(theme))
@@ -62,6 +63,7 @@ void DesignPage::buildMiddle()
     m_message->hide();
     m_trouble->setObjectName(QStringLiteral("trouble"));
     m_trouble->hide();
+    buildConflict();
     m_whatIfBar->hide();
     connect(close, &QToolButton::clicked, m_message, &QWidget::hide);
     m_picture->addWidget(m_canvas);
@@ -70,7 +72,7 @@ void DesignPage::buildMiddle()
     auto* column = new QVBoxLayout(m_middle);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_trouble}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_conflict, m_trouble}) {
         column->addWidget(part);
     }
     column->addWidget(m_picture, 1);
@@ -127,6 +129,7 @@ void DesignPage::takeFile()
     }
     m_document = m_files.current();
     m_chosenName.clear();
+    m_conflict->hide();
     m_problems->setDocument(m_document);
     m_canvas->setGraph(std::nullopt);
     if (m_document != nullptr) {

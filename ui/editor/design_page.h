@@ -66,8 +66,12 @@ Q_SIGNALS:
     void runRequested(const backstep::Orchestration& orchestration);
     void statusWordsChanged(const QString& words);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void buildMiddle();
+    void buildConflict();
     void connectParts();
     void connectWhatIf();
     void takeFile();
@@ -82,6 +86,8 @@ private:
     void endWhatIf();
     [[nodiscard]] const EditorGraph* graph() const;
     [[nodiscard]] int indexOf(const QString& name) const;
+    void lookAtDisk();
+    void showConflict(EditorDocument& document);
     [[nodiscard]] bool saveAll(const std::vector<EditorDocument*>& documents);
     [[nodiscard]] bool settle(const std::vector<EditorDocument*>& documents);
 
@@ -90,6 +96,7 @@ private:
     QPointer<EditorDocument> m_document;
     QString m_chosenName;
     Banner* m_message;
+    Banner* m_conflict;
     Banner* m_trouble;
     WhatIfBar* m_whatIfBar;
     FlowCanvas* m_canvas;

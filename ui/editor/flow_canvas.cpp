@@ -91,7 +91,7 @@ void FlowCanvas::choose(int step)
     m_picture.chosen = m_graph && step < static_cast<int>(m_graph->steps.size()) ? step : -1;
     if (m_picture.chosen >= 0) {
         const auto at = static_cast<std::size_t>(step);
-        setAccessibleDescription(m_graph->steps[at].name);
+        setAccessibleDescription(m_graph->spoken(at));
         if (!m_fitPending) {
             m_view.reveal(m_layout.cards[at]);
         }
@@ -107,7 +107,8 @@ QRect FlowCanvas::placeOf(int step) const
 
 void FlowCanvas::takeBounds()
 {
-    m_view.setContent(m_graph ? pictureBounds(m_layout, m_answer.has_value()) : QRectF());
+    const auto failing = m_answer ? std::optional<std::size_t>(m_answer->question.step) : std::nullopt;
+    m_view.setContent(m_graph ? pictureBounds(m_layout, failing) : QRectF());
 }
 
 /// Fits a new flow once the canvas has its size.

@@ -77,12 +77,15 @@ void FlowPainter::paintPill(QPainter& painter, const QRectF& place, bool end) co
     const EditorGraph& graph = *m_picture.graph;
     const QString word = end ? QStringLiteral("Completed") : QStringLiteral("Start");
     QString detail;
-    if (end) {
+    if (detailAt(m_scale) != Detail::Full) {
+        detail.clear();
+    } else if (end) {
         detail = graph.longest.count() > 0 ? QStringLiteral("at most ") + atMostWords(graph.longest) : QString();
     } else {
         detail = graph.steps.empty() ? QString() : graph.steps.front().objectType;
     }
-    const QFontMetricsF words(m_theme.font(TextRole::Small));
+    const QFont wordFont = legible(m_theme.font(TextRole::Small), m_scale);
+    const QFontMetricsF words(wordFont);
     const QFontMetricsF numbers(m_theme.font(TextRole::NumberTiny));
     detail = numbers.elidedText(detail, Qt::ElideRight, 2 * place.width());
     const double used = inner + icon + gap + words.horizontalAdvance(word)
@@ -104,7 +107,7 @@ void FlowPainter::paintPill(QPainter& painter, const QRectF& place, bool end) co
             = m_theme.picture(QStringLiteral("play"), icon, m_theme.color(Token::Text), pictureRatio(painter, m_scale));
         painter.drawPixmap(glyph, play, QRectF(play.rect()));
     }
-    painter.setFont(m_theme.font(TextRole::Small));
+    painter.setFont(wordFont);
     painter.setPen(m_theme.color(Token::Text));
     QRectF text(glyph.right() + gap, box.top(), box.width(), box.height());
     painter.drawText(text, Qt::AlignVCenter, word);
@@ -183,11 +186,11 @@ void paintGround(QPainter& painter, const QRectF& visible, double scale, const T
         every *= 2;
     }
     QList<QPointF> dots;
-    const double left = std::floor(visible.left() / every) * every;
-    const double top = std::floor(visible.top() / every) * every;
-    for (double y = top; y < visible.bottom(); y += every) {
-        for (double x = left; x < visible.right(); x += every) {
-            dots.append(QPointF(x, y));
+    const int firstColumn = static_cast<int>(std::floor(visible.left() / every));
+    const int firstRow = static_cast<int>(std::floor(visible.top() / every));
+    for (int row = firstRow; row * every < visible.bottom(); ++row) {
+        for (int column = firstColumn; column * every < visible.right(); ++column) {
+            dots.append(QPointF(column * every, row * every));
         }
     }
     painter.setRenderHint(QPainter::Antialiasing, false);

@@ -20,7 +20,7 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
     , m_session(session)
     , m_question(new Text(theme, TextRole::Strong))
     , m_how(new Chooser(theme))
-    , m_and(new Text(theme, TextRole::Body))
+    , m_and(new Text(theme, TextRole::Body, QStringLiteral("and the UNDO of")))
     , m_undo(new Chooser(theme))
     , m_fails(new Text(theme, TextRole::Body, QStringLiteral("fails")))
     , m_back(makeButton(QStringLiteral("skip-back"), QStringLiteral("One wave back")))
@@ -81,7 +81,10 @@ QToolButton* WhatIfBar::makeButton(const QString& icon, const QString& words)
 
 void WhatIfBar::readAnswer()
 {
-    m_question->setText(QStringLiteral("What if ") + m_session.stepName());
+    constexpr int questionWidth = 260;
+    const QString question = QStringLiteral("What if ") + m_session.stepName();
+    m_question->setText(m_question->fontMetrics().elidedText(question, Qt::ElideRight, questionWidth));
+    m_question->setToolTip(question);
     const QSignalBlocker quiet(m_how);
     m_how->setCurrentIndex(m_session.answer()->question.silent ? 1 : 0);
     fillUndos();
@@ -95,13 +98,16 @@ void WhatIfBar::fillUndos()
     const WhatIf& answer = *m_session.answer();
     const auto& steps = m_session.graph().steps;
     m_undo->clear();
-    m_undo->addItem(QStringLiteral("none"));
+    m_undo->addItem(m_narrow ? QStringLiteral("and no UNDO") : QStringLiteral("none"));
     for (StepIndex step = 0; step < steps.size(); ++step) {
         const bool kept = answer.steps[step].fate == WhatIfFate::Kept; // its UNDO would come in another world
         if (answer.steps[step].wave == 0 && !kept && answer.question.undoFails != step) {
             continue;
         }
-        m_undo->addItem(steps[step].name, QVariant::fromValue(step));
+        m_undo->addItem(
+            m_narrow ? QStringLiteral("and the UNDO of ") + steps[step].name : steps[step].name,
+            QVariant::fromValue(step)
+        );
         if (answer.question.undoFails == step) {
             m_undo->setCurrentIndex(m_undo->count() - 1);
         }
@@ -122,16 +128,27 @@ void WhatIfBar::readWaves()
 void WhatIfBar::resizeEvent(QResizeEvent*)
 {
     constexpr int roomForAll = 880;
-    const bool all = width() >= roomForAll;
-    m_and->setText(all ? QStringLiteral("and the UNDO of") : QStringLiteral("UNDO of"));
-    m_fails->setVisible(all);
-    m_waves->setVisible(all);
+    setNarrow(width() < roomForAll);
+}
+
+void WhatIfBar::setNarrow(bool narrow)
+{
+    if (narrow == m_narrow) {
+        return;
+    }
+    m_narrow = narrow;
+    for (QWidget* word : std::initializer_list<QWidget*>{m_and, m_fails, m_waves}) {
+        word->setVisible(!narrow);
+    }
     for (Chooser* choice : {m_how, m_undo}) {
-        choice->setMinimumContentsLength(all ? 0 : 6);
+        choice->setMinimumContentsLength(narrow ? 6 : 0);
         choice->setSizeAdjustPolicy(
-            all ? QComboBox::AdjustToContents : QComboBox::AdjustToMinimumContentsLengthWithIcon
+            narrow ? QComboBox::AdjustToMinimumContentsLengthWithIcon : QComboBox::AdjustToContents
         );
-        choice->setSizePolicy(all ? QSizePolicy::Preferred : QSizePolicy::Expanding, QSizePolicy::Fixed);
+        choice->setSizePolicy(narrow ? QSizePolicy::Expanding : QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
+    if (m_session.isOpen()) {
+        fillUndos();
     }
 }
 

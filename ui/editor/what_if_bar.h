@@ -30,6 +30,7 @@ private:
     void readAnswer();
     void readWaves();
     void fillUndos();
+    void setNarrow(bool narrow);
 
     const Theme& m_theme;
     WhatIfSession& m_session;
@@ -42,6 +43,7 @@ private:
     QToolButton* m_play;
     QToolButton* m_next;
     Text* m_waves;
+    bool m_narrow = false; ///< the choices say all that the words between them say otherwise
 };
 
 } // namespace backstep
