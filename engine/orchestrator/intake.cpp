@@ -206,7 +206,8 @@ void Loop::take(RegisterCall call)
     }
     const Result<int> version = registered(call.orchestration, call.service);
     if (version) {
-        m_batch.others.push_back(encodeRegistration(call.orchestration, newFlowId(), call.service, m_options.dialect));
+        const FlowId id = newFlowId(m_random);
+        m_batch.others.push_back(encodeRegistration(call.orchestration, id, call.service, m_options.dialect));
     }
     m_batch.answers.push_back(once(std::move(call.answer), version));
 }

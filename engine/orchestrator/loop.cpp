@@ -25,6 +25,7 @@ Loop::Loop(Ledger& ledger, const Clock& clock, Transport& transport, Inbox& inbo
     , m_transport(transport)
     , m_inbox(inbox)
     , m_options(options)
+    , m_random(chance(options.seed))
 {
     m_outbox.connect(transport);
 }
@@ -90,22 +91,31 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
 
 void Loop::run()
 {
-    m_running = true;
     while (!m_inbox.isClosed()) {
-        takeItems();
-        fireTimers();
-        if (m_batch.urgent || isQuiet(m_clock.now())) {
-            (void)commitBatch();
-        } else {
-            m_outbox.send(m_clock.now());
+        if (!turn(waitAtMost())) {
+            m_inbox.pause(storeRetryPause);
         }
     }
     finish();
 }
 
-void Loop::takeItems()
+bool Loop::turn(microseconds atMost)
 {
-    for (InboxItem& item : m_inbox.take(waitAtMost())) {
+    m_running = true;
+    if (!m_storeFailed) {
+        takeItems(atMost);
+        fireTimers();
+    }
+    if (m_storeFailed || m_batch.urgent || isQuiet(m_clock.now())) {
+        return commitBatch().has_value();
+    }
+    m_outbox.send(m_clock.now());
+    return true;
+}
+
+void Loop::takeItems(microseconds atMost)
+{
+    for (InboxItem& item : m_inbox.take(atMost)) {
         if (!std::holds_alternative<DeliveriesReported>(item)) {
             m_batch.urgent = true;
         }
@@ -150,6 +160,14 @@ bool Loop::isQuiet(Instant now) const
 Result<void> Loop::commitBatch()
 {
     Result<void> durable = persist();
+    m_storeFailed = !durable;
+    if (m_storeFailed) {
+        tellHealth(durable.error().message);
+        // A full disk stops the engine where nothing is lost: nothing was sent yet, and it goes on when there is room.
+        if (m_running && !m_inbox.isClosed()) {
+            return durable;
+        }
+    }
     // Persist, then send, then tell: what is sent is never unknown to the ledger, and what is told was sent.
     if (durable) {
         sendBatch();
@@ -163,9 +181,12 @@ Result<void> Loop::commitBatch()
     return durable;
 }
 
-Result<void> Loop::persist()
+void Loop::prepareCommit()
 {
     LedgerCommit& commit = m_batch.commit;
+    if (commit.number != 0) {
+        return; // the store failed: the same is tried again
+    }
     for (const FlowId& id : m_batch.touched) {
         const std::vector<Event>& events = m_batch.events.at(id);
         if (!events.empty()) {
@@ -180,19 +201,22 @@ Result<void> Loop::persist()
     // The last commit says what was published, so that the next start does not tell it again.
     const bool isLast = m_inbox.isClosed() && m_publishedWritten < m_outbox.publishedUpTo();
     if (nothing && !isLast) {
-        return {};
+        return;
     }
     commit.at = m_clock.now();
     commit.number = ++m_commitNumber;
     commit.publishedUpTo = m_outbox.publishedUpTo();
-    // A full disk stops the engine where nothing is lost: nothing was sent yet, and it goes on when there is room.
-    for (auto written = m_ledger.commit(commit); !written; written = m_ledger.commit(commit)) {
-        tellHealth(written.error().message);
-        if (m_inbox.isClosed() || !m_running) {
-            m_storeFailed = true;
-            return written;
-        }
-        m_inbox.pause(storeRetryPause);
+}
+
+Result<void> Loop::persist()
+{
+    prepareCommit();
+    const LedgerCommit& commit = m_batch.commit;
+    if (commit.number == 0) {
+        return {}; // nothing to write
+    }
+    if (auto written = m_ledger.commit(commit); !written) {
+        return written;
     }
     m_publishedWritten = commit.publishedUpTo;
     tellHealth({});
@@ -225,7 +249,7 @@ void Loop::sendBatch()
 
 void Loop::finish()
 {
-    if (m_batch.urgent || !m_batch.touched.empty()) {
+    if (m_storeFailed || m_batch.urgent || !m_batch.touched.empty()) {
         (void)commitBatch();
     }
     refuseWaiting();

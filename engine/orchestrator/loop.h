@@ -8,6 +8,7 @@
 #include "engine/wire/codec.h"
 #include "engine/wire/control_answer.h"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,6 +32,11 @@ public:
 
     /// Until the inbox is closed.
     void run();
+
+    /// One round of run(): takes in what waits, for which it waits at most so long, fires what is due, and writes,
+    /// sends and tells what was decided. False while the store fails: what was decided is kept, nothing more is taken
+    /// in, and the next turn tries again; a pause before it is the caller's business.
+    bool turn(std::chrono::microseconds atMost);
 
     [[nodiscard]] OrchestratorHealth health() const;
     [[nodiscard]] std::vector<RegisteredWorker> workers() const;
@@ -59,11 +65,13 @@ private:
     };
 
     // loop.cpp
-    void takeItems();
+    void takeItems(std::chrono::microseconds atMost);
     void fireTimers();
-    /// The fault when the store failed and nobody waits for it to recover: at the start, and when closing.
+    /// The fault when the store failed. While it runs the batch is kept then, to be tried again; at the start and when
+    /// closing nobody waits for the store to recover.
     Result<void> commitBatch();
     [[nodiscard]] Result<void> persist();
+    void prepareCommit();
     void sendBatch();
     [[nodiscard]] std::chrono::microseconds waitAtMost() const;
     [[nodiscard]] bool isQuiet(Instant now) const;
@@ -132,9 +140,9 @@ private:
     bool m_caughtUp = false;
     bool m_registrationsRead = false;
     bool m_running = false;
-    bool m_storeFailed = false; ///< while it was being closed: what was decided last is not durable
+    bool m_storeFailed = false; ///< what was decided last is not durable
     std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
-    std::mt19937 m_random{std::random_device{}()};
+    std::mt19937_64 m_random;
 
     mutable std::mutex m_toldMutex; ///< guards what other threads may ask
     OrchestratorHealth m_health;

@@ -3,7 +3,9 @@
 #include "engine/orchestrator/loop.h"
 #include "engine/wire/topics.h"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <random>
 #include <utility>
 
@@ -169,9 +171,27 @@ void Orchestrator::caughtUp()
     m_inbox.put(RepliesCaughtUp{});
 }
 
+std::mt19937_64 chance(std::optional<std::uint64_t> seed)
+{
+    if (seed.has_value()) {
+        return std::mt19937_64(*seed);
+    }
+    // One draw of 32 bits would give two of some ten thousand processes the same ids.
+    std::random_device device;
+    std::array<std::uint32_t, 8> draws{};
+    std::ranges::generate(draws, std::ref(device));
+    std::seed_seq all(draws.begin(), draws.end());
+    return std::mt19937_64(all);
+}
+
 FlowId newFlowId()
 {
-    thread_local std::mt19937_64 random{std::random_device{}()};
+    thread_local std::mt19937_64 random = chance({});
+    return newFlowId(random);
+}
+
+FlowId newFlowId(std::mt19937_64& random)
+{
     std::array<std::uint64_t, 2> bits{random(), random()};
     bits[0] = (bits[0] & ~0xF000ULL) | 0x4000ULL;
     bits[1] = (bits[1] & ~(3ULL << 62U)) | (2ULL << 62U);

@@ -8,8 +8,11 @@
 #include "engine/ports/worker_directory.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <random>
 #include <string>
 #include <thread>
 #include <utility>
@@ -27,6 +30,7 @@ struct OrchestratorOptions
     /// owns the cluster.
     bool ownsCluster = true;
     bool takeStartRecords = true; ///< as an owner, act on orchestrator.execution.start too (contract.md B12)
+    std::optional<std::uint64_t> seed; ///< of jitter and of new flow ids, to see a run again; by chance without one
 };
 
 /// What a person is told about the engine itself.
@@ -112,5 +116,9 @@ private:
 
 /// A new random flow id (UUID version 4).
 [[nodiscard]] FlowId newFlowId();
+[[nodiscard]] FlowId newFlowId(std::mt19937_64& random);
+
+/// Where chance comes from: of that seed, or of all the machine has to give.
+[[nodiscard]] std::mt19937_64 chance(std::optional<std::uint64_t> seed);
 
 } // namespace backstep

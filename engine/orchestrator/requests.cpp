@@ -74,7 +74,7 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
         }
     }
     if (request.flow.isEmpty()) {
-        request.flow = newFlowId();
+        request.flow = newFlowId(m_random);
     } else if (find(request.flow) != nullptr) {
         return startedBefore(request.flow, request);
     }
