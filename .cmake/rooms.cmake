@@ -37,6 +37,21 @@ function(backstep_room name)
     target_link_libraries(${flat} ${scope} ${ROOM_PUBLIC_USES})
 endfunction()
 
+# backstep_planted(engine/saga) makes backstep_engine_saga_planted: the sources of a room once more, compiled with the
+# bugs that tests plant (engine/base/planted.h), as objects. A test that links them links them before the rooms that use
+# the room: objects come before archives, so the archive of the room itself is never asked for anything.
+function(backstep_planted name)
+    string(REPLACE "/" "_" room "backstep_${name}")
+    get_target_property(sources ${room} SOURCES)
+    get_target_property(folder ${room} SOURCE_DIR)
+    get_target_property(links ${room} LINK_LIBRARIES)
+    list(TRANSFORM sources PREPEND ${folder}/)
+    add_library(${room}_planted OBJECT ${sources})
+    set_target_properties(${room}_planted PROPERTIES AUTOMOC OFF AUTOUIC OFF)
+    target_compile_definitions(${room}_planted PRIVATE BACKSTEP_PLANTED_BUGS)
+    target_link_libraries(${room}_planted PRIVATE ${links})
+endfunction()
+
 # backstep_test(engine.saga.decide SOURCES decide_test.cpp LINKS backstep_engine_saga [GUI] [TIMEOUT 60] [LABELS engine])
 # One executable and one ctest row; tests are Qt Test programs whatever room they test. The first word of the name is
 # the layer: it becomes a label and a target that builds all tests of the layer (engine-tests, model-tests, …), which is

@@ -1,4 +1,5 @@
 #include "engine/base/overloaded.h"
+#include "engine/base/planted.h"
 #include "engine/saga/decide.h"
 
 #include <algorithm>
@@ -81,7 +82,8 @@ struct Applier
 
     void operator()(const AttemptTimedOut& e) const
     {
-        fail(e.ref, AttemptOutcome::TimedOut, "no answer in " + toWords(e.waited));
+        const bool asFailure = planted(Bug::TakesSilenceForFailure);
+        fail(e.ref, asFailure ? AttemptOutcome::Failed : AttemptOutcome::TimedOut, "no answer in " + toWords(e.waited));
     }
 
     void operator()(const AttemptSettled& e) const
@@ -107,7 +109,7 @@ struct Applier
         state.endedAt = {};
         for (StepState& each : state.steps) {
             each.fate = Fate::NotNeeded;
-            each.forward.retryAt = {};
+            each.forward.retryAt = planted(Bug::RetriesAfterTurningBack) ? each.forward.retryAt : Instant{};
         }
         for (const auto& [index, fate] : e.fates) {
             step(index).fate = fate;

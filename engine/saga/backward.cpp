@@ -1,3 +1,4 @@
+#include "engine/base/planted.h"
 #include "engine/saga/turn.h"
 
 #include <algorithm>
@@ -16,7 +17,9 @@ Fate fateOfUnsuccessful(const StepDefinition& definition, const PhaseState& forw
     if (!sent || !definition.hasUndo) {
         return Fate::NotNeeded;
     }
-    return forward.outcomeUnknown() || definition.undoOnFailure ? Fate::Undo : Fate::NotNeeded;
+    const bool unknown = forward.outcomeUnknown() && !planted(Bug::UndoesOnlySuccesses);
+    const bool undo = unknown || definition.undoOnFailure || planted(Bug::UndoesAnsweredFailures);
+    return undo ? Fate::Undo : Fate::NotNeeded;
 }
 
 Fate fateOf(const Turn& turn, StepIndex index, bool inFlightIsUnknown)
@@ -41,7 +44,8 @@ Fate fateOf(const Turn& turn, StepIndex index, bool inFlightIsUnknown)
 /// To be undone and not there yet; also while nobody knows whether it has to be.
 bool holdsUp(const StepState& step)
 {
-    return step.fate == Fate::Awaited || (step.fate == Fate::Undo && step.status != StepStatus::UndoSuccess);
+    const bool awaited = step.fate == Fate::Awaited && !planted(Bug::UndoesWithoutWaiting);
+    return awaited || (step.fate == Fate::Undo && step.status != StepStatus::UndoSuccess);
 }
 
 /// A step waits for everything that came after it, however far: a step between that needs no UNDO does not
@@ -53,12 +57,15 @@ std::vector<bool> blockedSteps(const Turn& turn)
         return std::vector<bool>(steps.size(), false); // Thousands of parallel steps need no order.
     }
     auto backwards = topologicalOrder(turn.orchestration());
-    std::ranges::reverse(backwards);
+    if (!planted(Bug::UndoesForwards)) {
+        std::ranges::reverse(backwards);
+    }
     const auto after = turn.orchestration().dependents();
     std::vector<bool> blocked(backwards.size(), false);
     for (const StepIndex at : backwards) {
+        const auto& first = planted(Bug::UndoesForwards) ? turn.definition(at).dependsOn : after[at];
         blocked[at]
-            = std::ranges::any_of(after[at], [&](StepIndex next) { return blocked[next] || holdsUp(turn.step(next)); });
+            = std::ranges::any_of(first, [&](StepIndex next) { return blocked[next] || holdsUp(turn.step(next)); });
     }
     return blocked;
 }
@@ -85,7 +92,7 @@ void endBackward(Turn& turn)
     if (std::ranges::any_of(steps, goesBack)) {
         return;
     }
-    if (std::ranges::any_of(steps, holdsUp)) {
+    if (std::ranges::any_of(steps, holdsUp) && !planted(Bug::CountsUndoFailAsUndone)) {
         turn.emit(FlowEnded{FlowStatus::Failed, whyUndoFailed(turn)});
     } else {
         turn.emit(FlowEnded{FlowStatus::Undone, whyUndone(turn)});
@@ -108,6 +115,9 @@ void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown)
         }
     }
     turn.emit(std::move(turned));
+    if (planted(Bug::TurnsBackInTwoDecisions)) {
+        return;
+    }
     advanceBackward(turn);
 }
 
@@ -118,8 +128,10 @@ void advanceBackward(Turn& turn)
     }
     const std::vector<bool> blocked = blockedSteps(turn);
     for (auto index = static_cast<StepIndex>(turn.state().steps.size()); index-- > 0;) {
-        if (!blocked[index] && waitsToBeSent(turn.step(index))) {
-            turn.send(index, Phase::Undo, undoPayload(turn.step(index)));
+        const bool free = !blocked[index] || planted(Bug::UndoesInAnyOrder);
+        if (free && waitsToBeSent(turn.step(index))) {
+            const bool ofStart = planted(Bug::UndoesWithTheStartPayload);
+            turn.send(index, Phase::Undo, ofStart ? turn.state().payload : undoPayload(turn.step(index)));
         }
     }
     endBackward(turn);
@@ -137,6 +149,9 @@ void decideAwaitedFate(Turn& turn, StepIndex index)
 void undoLateSuccess(Turn& turn, StepIndex index)
 {
     const StepState& step = turn.step(index);
+    if (planted(Bug::IgnoresSuccessAfterUndone) && turn.state().status == FlowStatus::Undone) {
+        return;
+    }
     if (!turn.definition(index).hasUndo) {
         if (step.fate == Fate::Awaited) {
             turn.emit(FateDecided{index, Fate::NotNeeded, false});

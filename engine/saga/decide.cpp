@@ -1,6 +1,7 @@
 #include "engine/saga/decide.h"
 
 #include "engine/base/overloaded.h"
+#include "engine/base/planted.h"
 #include "engine/saga/turn.h"
 
 #include <algorithm>
@@ -32,7 +33,8 @@ Match matchById(const Turn& turn, StepIndex index, const CommandId& id)
 Match matchByPhase(const StepState& step, const ReplyArrived& reply)
 {
     const bool undoSent = !step.backward.attempts.empty();
-    const Phase phase = undoSent && !(reply.saysDo && reply.succeeded) ? Phase::Undo : Phase::Do;
+    const bool isLateDo = reply.saysDo && reply.succeeded && !planted(Bug::LetsDoAnswersCompleteUndo);
+    const Phase phase = undoSent && !isLateDo ? Phase::Undo : Phase::Do;
     const PhaseState& in = step.phase(phase);
     if (const Attempt* open = in.open(); open != nullptr) {
         return {phase, open};
@@ -61,8 +63,9 @@ void failed(Turn& turn, StepIndex index, Phase phase, const Attempt& attempt, co
 {
     const PhaseState& in = turn.step(index).phase(phase);
     const AttemptRef ref{index, phase, attempt.number};
-    const bool decides = attempt.outcome == AttemptOutcome::Open && &attempt == in.last() && !in.succeeded()
-        && !isInert(turn.step(index), phase);
+    const bool awaited = attempt.outcome == AttemptOutcome::Open && &attempt == in.last();
+    const bool decides
+        = (awaited || planted(Bug::LetsOldAnswersDecide)) && !in.succeeded() && !isInert(turn.step(index), phase);
     if (!decides) {
         turn.emit(AttemptSettled{ref, false, error});
         return;
@@ -85,7 +88,9 @@ void take(Turn& turn, const ReplyArrived& reply)
     if (match.attempt == nullptr) {
         return anomaly(turn, AnomalyKind::UnexpectedReply, reply, "came before anything was sent to the step.");
     }
-    if (match.attempt->outcome == AttemptOutcome::Succeeded || match.attempt->outcome == AttemptOutcome::Failed) {
+    const AttemptOutcome known = match.attempt->outcome;
+    const bool again = known == AttemptOutcome::Succeeded && planted(Bug::CountsDuplicatesAgain);
+    if ((known == AttemptOutcome::Succeeded || known == AttemptOutcome::Failed) && !again) {
         return anomaly(turn, AnomalyKind::DuplicateReply, reply, "answers an attempt that was answered already.");
     }
     // The attempt is copied: emitting changes the vector it lives in.
@@ -125,13 +130,15 @@ void timeOut(Turn& turn, const TimerFired& fired)
 {
     const PhaseState& in = turn.step(fired.step).phase(fired.phase);
     const Attempt* attempt = in.last();
-    const bool stillOut = attempt != nullptr && attempt->number == fired.attempt
+    const bool any = planted(Bug::TimersWithoutEpoch);
+    const bool stillOut = attempt != nullptr && (attempt->number == fired.attempt || any)
         && attempt->outcome == AttemptOutcome::Open && attempt->deliveredAt.isSet() && !in.succeeded()
         && !isInert(turn.step(fired.step), fired.phase);
-    if (!stillOut || turn.now() < attempt->deliveredAt + turn.policy(fired.step, fired.phase).timeout) {
+    if (!stillOut || (!any && turn.now() < attempt->deliveredAt + turn.policy(fired.step, fired.phase).timeout)) {
         return;
     }
-    turn.emit(AttemptTimedOut{{fired.step, fired.phase, fired.attempt}, turn.policy(fired.step, fired.phase).timeout});
+    turn.emit(AttemptTimedOut{{fired.step, fired.phase, attempt->number}, turn.policy(fired.step, fired.phase).timeout}
+    );
     fired.phase == Phase::Do ? doFailedOrTimedOut(turn, fired.step) : undoFailedOrTimedOut(turn, fired.step);
 }
 
@@ -197,10 +204,14 @@ std::vector<Command> undelivered(const Orchestration& orchestration, const FlowS
         for (const Phase phase : {Phase::Do, Phase::Undo}) {
             const PhaseState& in = state.steps[index].phase(phase);
             const Attempt* last = in.last();
-            const bool out = last != nullptr && last->outcome == AttemptOutcome::Open && !last->deliveredAt.isSet();
+            const bool forgotten = planted(Bug::ForgetsUndosAtRestart) && phase == Phase::Undo;
+            const bool out
+                = !forgotten && last != nullptr && last->outcome == AttemptOutcome::Open && !last->deliveredAt.isSet();
             // After turning back an unknown DO is on its way to be undone: sending it again could only hurt.
             if (out && !in.succeeded() && !(phase == Phase::Do && state.steps[index].fate == Fate::Undo)) {
-                commands.push_back(commandOf(orchestration, state, index, phase, *last));
+                Attempt again = *last;
+                again.number += planted(Bug::RedeliversUnderNewId) ? 1 : 0;
+                commands.push_back(commandOf(orchestration, state, index, phase, again));
             }
         }
     }
@@ -220,7 +231,7 @@ std::vector<Timer> timersOf(const Orchestration& orchestration, const FlowState&
                 continue;
             }
             const Duration timeout = phase == Phase::Do ? step.doPolicy.timeout : step.undoPolicy.timeout;
-            if (in.retryAt.isSet()) {
+            if (in.retryAt.isSet() && !planted(Bug::ForgetsBackoffAtRestart)) {
                 timers.push_back({in.retryAt, {TimerFired::Kind::Retry, index, phase, last->number}});
             } else if (last->outcome == AttemptOutcome::Open && last->deliveredAt.isSet()) {
                 timers.push_back({last->deliveredAt + timeout, {TimerFired::Kind::Timeout, index, phase, last->number}}

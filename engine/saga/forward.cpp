@@ -1,3 +1,4 @@
+#include "engine/base/planted.h"
 #include "engine/saga/turn.h"
 
 #include <algorithm>
@@ -14,10 +15,13 @@ bool isDone(const StepState& step)
 
 bool isReady(const Turn& turn, StepIndex index)
 {
-    return turn.step(index).status == StepStatus::Pending
-        && std::ranges::all_of(turn.definition(index).dependsOn, [&turn](StepIndex before) {
-               return isDone(turn.step(before));
-           });
+    const auto& before = turn.definition(index).dependsOn;
+    const auto letsGo = [&turn](StepIndex each) {
+        const bool inFlight = turn.step(each).status == StepStatus::InProgress;
+        return isDone(turn.step(each)) || (planted(Bug::SendsBeforeTheOneBefore) && inFlight);
+    };
+    const bool anyDoes = planted(Bug::JoinsAtTheFirst) && std::ranges::any_of(before, letsGo);
+    return turn.step(index).status == StepStatus::Pending && (anyDoes || std::ranges::all_of(before, letsGo));
 }
 
 /// design.md §4 "Payload".
@@ -62,14 +66,15 @@ bool pivotPassed(const Turn& turn)
 bool waitsForPerson(const Turn& turn, StepIndex index)
 {
     const StepDefinition& step = turn.definition(index);
-    return step.onExhausted == OnExhausted::Wait || pivotPassed(turn)
+    return step.onExhausted == OnExhausted::Wait || (pivotPassed(turn) && !planted(Bug::UndoesAcrossThePivot))
         || (step.pivot && turn.step(index).forward.outcomeUnknown());
 }
 
 void endForward(Turn& turn)
 {
     const auto& steps = turn.state().steps;
-    if (std::ranges::all_of(steps, isDone)) {
+    const bool lastIsDone = planted(Bug::CompletesWithAStepMissing) && isDone(steps.back());
+    if (lastIsDone || std::ranges::all_of(steps, isDone)) {
         turn.emit(FlowEnded{FlowStatus::Completed, {}});
         return;
     }
@@ -84,7 +89,8 @@ void endForward(Turn& turn)
 
 void advanceForward(Turn& turn)
 {
-    if (turn.state().status != FlowStatus::InProgress || turn.state().turnedBack || turn.state().paused) {
+    const bool goesForward = turn.state().status == FlowStatus::InProgress && !turn.state().turnedBack;
+    if ((!goesForward && !planted(Bug::GoesForwardOnLateReply)) || turn.state().paused) {
         return;
     }
     for (StepIndex index = 0; index < turn.state().steps.size(); ++index) {
@@ -98,13 +104,13 @@ void advanceForward(Turn& turn)
 void doSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Bytes& payload)
 {
     const AttemptRef ref{index, Phase::Do, attempt.number};
-    if (turn.step(index).forward.succeeded()) {
+    if (turn.step(index).forward.succeeded() && !planted(Bug::CountsDuplicatesAgain)) {
         turn.emit(AttemptSettled{ref, true, {}});
         return;
     }
     const bool late = attempt.outcome != AttemptOutcome::Open || turn.state().turnedBack;
     turn.emit(StepSucceeded{ref, payload, late});
-    if (turn.state().turnedBack) {
+    if (turn.state().turnedBack && !planted(Bug::GoesForwardOnLateReply)) {
         undoLateSuccess(turn, index);
         return;
     }
@@ -117,7 +123,8 @@ void doSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Byte
 void doFailedOrTimedOut(Turn& turn, StepIndex index)
 {
     const PhaseState& forward = turn.step(index).forward;
-    const bool exhausted = forward.used() >= turn.policy(index, Phase::Do).attemptsMax;
+    const int counted = forward.used() + (planted(Bug::ExhaustsTooEarly) ? 1 : planted(Bug::ExhaustsTooLate) ? -1 : 0);
+    const bool exhausted = counted >= turn.policy(index, Phase::Do).attemptsMax;
     if (turn.state().turnedBack) {
         if (exhausted) {
             turn.emit(StepExhausted{index, Phase::Do, forward.outcomeUnknown()});

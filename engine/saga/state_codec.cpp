@@ -1,5 +1,7 @@
 #include "engine/saga/state_codec.h"
 
+#include "engine/base/planted.h"
+
 #include <bit>
 #include <cstdint>
 #include <type_traits>
@@ -235,7 +237,12 @@ void field(Archive& archive, std::optional<T>& value)
 // clang-format off
     template <class A> void field(A& a, Attempt& v) { all(a, v.number, v.generation, v.outcome, v.sentAt, v.deliveredAt, v.settledAt, v.seq); }
     template <class A> void field(A& a, PhaseState& v) { all(a, v.attempts, v.budgetFrom, v.generation, v.retryAt, v.payload, v.edited, v.reply, v.lastError); }
-    template <class A> void field(A& a, StepState& v) { all(a, v.status, v.fate, v.undoAgain, v.forward, v.backward); }
+    template <class A> void field(A& a, StepState& v)
+    {
+        all(a, v.status, v.fate);
+        if (!planted(Bug::LosesAFieldInTheBytes)) { all(a, v.undoAgain); }
+        all(a, v.forward, v.backward);
+    }
     template <class A> void field(A& a, FlowState& v)
     {
         all(a, v.id, v.orchestration, v.definition, v.startKey, v.status, v.turnedBack, v.paused, v.version, v.seq, v.why, v.cause);

@@ -1,5 +1,7 @@
 #include "engine/saga/turn.h"
 
+#include "engine/base/planted.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -39,7 +41,7 @@ const AttemptPolicy& Turn::policy(StepIndex index, Phase phase) const
 
 bool Turn::isUnsent(StepIndex index, Phase phase, const Attempt& attempt) const
 {
-    if (m_stimulus.unsent.empty()) {
+    if (m_stimulus.unsent.empty() || planted(Bug::CountsUnsentAsInFlight)) {
         return false;
     }
     const CommandId id = commandId(state().id, definition(index).name, phase, attempt);
@@ -51,6 +53,9 @@ void Turn::emit(EventBody body)
     m_versionRaised = m_versionRaised || raisesVersion(body);
     Event event{state().seq + 1, m_now, std::move(body), m_versionBefore + (m_versionRaised ? 1U : 0U)};
     apply(m_decision.state, event);
+    if (planted(Bug::ChangesStateOutsideEvents) && std::holds_alternative<AnomalySeen>(event.body)) {
+        ++m_decision.state.anomalies;
+    }
     m_decision.events.push_back(std::move(event));
 }
 
@@ -58,7 +63,8 @@ void Turn::send(StepIndex index, Phase phase, const Bytes& payload)
 {
     const PhaseState& sending = step(index).phase(phase);
     const int number = sending.attempts.empty() ? 1 : sending.attempts.back().number + 1;
-    emit(AttemptSent{{index, phase, number}, sending.generation, payload});
+    const int next = planted(Bug::RetriesUnderNextKey) && number > 1 ? 1 : 0;
+    emit(AttemptSent{{index, phase, number}, sending.generation + next, payload});
     m_decision.commands.push_back(
         commandOf(m_orchestration, state(), index, phase, step(index).phase(phase).attempts.back())
     );
