@@ -33,10 +33,12 @@ Result<ActionPlan> planAction(
     Instant now
 )
 {
-    const Result<OperatorAsked> wish = toAsked(request, orchestration);
+    Result<OperatorAsked> wish = toAsked(request, orchestration);
     if (!wish) {
         return failure(wish.error());
     }
+    // Who asks for a plan need not have seen the flow: the plan tells its version.
+    wish->expectedVersion = wish->expectedVersion.value_or(state.version);
     const OperatorPlan way = planOperator(orchestration, state, *wish, WorkerScript{}, now);
     if (way.refused.has_value()) {
         return failure(Fault::Refused, *way.refused);

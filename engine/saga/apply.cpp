@@ -40,6 +40,8 @@ struct Applier
         state.payload = e.payload;
         state.startedAt = event.at;
         state.steps.resize(e.steps);
+        state.lock = e.lock;
+        state.startedFrom = e.startedFrom;
     }
 
     void operator()(const AttemptSent& e) const
@@ -103,6 +105,8 @@ struct Applier
     void operator()(const TurnedBack& e) const
     {
         state.turnedBack = true;
+        state.waitsForLock = false;
+        state.unserved.clear();
         state.status = FlowStatus::Undoing;
         state.why = e.why;
         state.cause = e.why;
@@ -171,12 +175,14 @@ struct Applier
     {
         state.status = e.status;
         state.endedAt = {};
+        state.why = state.cause; // what it waited for when it rested is not so any more
     }
 
     void operator()(const FlowEnded& e) const
     {
         state.status = e.status;
         state.endedAt = event.at;
+        state.paused = false;
         if (!e.why.empty()) {
             state.why = e.why;
         }
@@ -186,8 +192,68 @@ struct Applier
 
     void operator()(const OperatorActed& e) const
     {
-        if (e.action == OperatorAction::Pause || e.action == OperatorAction::Resume) {
-            state.paused = e.action == OperatorAction::Pause;
+        switch (e.action) {
+        case OperatorAction::Pause:
+            state.paused = true;
+            return;
+        case OperatorAction::Undo:
+        case OperatorAction::UndoNow:
+        case OperatorAction::Retry:
+        case OperatorAction::Resume:
+            state.paused = false; // Who asks for commands wants them sent.
+            return;
+        case OperatorAction::MarkDone:
+        case OperatorAction::MarkUndone:
+        case OperatorAction::Skip:
+        case OperatorAction::StartAnyway:
+            return;
+        }
+    }
+
+    void operator()(const FlowWaits& e) const
+    {
+        state.why = e.why;
+        if (e.forLock) {
+            state.waitsForLock = true;
+        } else {
+            state.unserved = e.unserved;
+            state.status = FlowStatus::NotRegistered;
+        }
+    }
+
+    void operator()(const FlowLetGo& e) const
+    {
+        if (e.ofLock) {
+            state.waitsForLock = false;
+        } else {
+            state.unserved.clear();
+            state.status = FlowStatus::InProgress;
+        }
+        if (!state.isHeldBack()) {
+            state.why.clear();
+        }
+    }
+
+    void operator()(const StepClosed& e) const
+    {
+        StepState& closed = step(e.step);
+        const bool undone = e.closing == Closing::Undone;
+        closed.closing = e.closing;
+        closed.status = undone ? StepStatus::UndoSuccess : StepStatus::DoSuccess;
+        closed.fate = undone ? Fate::Closed : closed.fate;
+        closed.undoAgain = closed.undoAgain && !undone;
+        PhaseState& spokenFor = undone ? closed.backward : closed.forward;
+        spokenFor.retryAt = {};
+        for (Attempt& attempt : spokenFor.attempts) {
+            if (attempt.outcome == AttemptOutcome::Open) {
+                // Nobody waits for its answer any more; should one come, it still tells what happened.
+                attempt.outcome = e.withdrawn ? AttemptOutcome::Withdrawn : AttemptOutcome::TimedOut;
+                attempt.settledAt = event.at;
+            }
+        }
+        if (!undone) {
+            spokenFor.payload = e.payload;
+            spokenFor.reply = e.reply;
         }
     }
 };

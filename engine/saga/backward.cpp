@@ -22,11 +22,17 @@ Fate fateOfUnsuccessful(const StepDefinition& definition, const PhaseState& forw
     return undo ? Fate::Undo : Fate::NotNeeded;
 }
 
+/// Its DO succeeded, or a person says that it is done.
+bool hasItsEffect(const StepState& step)
+{
+    return step.forward.succeeded() || step.closing == Closing::Done;
+}
+
 Fate fateOf(const Turn& turn, StepIndex index, bool inFlightIsUnknown)
 {
     const StepState& step = turn.step(index);
     const StepDefinition& definition = turn.definition(index);
-    if (step.forward.succeeded()) {
+    if (hasItsEffect(step)) {
         return definition.hasUndo ? Fate::Undo : Fate::NotNeeded;
     }
     const Attempt* open = step.forward.open();
@@ -83,7 +89,19 @@ bool goesBack(const StepState& step)
 
 Bytes undoPayload(const StepState& step)
 {
-    return step.forward.succeeded() ? flowingPayload(step) : step.forward.payload;
+    return hasItsEffect(step) ? flowingPayload(step) : step.forward.payload;
+}
+
+void sendUndos(Turn& turn)
+{
+    const std::vector<bool> blocked = blockedSteps(turn);
+    for (auto index = static_cast<StepIndex>(turn.state().steps.size()); index-- > 0;) {
+        const bool free = !blocked[index] || planted(Bug::UndoesInAnyOrder);
+        if (free && waitsToBeSent(turn.step(index))) {
+            const bool ofStart = planted(Bug::UndoesWithTheStartPayload);
+            turn.send(index, Phase::Undo, ofStart ? turn.state().payload : undoPayload(turn.step(index)));
+        }
+    }
 }
 
 void endBackward(Turn& turn)
@@ -92,10 +110,22 @@ void endBackward(Turn& turn)
     if (std::ranges::any_of(steps, goesBack)) {
         return;
     }
-    if (std::ranges::any_of(steps, holdsUp) && !planted(Bug::CountsUndoFailAsUndone)) {
-        turn.emit(FlowEnded{FlowStatus::Failed, whyUndoFailed(turn)});
-    } else {
+    if (std::ranges::none_of(steps, holdsUp) || planted(Bug::CountsUndoFailAsUndone)) {
         turn.emit(FlowEnded{FlowStatus::Undone, whyUndone(turn)});
+    } else if (!turn.state().paused) {
+        turn.emit(FlowEnded{FlowStatus::Failed, whyUndoFailed(turn)});
+    }
+}
+
+/// What is awaited without a delivery report is not sent again: its timeout runs without one.
+void wakeForUnreported(Turn& turn)
+{
+    for (StepIndex index = 0; index < turn.state().steps.size(); ++index) {
+        const Attempt* open = turn.step(index).forward.open();
+        if (turn.step(index).fate == Fate::Awaited && open != nullptr && !open->deliveredAt.isSet()) {
+            const Duration timeout = turn.policy(index, Phase::Do).timeout;
+            turn.wake({open->sentAt + timeout, {TimerFired::Kind::Timeout, index, Phase::Do, open->number}});
+        }
     }
 }
 
@@ -115,6 +145,7 @@ void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown)
         }
     }
     turn.emit(std::move(turned));
+    wakeForUnreported(turn);
     if (planted(Bug::TurnsBackInTwoDecisions)) {
         return;
     }
@@ -123,16 +154,11 @@ void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown)
 
 void advanceBackward(Turn& turn)
 {
-    if (turn.state().status != FlowStatus::Undoing || turn.state().paused) {
+    if (turn.state().status != FlowStatus::Undoing) {
         return;
     }
-    const std::vector<bool> blocked = blockedSteps(turn);
-    for (auto index = static_cast<StepIndex>(turn.state().steps.size()); index-- > 0;) {
-        const bool free = !blocked[index] || planted(Bug::UndoesInAnyOrder);
-        if (free && waitsToBeSent(turn.step(index))) {
-            const bool ofStart = planted(Bug::UndoesWithTheStartPayload);
-            turn.send(index, Phase::Undo, ofStart ? turn.state().payload : undoPayload(turn.step(index)));
-        }
+    if (!turn.state().paused) {
+        sendUndos(turn);
     }
     endBackward(turn);
 }
@@ -193,6 +219,9 @@ void undoFailedOrTimedOut(Turn& turn, StepIndex index)
     if (backward.used() < turn.policy(index, Phase::Undo).attemptsMax) {
         turn.scheduleRetry(index, Phase::Undo);
         return;
+    }
+    if (turn.state().paused) {
+        return; // Exhaustion waits for resume.
     }
     turn.emit(StepExhausted{index, Phase::Undo, backward.outcomeUnknown()});
     advanceBackward(turn);

@@ -104,6 +104,22 @@ void take(Turn& turn, const ReplyArrived& reply)
     }
 }
 
+void take(Turn& turn, const WorkersServe&)
+{
+    if (turn.state().status == FlowStatus::NotRegistered) {
+        turn.emit(FlowLetGo{false});
+        advanceForward(turn);
+    }
+}
+
+void take(Turn& turn, const LockGranted&)
+{
+    if (turn.state().waitsForLock) {
+        turn.emit(FlowLetGo{true});
+        advanceForward(turn);
+    }
+}
+
 bool exists(const Turn& turn, StepIndex index)
 {
     return index < turn.state().steps.size();
@@ -126,15 +142,28 @@ void take(Turn& turn, const CommandDelivered& delivered)
     turn.wake({turn.now() + timeout, {TimerFired::Kind::Timeout, delivered.step, delivered.phase, delivered.attempt}});
 }
 
+/// The delivery report. A DO that was never reported is not sent again once the flow turned back: it then counts from
+/// where it was decided, so that nobody waits for ever for what perhaps never left.
+std::optional<Instant> waitedFrom(const FlowState& state, Phase phase, const Attempt& attempt)
+{
+    if (attempt.deliveredAt.isSet()) {
+        return attempt.deliveredAt;
+    }
+    return phase == Phase::Do && state.turnedBack ? std::optional(attempt.sentAt) : std::nullopt;
+}
+
 void timeOut(Turn& turn, const TimerFired& fired)
 {
     const PhaseState& in = turn.step(fired.step).phase(fired.phase);
     const Attempt* attempt = in.last();
     const bool any = planted(Bug::TimersWithoutEpoch);
     const bool stillOut = attempt != nullptr && (attempt->number == fired.attempt || any)
-        && attempt->outcome == AttemptOutcome::Open && attempt->deliveredAt.isSet() && !in.succeeded()
-        && !isInert(turn.step(fired.step), fired.phase);
-    if (!stillOut || (!any && turn.now() < attempt->deliveredAt + turn.policy(fired.step, fired.phase).timeout)) {
+        && attempt->outcome == AttemptOutcome::Open && !in.succeeded() && !isInert(turn.step(fired.step), fired.phase);
+    if (!stillOut) {
+        return;
+    }
+    const std::optional<Instant> from = waitedFrom(turn.state(), fired.phase, *attempt);
+    if (!from.has_value() || (!any && turn.now() < *from + turn.policy(fired.step, fired.phase).timeout)) {
         return;
     }
     turn.emit(AttemptTimedOut{{fired.step, fired.phase, attempt->number}, turn.policy(fired.step, fired.phase).timeout}
@@ -146,7 +175,7 @@ void retryNow(Turn& turn, const TimerFired& fired)
 {
     const PhaseState& in = turn.step(fired.step).phase(fired.phase);
     const bool backsOff = in.retryAt.isSet() && in.last() != nullptr && in.last()->number == fired.attempt;
-    if (backsOff && turn.now() >= in.retryAt) {
+    if (backsOff && turn.now() >= in.retryAt && !turn.state().paused) {
         turn.send(fired.step, fired.phase, {});
     }
 }
@@ -166,7 +195,7 @@ void take(Turn& turn, const TimerFired& fired)
 
 } // namespace
 
-Decision start(const Orchestration& orchestration, const StartRequest& request, Instant now)
+Decision start(const Orchestration& orchestration, const StartRequest& request, Instant now, const StartTerms& terms)
 {
     const Stimulus stimulus{FlowAccepted{}, 0.0, {}};
     Turn turn(orchestration, {}, stimulus, now);
@@ -176,7 +205,15 @@ Decision start(const Orchestration& orchestration, const StartRequest& request, 
         orchestration.hash,
         request.key,
         request.payload,
-        static_cast<std::uint32_t>(orchestration.steps.size())});
+        static_cast<std::uint32_t>(orchestration.steps.size()),
+        terms.lock,
+        request.startedFrom});
+    if (!terms.unserved.empty()) {
+        turn.emit(FlowWaits{false, terms.unserved, whyUnserved(turn, terms.unserved)});
+    }
+    if (!terms.lockHolder.isEmpty()) {
+        turn.emit(FlowWaits{true, {}, whyLocked(turn, terms.lockHolder)});
+    }
     advanceForward(turn);
     return std::move(turn).take();
 }
@@ -191,6 +228,8 @@ Decision decide(const Orchestration& orchestration, FlowState state, const Stimu
             [&turn](const CommandDelivered& delivered) { take(turn, delivered); },
             [&turn](const TimerFired& fired) { take(turn, fired); },
             [&turn](const OperatorAsked& asked) { actForOperator(turn, asked); },
+            [&turn](const WorkersServe& serve) { take(turn, serve); },
+            [&turn](const LockGranted& granted) { take(turn, granted); },
         },
         stimulus.input
     );
@@ -207,8 +246,8 @@ std::vector<Command> undelivered(const Orchestration& orchestration, const FlowS
             const bool forgotten = planted(Bug::ForgetsUndosAtRestart) && phase == Phase::Undo;
             const bool out
                 = !forgotten && last != nullptr && last->outcome == AttemptOutcome::Open && !last->deliveredAt.isSet();
-            // After turning back an unknown DO is on its way to be undone: sending it again could only hurt.
-            if (out && !in.succeeded() && !(phase == Phase::Do && state.steps[index].fate == Fate::Undo)) {
+            // After turning back no DO is sent any more, not even again: it counts as in flight (design.md §4).
+            if (out && !in.succeeded() && !(phase == Phase::Do && state.turnedBack)) {
                 Attempt again = *last;
                 again.number += planted(Bug::RedeliversUnderNewId) ? 1 : 0;
                 commands.push_back(commandOf(orchestration, state, index, phase, again));
@@ -231,11 +270,11 @@ std::vector<Timer> timersOf(const Orchestration& orchestration, const FlowState&
                 continue;
             }
             const Duration timeout = phase == Phase::Do ? step.doPolicy.timeout : step.undoPolicy.timeout;
+            const auto from = waitedFrom(state, phase, *last);
             if (in.retryAt.isSet() && !planted(Bug::ForgetsBackoffAtRestart)) {
                 timers.push_back({in.retryAt, {TimerFired::Kind::Retry, index, phase, last->number}});
-            } else if (last->outcome == AttemptOutcome::Open && last->deliveredAt.isSet()) {
-                timers.push_back({last->deliveredAt + timeout, {TimerFired::Kind::Timeout, index, phase, last->number}}
-                );
+            } else if (last->outcome == AttemptOutcome::Open && from.has_value()) {
+                timers.push_back({*from + timeout, {TimerFired::Kind::Timeout, index, phase, last->number}});
             }
         }
     }

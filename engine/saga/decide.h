@@ -47,8 +47,9 @@ struct Decision
     std::optional<std::string> refused;
 };
 
-/// A new flow, with what it sends first.
-[[nodiscard]] Decision start(const Orchestration& orchestration, const StartRequest& request, Instant now);
+/// A new flow, with what it sends first, or with what it waits for (design.md §4 "Readiness", lockKey).
+[[nodiscard]] Decision
+start(const Orchestration& orchestration, const StartRequest& request, Instant now, const StartTerms& terms = {});
 
 /// The core (design.md §2, §4). Pure: no clock, thread, file, socket or randomness.
 [[nodiscard]] Decision

@@ -30,6 +30,8 @@ struct StartAccepted
     StartKey key;
     Bytes payload;
     std::uint32_t steps = 0;
+    std::string lock; ///< what it excludes others by; empty: nothing
+    FlowId startedFrom; ///< the flow that it starts again
 };
 
 /// A command was decided (do_sent, undo_sent); it is handed to the transport once this is durable.
@@ -161,6 +163,30 @@ struct OperatorActed
     FlowStatus before = FlowStatus::InProgress;
 };
 
+/// The flow is held back before its first command.
+struct FlowWaits
+{
+    bool forLock = false; ///< else for workers
+    std::vector<StepIndex> unserved; ///< the steps that no worker serves
+    std::string why;
+};
+
+/// What held the flow back is gone.
+struct FlowLetGo
+{
+    bool ofLock = false; ///< else the workers are there, or a person starts it anyway
+};
+
+/// A person spoke for a step's worker: done, skipped or undone.
+struct StepClosed
+{
+    StepIndex step = 0;
+    Closing closing = Closing::Done;
+    Bytes payload; ///< what its DO would have been sent
+    Bytes reply; ///< what goes on from it; empty: a null reply
+    bool withdrawn = false; ///< its open attempt was never handed on
+};
+
 using EventBody = std::variant<
     StartAccepted,
     AttemptSent,
@@ -177,7 +203,10 @@ using EventBody = std::variant<
     FlowReopened,
     FlowEnded,
     AnomalySeen,
-    OperatorActed>;
+    OperatorActed,
+    FlowWaits,
+    FlowLetGo,
+    StepClosed>;
 
 /// One thing that was decided, numbered within its flow without gaps.
 struct Event

@@ -24,28 +24,6 @@ bool isReady(const Turn& turn, StepIndex index)
     return turn.step(index).status == StepStatus::Pending && (anyDoes || std::ranges::all_of(before, letsGo));
 }
 
-/// design.md §4 "Payload".
-Bytes payloadFor(const Turn& turn, StepIndex index)
-{
-    const StepState& step = turn.step(index);
-    if (step.forward.edited) {
-        return step.forward.payload;
-    }
-    const auto& before = turn.definition(index).dependsOn;
-    if (before.empty()) {
-        return turn.state().payload;
-    }
-    if (before.size() == 1) {
-        return flowingPayload(turn.step(before.front()));
-    }
-    std::vector<NamedPayload> parts;
-    parts.reserve(before.size());
-    for (const StepIndex each : before) {
-        parts.push_back({turn.definition(each).name.text(), flowingPayload(turn.step(each))});
-    }
-    return mergePayloads(parts);
-}
-
 bool goesOn(const StepState& step)
 {
     return step.status == StepStatus::InProgress || step.status == StepStatus::DoFail;
@@ -79,7 +57,7 @@ void endForward(Turn& turn)
         return;
     }
     const auto exhausted = std::ranges::find(steps, StepStatus::RetryExhausted, &StepState::status);
-    if (exhausted != steps.end() && std::ranges::none_of(steps, goesOn)) {
+    if (exhausted != steps.end() && !turn.state().paused && std::ranges::none_of(steps, goesOn)) {
         const auto index = static_cast<StepIndex>(exhausted - steps.begin());
         turn.emit(FlowEnded{FlowStatus::Failed, whyExhausted(turn, index) + " Nothing was undone: it waits for you."});
     }
@@ -87,13 +65,35 @@ void endForward(Turn& turn)
 
 } // namespace
 
+/// design.md §4 "Payload".
+Bytes payloadFor(const Turn& turn, StepIndex index)
+{
+    const StepState& step = turn.step(index);
+    if (step.forward.edited) {
+        return step.forward.payload;
+    }
+    const auto& before = turn.definition(index).dependsOn;
+    if (before.empty()) {
+        return turn.state().payload;
+    }
+    if (before.size() == 1) {
+        return flowingPayload(turn.step(before.front()));
+    }
+    std::vector<NamedPayload> parts;
+    parts.reserve(before.size());
+    for (const StepIndex each : before) {
+        parts.push_back({turn.definition(each).name.text(), flowingPayload(turn.step(each))});
+    }
+    return mergePayloads(parts);
+}
+
 void advanceForward(Turn& turn)
 {
     const bool goesForward = turn.state().status == FlowStatus::InProgress && !turn.state().turnedBack;
-    if ((!goesForward && !planted(Bug::GoesForwardOnLateReply)) || turn.state().paused) {
+    if ((!goesForward && !planted(Bug::GoesForwardOnLateReply)) || turn.state().waitsForLock) {
         return;
     }
-    for (StepIndex index = 0; index < turn.state().steps.size(); ++index) {
+    for (StepIndex index = 0; index < turn.state().steps.size() && !turn.state().paused; ++index) {
         if (isReady(turn, index)) {
             turn.send(index, Phase::Do, payloadFor(turn, index));
         }
@@ -135,6 +135,9 @@ void doFailedOrTimedOut(Turn& turn, StepIndex index)
     if (!exhausted) {
         turn.scheduleRetry(index, Phase::Do);
         return;
+    }
+    if (turn.state().paused) {
+        return; // Exhaustion and turning back wait for resume (operator_pause.cpp).
     }
     turn.emit(StepExhausted{index, Phase::Do, forward.outcomeUnknown()});
     if (waitsForPerson(turn, index)) {

@@ -80,7 +80,7 @@ struct OperatorAsked
     OperatorAction action = OperatorAction::Undo;
     std::optional<StepIndex> step;
     std::optional<std::uint64_t> expectedVersion;
-    std::optional<Bytes> payload; ///< edited, for a retry of a DO
+    std::optional<Bytes> payload; ///< edited, for a retry of a DO; the reply, for a step marked done
     RequestId request;
     std::string who;
     std::string reason;
@@ -91,7 +91,18 @@ struct FlowAccepted
 {
 };
 
-using Input = std::variant<FlowAccepted, ReplyArrived, CommandDelivered, TimerFired, OperatorAsked>;
+/// Every step has a worker now: a flow that waits for workers goes on by itself.
+struct WorkersServe
+{
+};
+
+/// The flow that held the lock is closed: this one has it now, first come first served.
+struct LockGranted
+{
+};
+
+using Input
+    = std::variant<FlowAccepted, ReplyArrived, CommandDelivered, TimerFired, OperatorAsked, WorkersServe, LockGranted>;
 
 /// An input with what the core cannot know by itself: a jitter draw, and which decided commands were never handed on.
 struct Stimulus
@@ -107,6 +118,15 @@ struct StartRequest
     FlowId flow;
     StartKey key;
     Bytes payload;
+    FlowId startedFrom = {}; ///< the flow that this one starts again, perhaps with another payload
+};
+
+/// What a start cannot know by itself: who serves its steps, and whether its lock is free.
+struct StartTerms
+{
+    std::vector<StepIndex> unserved; ///< steps without a worker; empty: start at once
+    std::string lock; ///< of lock_key.h
+    FlowId lockHolder; ///< who holds it; empty: it is free
 };
 
 } // namespace backstep

@@ -8,12 +8,12 @@
 
 namespace backstep {
 
-namespace {
-
-void record(Turn& turn, const OperatorAsked& asked)
+void recordAct(Turn& turn, const OperatorAsked& asked)
 {
     turn.emit(OperatorActed{asked.action, asked.step, asked.request, asked.who, asked.reason, turn.state().status});
 }
+
+namespace {
 
 std::string byWhom(const OperatorAsked& asked)
 {
@@ -34,7 +34,7 @@ std::vector<StepIndex> failedUndos(const Turn& turn, const std::optional<StepInd
 
 void renewUndos(Turn& turn, const OperatorAsked& asked, const std::vector<StepIndex>& steps)
 {
-    record(turn, asked);
+    recordAct(turn, asked);
     for (const StepIndex index : steps) {
         turn.emit(BudgetRenewed{index, Phase::Undo, turn.step(index).backward.generation, {}});
     }
@@ -46,7 +46,7 @@ void renewUndos(Turn& turn, const OperatorAsked& asked, const std::vector<StepIn
 
 void undoRunning(Turn& turn, const OperatorAsked& asked)
 {
-    record(turn, asked);
+    recordAct(turn, asked);
     turnBack(turn, byWhom(asked), asked.action == OperatorAction::UndoNow);
 }
 
@@ -85,7 +85,7 @@ void undoUndoing(Turn& turn, const OperatorAsked& asked)
         turn.refuse("The flow is being undone already.");
         return;
     }
-    record(turn, asked);
+    recordAct(turn, asked);
     for (const StepIndex index : awaited) {
         turn.emit(FateDecided{index, turn.definition(index).hasUndo ? Fate::Undo : Fate::NotNeeded, false});
     }
@@ -119,6 +119,10 @@ void retryUndo(Turn& turn, const OperatorAsked& asked)
         );
         return;
     }
+    if (asked.payload.has_value()) {
+        turn.refuse("An UNDO is retried with the payload it has: only a DO can be sent another one.");
+        return;
+    }
     renewUndos(turn, asked, steps);
 }
 
@@ -136,6 +140,10 @@ void retryDo(Turn& turn, const OperatorAsked& asked)
         turn.refuse("No step waits for a retry.");
         return;
     }
+    if (asked.payload.has_value() && steps.size() > 1) {
+        turn.refuse("More than one step waits for a retry: name the one that the payload is for.");
+        return;
+    }
     for (const StepIndex index : steps) {
         if (turn.step(index).forward.outcomeUnknown()) {
             turn.refuse(
@@ -145,7 +153,7 @@ void retryDo(Turn& turn, const OperatorAsked& asked)
             return;
         }
     }
-    record(turn, asked);
+    recordAct(turn, asked);
     for (const StepIndex index : steps) {
         turn.emit(BudgetRenewed{index, Phase::Do, turn.step(index).forward.generation + 1, asked.payload});
     }
@@ -164,22 +172,26 @@ void retry(Turn& turn, const OperatorAsked& asked)
     }
 }
 
-bool movedOn(const Turn& turn, const OperatorAsked& asked)
+/// Nobody acts on what they have not seen.
+std::optional<std::string> unseen(const FlowState& state, const std::optional<std::uint64_t>& seen)
 {
-    return !planted(Bug::SkipsVersionCheck) && asked.expectedVersion.has_value()
-        && *asked.expectedVersion != turn.state().version;
+    const std::string now = std::string(toWire(state.status)) + " at version " + std::to_string(state.version) + ".";
+    if (!seen.has_value()) {
+        return "The wish does not say which version of the flow was seen (expectedVersion). It is " + now;
+    }
+    if (*seen != state.version && !planted(Bug::SkipsVersionCheck)) {
+        return "The flow has moved on: it was planned for version " + std::to_string(*seen) + " and is now " + now
+            + " Plan again.";
+    }
+    return std::nullopt;
 }
 
 } // namespace
 
 void actForOperator(Turn& turn, const OperatorAsked& asked)
 {
-    if (movedOn(turn, asked)) {
-        turn.refuse(
-            "The flow has moved on: it was planned for version " + std::to_string(*asked.expectedVersion)
-            + " and is now " + std::string(toWire(turn.state().status)) + " at version "
-            + std::to_string(turn.state().version) + ". Plan again."
-        );
+    if (auto why = unseen(turn.state(), asked.expectedVersion)) {
+        turn.refuse(std::move(*why));
         return;
     }
     switch (asked.action) {
@@ -191,10 +203,13 @@ void actForOperator(Turn& turn, const OperatorAsked& asked)
     case OperatorAction::MarkDone:
     case OperatorAction::MarkUndone:
     case OperatorAction::Skip:
+        return closeStep(turn, asked);
     case OperatorAction::Pause:
+        return pause(turn, asked);
     case OperatorAction::Resume:
+        return resume(turn, asked);
     case OperatorAction::StartAnyway:
-        return turn.refuse("This version of Backstep cannot " + std::string(toWire(asked.action)) + " a flow yet.");
+        return startAnyway(turn, asked);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "engine/saga/plan.h"
 
+#include "engine/saga/turn.h"
+
 #include <algorithm>
 #include <iterator>
 #include <queue>
@@ -71,6 +73,25 @@ public:
         }
         for (Command& command : decision.commands) {
             deliver(std::move(command), now);
+        }
+    }
+
+    /// What was out before the plan began is answered too, and what backs off is sent when it is due.
+    void takeOver(Instant now)
+    {
+        for (StepIndex index = 0; index < m_plan.end.steps.size(); ++index) {
+            for (const Phase phase : {Phase::Do, Phase::Undo}) {
+                const PhaseState& in = m_plan.end.steps[index].phase(phase);
+                const Attempt* open = in.open();
+                const bool isNew = open != nullptr && open->sentAt == now && m_sent.contains({index, phase});
+                if (open != nullptr && !isNew && !in.succeeded()) {
+                    answer(commandOf(m_orchestration, m_plan.end, index, phase, *open), now);
+                } else if (in.retryAt.isSet() && in.last() != nullptr) {
+                    push(
+                        std::max(in.retryAt, now), TimerFired{TimerFired::Kind::Retry, index, phase, in.last()->number}
+                    );
+                }
+            }
         }
     }
 
@@ -196,6 +217,7 @@ OperatorPlan planOperator(
     }
     Simulation simulation(orchestration, script);
     simulation.take(std::move(first), now);
+    simulation.takeOver(now);
     return {simulation.run(now), std::nullopt};
 }
 

@@ -34,6 +34,25 @@ std::string whyExhausted(const Turn& turn, StepIndex index)
     return name + " failed " + attempts + quoted(forward.lastError) + ".";
 }
 
+std::string whyUnserved(const Turn& turn, const std::vector<StepIndex>& steps)
+{
+    constexpr std::size_t namedMax = 5;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(steps.size(), namedMax); ++i) {
+        names += (i == 0 ? "" : i + 1 == steps.size() ? " and " : ", ") + turn.definition(steps[i]).name.text();
+    }
+    if (steps.size() > namedMax) {
+        names += " and " + std::to_string(steps.size() - namedMax) + " more";
+    }
+    return "No worker serves " + names + ". It starts by itself when one registers.";
+}
+
+std::string whyLocked(const Turn& turn, const FlowId& holder)
+{
+    return "Flow " + holder.text() + " holds the lock " + turn.state().lock + ". It starts by itself when that one is "
+        + "closed.";
+}
+
 std::string whyUndone(const Turn& turn)
 {
     const auto undone

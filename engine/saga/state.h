@@ -68,10 +68,20 @@ enum class Fate : std::uint8_t
     Closed, ///< a person closed it with a reason
 };
 
+/// What a person said of a step instead of its worker (design.md §4 "A person can").
+enum class Closing : std::uint8_t
+{
+    None,
+    Done, ///< it has its effect: undone when the flow turns back
+    Skipped, ///< it has no effect of its own; what its attempts may have done is undone by the usual rules
+    Undone, ///< its effect is taken back: no UNDO is sent
+};
+
 struct StepState
 {
     StepStatus status = StepStatus::Pending;
     Fate fate = Fate::Open;
+    Closing closing = Closing::None;
     bool undoAgain = false; ///< a late DO success came while an UNDO was out: undo once more under the next generation
     PhaseState forward; ///< DO
     PhaseState backward; ///< UNDO
@@ -92,7 +102,11 @@ struct FlowState
     StartKey startKey;
     FlowStatus status = FlowStatus::InProgress;
     bool turnedBack = false;
-    bool paused = false;
+    bool paused = false; ///< no new command; replies apply
+    bool waitsForLock = false; ///< another flow holds `lock`; nothing was sent yet
+    std::string lock; ///< what the flow excludes others by (lock_key.h); empty: nothing
+    std::vector<StepIndex> unserved; ///< NOT_REGISTERED: the steps that no worker serves
+    FlowId startedFrom; ///< the flow that this one starts again; empty: none
     std::uint64_t version = 0; ///< grows by one with each input that decided something: what operators must name
     std::uint64_t seq = 0; ///< of the last event; the next is seq + 1
     std::string why; ///< the sentence a person reads first when the flow failed or turned back
@@ -104,6 +118,9 @@ struct FlowState
     std::vector<StepState> steps; ///< as Orchestration::steps
 
     [[nodiscard]] bool needsPerson() const { return status == FlowStatus::Failed; }
+
+    /// Accepted, and held back before its first command: by missing workers or by a lock.
+    [[nodiscard]] bool isHeldBack() const { return waitsForLock || status == FlowStatus::NotRegistered; }
 
     friend bool operator==(const FlowState&, const FlowState&) = default;
 };

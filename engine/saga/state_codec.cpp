@@ -11,14 +11,16 @@ namespace backstep {
 
 namespace {
 
-constexpr std::uint64_t stateFormat = 1;
-constexpr std::uint64_t eventFormat = 1;
+/// Format 2 brought locks, readiness and steps closed by a person; format 1 is still read.
+constexpr std::uint64_t stateFormat = 2;
+constexpr std::uint64_t eventFormat = 2;
 
 /// Numbers as base-128 varints (signed ones zigzag), texts with their length in front.
 class Writer
 {
 public:
     static constexpr bool reading = false;
+    static constexpr std::uint64_t format = 2;
 
     void number(std::uint64_t value)
     {
@@ -46,6 +48,7 @@ class Reader
 {
 public:
     static constexpr bool reading = true;
+    std::uint64_t format = 2; ///< of what is read
 
     explicit Reader(std::string_view bytes)
         : m_rest(bytes)
@@ -109,6 +112,15 @@ void all(Archive& archive, Fields&... fields)
     (field(archive, fields), ...);
 }
 
+/// What a later format brought: of an earlier one it is not read and stays as it was.
+template <class Archive, class... Fields>
+void since(std::uint64_t format, Archive& archive, Fields&... fields)
+{
+    if (archive.format >= format) {
+        (field(archive, fields), ...);
+    }
+}
+
 template <class Archive, class Number>
 requires std::is_integral_v<Number>
 
@@ -141,6 +153,8 @@ template <>
 constexpr std::uint64_t lastOf<AttemptOutcome> = std::uint64_t(AttemptOutcome::Withdrawn);
 template <>
 constexpr std::uint64_t lastOf<Fate> = std::uint64_t(Fate::Closed);
+template <>
+constexpr std::uint64_t lastOf<Closing> = std::uint64_t(Closing::Undone);
 template <>
 constexpr std::uint64_t lastOf<AnomalyKind> = std::uint64_t(AnomalyKind::BadRegistration);
 template <>
@@ -242,15 +256,17 @@ void field(Archive& archive, std::optional<T>& value)
         all(a, v.status, v.fate);
         if (!planted(Bug::LosesAFieldInTheBytes)) { all(a, v.undoAgain); }
         all(a, v.forward, v.backward);
+        since(2, a, v.closing);
     }
     template <class A> void field(A& a, FlowState& v)
     {
         all(a, v.id, v.orchestration, v.definition, v.startKey, v.status, v.turnedBack, v.paused, v.version, v.seq, v.why, v.cause);
         all(a, v.payload, v.startedAt, v.endedAt, v.anomalies, v.steps);
+        since(2, a, v.waitsForLock, v.lock, v.unserved, v.startedFrom);
     }
     template <class A> void field(A& a, RecordPlace& v) { all(a, v.topic, v.partition, v.offset); }
     template <class A> void field(A& a, AttemptRef& v) { all(a, v.step, v.phase, v.attempt); }
-    template <class A> void field(A& a, StartAccepted& v) { all(a, v.flow, v.orchestration, v.definition, v.key, v.payload, v.steps); }
+    template <class A> void field(A& a, StartAccepted& v) { all(a, v.flow, v.orchestration, v.definition, v.key, v.payload, v.steps); since(2, a, v.lock, v.startedFrom); }
     template <class A> void field(A& a, AttemptSent& v) { all(a, v.ref, v.generation, v.payload); }
     template <class A> void field(A& a, AttemptDelivered& v) { all(a, v.ref); }
     template <class A> void field(A& a, StepSucceeded& v) { all(a, v.ref, v.payload, v.late); }
@@ -266,6 +282,9 @@ void field(Archive& archive, std::optional<T>& value)
     template <class A> void field(A& a, FlowEnded& v) { all(a, v.status, v.why); }
     template <class A> void field(A& a, AnomalySeen& v) { all(a, v.kind, v.text, v.place); }
     template <class A> void field(A& a, OperatorActed& v) { all(a, v.action, v.step, v.request, v.who, v.reason, v.before); }
+    template <class A> void field(A& a, FlowWaits& v) { all(a, v.forLock, v.unserved, v.why); }
+    template <class A> void field(A& a, FlowLetGo& v) { all(a, v.ofLock); }
+    template <class A> void field(A& a, StepClosed& v) { all(a, v.step, v.closing, v.payload, v.reply, v.withdrawn); }
 
 // clang-format on
 
@@ -305,8 +324,11 @@ Result<FlowState> decodeState(std::string_view bytes)
 {
     Reader reader(bytes);
     FlowState state;
-    if (const std::uint64_t format = reader.number(); format != stateFormat) {
-        return failure(Fault::StoreFailed, "A flow's state has the unknown format " + std::to_string(format) + ".");
+    reader.format = reader.number();
+    if (reader.format == 0 || reader.format > stateFormat) {
+        return failure(
+            Fault::StoreFailed, "A flow's state has the unknown format " + std::to_string(reader.format) + "."
+        );
     }
     field(reader, state);
     if (!reader.good()) {
@@ -331,8 +353,9 @@ Result<Event> decodeEvent(std::string_view bytes)
 {
     Reader reader(bytes);
     Event event;
-    if (const std::uint64_t format = reader.number(); format != eventFormat) {
-        return failure(Fault::StoreFailed, "An event has the unknown format " + std::to_string(format) + ".");
+    reader.format = reader.number();
+    if (reader.format == 0 || reader.format > eventFormat) {
+        return failure(Fault::StoreFailed, "An event has the unknown format " + std::to_string(reader.format) + ".");
     }
     field(reader, event.seq);
     field(reader, event.at);

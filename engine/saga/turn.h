@@ -72,11 +72,23 @@ void undoFailedOrTimedOut(Turn& turn, StepIndex index);
 void decideAwaitedFate(Turn& turn, StepIndex index);
 void undoLateSuccess(Turn& turn, StepIndex index);
 
-// operator.cpp
+/// What a step's DO is sent (design.md §4 "Payload"). Everything it depends on must be done.
+[[nodiscard]] Bytes payloadFor(const Turn& turn, StepIndex index);
+
+// operator.cpp: every wish is recorded before anything follows from it
+void recordAct(Turn& turn, const OperatorAsked& asked);
+// operator_closing.cpp
+void closeStep(Turn& turn, const OperatorAsked& asked);
+// operator_pause.cpp
+void pause(Turn& turn, const OperatorAsked& asked);
+void resume(Turn& turn, const OperatorAsked& asked);
+void startAnyway(Turn& turn, const OperatorAsked& asked);
 void actForOperator(Turn& turn, const OperatorAsked& asked);
 
 // sentences.cpp: what a person reads first (look: "why")
 [[nodiscard]] std::string whyExhausted(const Turn& turn, StepIndex index);
+[[nodiscard]] std::string whyUnserved(const Turn& turn, const std::vector<StepIndex>& steps);
+[[nodiscard]] std::string whyLocked(const Turn& turn, const FlowId& holder);
 [[nodiscard]] std::string whyUndone(const Turn& turn);
 [[nodiscard]] std::string whyUndoFailed(const Turn& turn);
 

@@ -173,6 +173,9 @@ std::string_view wireWord(const EventBody& body)
             [](const FlowEnded&) -> Text { return "flow_ended"; },
             [](const AnomalySeen&) -> Text { return "anomaly"; },
             [](const OperatorActed&) -> Text { return "operator_action"; },
+            [](const FlowWaits&) -> Text { return "flow.waiting"; },
+            [](const FlowLetGo&) -> Text { return {}; },
+            [](const StepClosed&) -> Text { return {}; },
         },
         body
     );
@@ -205,6 +208,11 @@ EventSubject subjectOf(const EventBody& body)
             [](const FlowEnded&) { return EventSubject{}; },
             [](const AnomalySeen&) { return EventSubject{}; },
             [](const OperatorActed& e) {
+                return EventSubject{e.step, std::nullopt, std::nullopt};
+            },
+            [](const FlowWaits&) { return EventSubject{}; },
+            [](const FlowLetGo&) { return EventSubject{}; },
+            [](const StepClosed& e) {
                 return EventSubject{e.step, std::nullopt, std::nullopt};
             },
         },

@@ -45,7 +45,8 @@ public:
 
     void operator()(const StartAccepted& e) const
     {
-        m_out.textIfAny("startKey", e.key.text()).raw("graph", stepGraphJson(m_orchestration));
+        m_out.textIfAny("startKey", e.key.text()).textIfAny("lock", e.lock);
+        m_out.textIfAny("startedFrom", e.startedFrom.text()).raw("graph", stepGraphJson(m_orchestration));
     }
 
     void operator()(const AttemptSent& e) const
@@ -103,6 +104,18 @@ public:
         m_out.text("action", toWire(e.action)).text("who", e.who).text("reason", e.reason);
         m_out.text("before", toWire(e.before));
     }
+
+    void operator()(const FlowWaits& e) const
+    {
+        m_out.text("for", e.forLock ? "lock" : "workers").text("why", e.why);
+        if (!e.forLock) {
+            writeNames(m_out.begin("unserved"), e.unserved);
+        }
+    }
+
+    void operator()(const FlowLetGo&) const { }
+
+    void operator()(const StepClosed&) const { }
 
 private:
     void writeNames(std::string& out, const std::vector<StepIndex>& steps) const
@@ -220,6 +233,7 @@ FlowEventMessage toSnapshotEvent(const FlowState& state, const Orchestration& or
         .number("version", state.version)
         .boolean("turnedBack", state.turnedBack)
         .boolean("paused", state.paused)
+        .boolean("waitingForLock", state.waitsForLock)
         .textIfAny("why", state.why)
         .text("startedAt", toIso8601(state.startedAt));
     if (state.endedAt.isSet()) {

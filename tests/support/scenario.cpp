@@ -72,11 +72,13 @@ void addGraphStep(Orchestration& orchestration, const std::string& part)
 class Player
 {
 public:
-    explicit Player(const Orchestration& orchestration, ScenarioWatcher* watcher = nullptr)
+    explicit Player(
+        const Orchestration& orchestration, ScenarioWatcher* watcher = nullptr, const StartTerms& terms = {}
+    )
         : m_orchestration(orchestration)
         , m_watcher(watcher)
     {
-        take(start(orchestration, {FlowId("f"), {}, "{\"n\":1}"}, m_now));
+        take(start(orchestration, {FlowId("f"), {}, "{\"n\":1}", {}}, m_now, terms));
     }
 
     void happen(const std::string& happening)
@@ -85,7 +87,11 @@ public:
         const auto words = split(happening, ' ');
         if (words[0] == "wait") {
             fireNext();
-        } else if (words[0] == "undo" || words[0] == "retry" || words[0] == "stale") {
+        } else if (happening == "workers serve") {
+            take(decided(WorkersServe{}));
+        } else if (happening == "lock granted") {
+            take(decided(LockGranted{}));
+        } else if (actionOf(words[0] == "stale" ? words[1] : words[0])) {
             operate(words);
         } else if (words[0] == "undelivered") {
             m_undelivered.insert(words[1]);
@@ -124,6 +130,8 @@ private:
         }
     }
 
+    static std::optional<OperatorAction> actionOf(const std::string& word) { return operatorActionFromWire(word); }
+
     void operate(const std::vector<std::string>& words)
     {
         const bool stale = words[0] == "stale";
@@ -132,7 +140,7 @@ private:
         asked.who = "ann";
         asked.reason = "wrong tenant";
         const std::size_t at = stale ? 1 : 0;
-        asked.action = words[at] == "retry" ? OperatorAction::Retry : OperatorAction::Undo;
+        asked.action = *actionOf(words[at]);
         if (words.size() > at + 1 && words[at + 1] == "now") {
             asked.action = OperatorAction::UndoNow;
         } else if (words.size() > at + 1) {
@@ -235,6 +243,8 @@ private:
                 [&](const FlowReopened& e) { say("reopened " + std::string(toWire(e.status))); },
                 [&](const AnomalySeen& e) { say("anomaly " + std::string(toWire(e.kind))); },
                 [&](const AttemptTimedOut& e) { say(name(e.ref.step) + " timed out"); },
+                [&](const FlowWaits& e) { say(e.forLock ? "waits for the lock" : "waits for workers"); },
+                [&](const StepClosed& e) { say(name(e.step) + " closed" + (e.withdrawn ? ", withdrawn" : "")); },
                 [](const auto&) {},
             },
             event.body
@@ -296,6 +306,11 @@ std::string playedBy(Player player, const std::string& script)
 std::string played(const Orchestration& orchestration, const std::string& script)
 {
     return playedBy(Player(orchestration), script);
+}
+
+std::string played(const Orchestration& orchestration, const std::string& script, const StartTerms& terms)
+{
+    return playedBy(Player(orchestration, nullptr, terms), script);
 }
 
 std::string played(const Orchestration& orchestration, const std::string& script, ScenarioWatcher& watcher)

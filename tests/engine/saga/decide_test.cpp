@@ -290,6 +290,7 @@ void DecideTest::carriesPayloadsOn()
     at = replyTo(chain, at, "a", R"({"realm":7})");
     OperatorAsked undo;
     undo.action = OperatorAction::UndoNow;
+    undo.expectedVersion = at.state.version;
     at = decide(chain, at.state, {undo, 0.0, {}}, {9});
     QCOMPARE(at.commands.at(0).step, StepName("b"));
     QCOMPARE(at.commands.at(0).payload, std::string(R"({"realm":7})"));
