@@ -1,6 +1,6 @@
 #include "engine/history/segment.h"
 
-#include "engine/history/crc32c.h"
+#include "engine/base/crc32c.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -51,6 +51,11 @@ Error noSuchFlow(const FlowId& id)
     return {Fault::NotFound, "No flow " + id.text() + " is in this ledger. `backstep flows` lists those that are."};
 }
 
+Error notInQuarantine(std::uint64_t id)
+{
+    return {Fault::NotFound, "No record " + std::to_string(id) + " is in quarantine. It may have been fed in again."};
+}
+
 Error outOfTurn(std::uint64_t number, std::uint64_t last)
 {
     return {

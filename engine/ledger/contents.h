@@ -20,6 +20,9 @@ neededOf(std::vector<RegisteredOrchestration> all, const std::vector<FlowState>&
 /// The sentence for a flow that is not there.
 [[nodiscard]] Error noSuchFlow(const FlowId& id);
 
+/// The sentence for a record that is not in quarantine.
+[[nodiscard]] Error notInQuarantine(std::uint64_t id);
+
 /// The sentence for a commit that is not the next one.
 [[nodiscard]] Error outOfTurn(std::uint64_t number, std::uint64_t last);
 

@@ -1,5 +1,6 @@
 #include "engine/ledger/journal_codec.h"
 
+#include "engine/ledger/blob.h"
 #include "engine/saga/state_codec.h"
 
 #include <string>
@@ -7,72 +8,6 @@
 namespace backstep::parts {
 
 namespace {
-
-void putNumber(Bytes& out, std::uint64_t value)
-{
-    while (value >= 0x80) {
-        out.push_back(static_cast<char>(value | 0x80U));
-        value >>= 7U;
-    }
-    out.push_back(static_cast<char>(value));
-}
-
-void putText(Bytes& out, std::string_view text)
-{
-    putNumber(out, text.size());
-    out += text;
-}
-
-/// Gives zeros and empty texts from the first thing on that cannot be; the caller asks once at the end.
-class Cursor
-{
-public:
-    explicit Cursor(std::string_view bytes)
-        : m_rest(bytes)
-    {
-    }
-
-    std::uint64_t number()
-    {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
-            const auto byte = static_cast<unsigned char>(m_rest.front());
-            m_rest.remove_prefix(1);
-            value |= std::uint64_t{byte & 0x7FU} << shift;
-            if ((byte & 0x80U) == 0) {
-                return value;
-            }
-        }
-        fail();
-        return 0;
-    }
-
-    std::string_view text()
-    {
-        const std::uint64_t size = number();
-        if (size > m_rest.size()) {
-            fail();
-            return {};
-        }
-        const std::string_view text = m_rest.substr(0, size);
-        m_rest.remove_prefix(size);
-        return text;
-    }
-
-    [[nodiscard]] bool hasMore() const { return m_good && !m_rest.empty(); }
-
-    [[nodiscard]] bool good() const { return m_good; }
-
-private:
-    void fail()
-    {
-        m_good = false;
-        m_rest = {};
-    }
-
-    std::string_view m_rest;
-    bool m_good = true;
-};
 
 Error notReadable(std::string_view what)
 {

@@ -137,10 +137,11 @@ Result<LedgerFileState> inspectLedgerFile(const std::string& file)
             file, "it is damaged or not a ledger of Backstep; it was left as it is. Choose another folder with --data"
         ));
     }
-    if (numberAt(header, 60) != static_cast<std::uint32_t>(ledgerFormat)) {
+    const std::uint32_t format = numberAt(header, 60);
+    if (format == 0 || format > static_cast<std::uint32_t>(ledgerFormat)) {
         return tl::unexpected(storeFailed(
             file,
-            "its format is " + std::to_string(numberAt(header, 60)) + " and this Backstep reads format "
+            "its format is " + std::to_string(format) + " and this Backstep reads formats up to "
                 + std::to_string(ledgerFormat) + "; use the Backstep that wrote it"
         ));
     }
@@ -155,7 +156,7 @@ Result<LedgerFileState> inspectLedgerFile(const std::string& file)
                 + std::to_string(expected) + "; it was left as it is. Restore it from a copy"
         ));
     }
-    return LedgerFileState::Ledger;
+    return format < static_cast<std::uint32_t>(ledgerFormat) ? LedgerFileState::Earlier : LedgerFileState::Ledger;
 }
 
 Result<void> createPrivateFile(const std::string& file)

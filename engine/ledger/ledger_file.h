@@ -10,7 +10,7 @@ namespace backstep::parts {
 
 /// Marks a SQLite file as a ledger ("BSTP").
 inline constexpr int ledgerApplicationId = 0x42535450;
-inline constexpr int ledgerFormat = 1;
+inline constexpr int ledgerFormat = 2;
 
 /// One process at a time holds a ledger. The lock ends with the process, however it ends.
 class LedgerLock
@@ -33,6 +33,7 @@ private:
 enum class LedgerFileState
 {
     Missing,
+    Earlier, ///< a ledger of a format that can be brought to the present one
     Ledger
 };
 

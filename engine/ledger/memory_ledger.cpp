@@ -18,16 +18,22 @@ Result<LedgerContents> MemoryLedger::load()
     LedgerContents contents;
     contents.identity = m_identity;
     contents.lastCommit = m_lastCommit;
+    contents.parked = m_parked;
+    contents.quarantined = m_quarantine.size();
+    std::map<std::uint64_t, const FlowState*> open;
     std::vector<std::pair<std::uint64_t, UnpublishedEvent>> unpublished;
     for (const auto& [id, kept] : m_flows) {
         if (!parts::isClosed(kept.state)) {
-            contents.openFlows.push_back(kept.state);
+            open[kept.ordinal] = &kept.state;
         }
         for (const auto& [number, event] : kept.events) {
             if (number > m_publishedUpTo) {
                 unpublished.emplace_back(number, UnpublishedEvent{id, event});
             }
         }
+    }
+    for (const auto& [ordinal, state] : open) {
+        contents.openFlows.push_back(*state);
     }
     std::ranges::stable_sort(unpublished, [](const auto& left, const auto& right) {
         return std::tie(left.first, left.second.event.at) < std::tie(right.first, right.second.event.at);
@@ -72,9 +78,29 @@ Result<void> MemoryLedger::commit(const LedgerCommit& commit)
     for (const Position& position : commit.positions) {
         m_positions[{position.topic.text(), position.partition}] = position;
     }
+    keepAside(commit);
     m_lastCommit = commit.number;
     m_publishedUpTo = std::max(m_publishedUpTo, commit.publishedUpTo);
     return {};
+}
+
+void MemoryLedger::keepAside(const LedgerCommit& commit)
+{
+    const auto forget = [this](const FlowId& id) {
+        std::erase_if(m_parked, [&id](const ParkedStart& each) { return each.request.flow == id; });
+    };
+    for (const ParkedStart& parked : commit.parked) {
+        forget(parked.request.flow);
+        m_parked.push_back(parked);
+    }
+    std::ranges::for_each(commit.unparked, forget);
+    for (QuarantinedRecord record : commit.quarantined) {
+        record.id = m_nextQuarantined++;
+        m_quarantine.emplace(record.id, std::move(record));
+    }
+    for (const std::uint64_t id : commit.released) {
+        m_quarantine.erase(id);
+    }
 }
 
 Result<FlowState> MemoryLedger::flow(const FlowId& id)
@@ -144,6 +170,26 @@ Result<std::vector<Event>> MemoryLedger::events(const FlowId& id)
         events.push_back(event);
     }
     return events;
+}
+
+Result<std::vector<QuarantinedRecord>> MemoryLedger::quarantine(std::size_t atMost)
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<QuarantinedRecord> records;
+    for (auto each = m_quarantine.rbegin(); each != m_quarantine.rend() && records.size() < atMost; ++each) {
+        records.push_back(each->second);
+    }
+    return records;
+}
+
+Result<QuarantinedRecord> MemoryLedger::quarantined(std::uint64_t id)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_quarantine.find(id);
+    if (found == m_quarantine.end()) {
+        return tl::unexpected(parts::notInQuarantine(id));
+    }
+    return found->second;
 }
 
 } // namespace backstep

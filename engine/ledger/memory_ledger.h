@@ -25,6 +25,8 @@ public:
     [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override;
     [[nodiscard]] Result<std::vector<LedgerFlow>> flows(std::size_t atMost) override;
     [[nodiscard]] Result<std::vector<Event>> events(const FlowId& id) override;
+    [[nodiscard]] Result<std::vector<QuarantinedRecord>> quarantine(std::size_t atMost) override;
+    [[nodiscard]] Result<QuarantinedRecord> quarantined(std::uint64_t id) override;
 
 private:
     struct Kept
@@ -34,6 +36,7 @@ private:
         std::vector<std::pair<std::uint64_t, Event>> events; ///< with the number of their commit
     };
 
+    void keepAside(const LedgerCommit& commit);
     [[nodiscard]] int versionOf(const DefinitionHash& hash) const;
 
     mutable std::mutex m_mutex;
@@ -43,6 +46,9 @@ private:
     std::vector<RegisteredOrchestration> m_orchestrations;
     std::map<std::pair<std::string, std::string>, RegisteredWorker> m_workers;
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions;
+    std::vector<ParkedStart> m_parked;
+    std::map<std::uint64_t, QuarantinedRecord> m_quarantine;
+    std::uint64_t m_nextQuarantined = 1;
     std::uint64_t m_lastCommit = 0;
     std::uint64_t m_publishedUpTo = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "engine/ledger/ledger_file.h"
 #include "engine/ledger/sqlite.h"
+#include "engine/ledger/sqlite_statements.h"
 #include "engine/ports/ledger.h"
 
 #include <cstdint>
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override;
     [[nodiscard]] Result<std::vector<LedgerFlow>> flows(std::size_t atMost) override;
     [[nodiscard]] Result<std::vector<Event>> events(const FlowId& id) override;
+    [[nodiscard]] Result<std::vector<QuarantinedRecord>> quarantine(std::size_t atMost) override;
+    [[nodiscard]] Result<QuarantinedRecord> quarantined(std::uint64_t id) override;
 
     /// Ends as a killed process does: nothing more is written, the log stays beside the file. For tests of recovery.
     void abandon();
@@ -51,17 +54,6 @@ private:
         Bytes commits;
     };
 
-    struct Statements
-    {
-        sqlite::Statement begin, commit, rollback;
-        sqlite::Statement insertFlow, updateFlow, closeFlow;
-        sqlite::Statement insertJournal, updateProgress, insertDefinition, upsertWorker;
-        sqlite::Statement rowOfFlow, stateOfFlow, flowOfKey, definitionOfHash, newestFlows;
-        sqlite::Statement progress, openFlows, journalFrom, journalOf, definitions, workers;
-
-        [[nodiscard]] bool prepare(sqlite3* database);
-    };
-
     SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database);
 
     [[nodiscard]] Result<void> prepare();
@@ -73,19 +65,22 @@ private:
     [[nodiscard]] Result<void> loadOrchestrations(LedgerContents& contents);
     [[nodiscard]] Result<void> loadWorkers(LedgerContents& contents);
     [[nodiscard]] Result<void> loadUnpublished(LedgerContents& contents);
+    [[nodiscard]] Result<void> loadAside(LedgerContents& contents);
+    [[nodiscard]] Result<QuarantinedRecord> readQuarantined(const sqlite::Statement& row) const;
 
     [[nodiscard]] Result<Row> rowOf(const FlowId& id);
     [[nodiscard]] Result<Row> writeFlow(const FlowWrite& write, std::uint64_t number, std::int64_t ordinal);
     [[nodiscard]] Result<void> writeJournal(const LedgerCommit& commit);
     [[nodiscard]] Result<void> writeProgress(const LedgerCommit& commit);
     [[nodiscard]] Result<void> writeRegistrations(const LedgerCommit& commit);
+    [[nodiscard]] Result<void> writeAside(const LedgerCommit& commit);
     [[nodiscard]] Result<void> write(const LedgerCommit& commit, std::vector<std::pair<FlowId, Row>>& rows);
 
     std::string m_file;
     parts::LedgerLock m_lock;
     std::mutex m_mutex; ///< one connection serves the writer and readers on other threads
     sqlite::Database m_database;
-    std::unique_ptr<Statements> m_statements;
+    std::unique_ptr<parts::Statements> m_statements;
     std::unordered_map<FlowId, Row> m_openRows;
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions;
     OwnerId m_identity;

@@ -1,4 +1,5 @@
 #include "engine/definition/document.h"
+#include "engine/ledger/blob.h"
 #include "engine/ledger/contents.h"
 #include "engine/ledger/journal_codec.h"
 #include "engine/ledger/sqlite_ledger.h"
@@ -10,6 +11,24 @@
 #include <limits>
 
 namespace backstep {
+
+namespace {
+
+Result<FlowState> readState(std::string_view blob)
+{
+    const auto bytes = parts::unsealed(blob);
+    return bytes.has_value() ? decodeState(*bytes) : failure(Fault::StoreFailed, "its checksum does not fit");
+}
+
+bool readSealedJournal(
+    std::string_view blob, const std::function<bool(std::string_view flow, std::string_view event)>& take
+)
+{
+    const auto bytes = parts::unsealed(blob);
+    return bytes.has_value() && parts::readJournal(*bytes, take);
+}
+
+} // namespace
 
 Result<void> SqliteLedger::readProgress()
 {
@@ -45,6 +64,7 @@ Result<LedgerContents> SqliteLedger::load()
         .and_then([&] { return loadOrchestrations(contents); })
         .and_then([&] { return loadWorkers(contents); })
         .and_then([&] { return loadUnpublished(contents); })
+        .and_then([&] { return loadAside(contents); })
         .map([&] { return std::move(contents); });
 }
 
@@ -54,7 +74,7 @@ Result<void> SqliteLedger::loadOpenFlows(LedgerContents& contents)
     const sqlite::ResetAtEnd reset(rows);
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        Result<FlowState> state = decodeState(rows.blob(2));
+        Result<FlowState> state = readState(rows.blob(2));
         const auto commits = parts::decodeCommits(rows.blob(3));
         if (!state || !commits) {
             return tl::unexpected(damaged("flow " + std::string(rows.text(1)) + " cannot be read"));
@@ -118,7 +138,7 @@ Result<void> SqliteLedger::loadUnpublished(LedgerContents& contents)
     rows.bind(1, static_cast<std::int64_t>(m_publishedUpTo));
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        const bool good = parts::readJournal(rows.blob(0), [&contents](std::string_view flow, std::string_view bytes) {
+        const bool good = readSealedJournal(rows.blob(0), [&contents](std::string_view flow, std::string_view bytes) {
             Result<Event> event = decodeEvent(bytes);
             if (event) {
                 contents.unpublished.push_back({FlowId(flow), std::move(*event)});
@@ -167,7 +187,7 @@ Result<FlowState> SqliteLedger::flow(const FlowId& id)
     if (code != SQLITE_ROW) {
         return tl::unexpected(fault("flow " + id.text() + " could not be read"));
     }
-    Result<FlowState> state = decodeState(rows.blob(0));
+    Result<FlowState> state = readState(rows.blob(0));
     if (!state) {
         return tl::unexpected(damaged("flow " + id.text() + " cannot be read"));
     }
@@ -222,7 +242,7 @@ Result<std::vector<LedgerFlow>> SqliteLedger::flows(std::size_t atMost)
     std::vector<LedgerFlow> flows;
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        Result<FlowState> state = decodeState(rows.blob(1));
+        Result<FlowState> state = readState(rows.blob(1));
         if (!state) {
             return tl::unexpected(damaged("flow " + std::string(rows.text(0)) + " cannot be read"));
         }
@@ -265,7 +285,7 @@ Result<std::vector<Event>> SqliteLedger::events(const FlowId& id)
         sqlite::Statement& rows = m_statements->journalOf;
         const sqlite::ResetAtEnd reset(rows);
         rows.bind(1, static_cast<std::int64_t>(number));
-        if (rows.step() != SQLITE_ROW || !parts::readJournal(rows.blob(0), take)) {
+        if (rows.step() != SQLITE_ROW || !readSealedJournal(rows.blob(0), take)) {
             return tl::unexpected(damaged("commit " + std::to_string(number) + " of its journal cannot be read"));
         }
     }

@@ -1,28 +1,49 @@
 #pragma once
 
-/// The ledger's tables and statements (format 1). A change of a table is a new format: ledger_file.h.
+/// The ledger's tables and statements (format 2). A change of a table is a new format: ledger_file.h.
 namespace backstep::schema {
 
+/// Before the first table: a file that has lost rows gives the room back page by page.
+inline constexpr const char* beforeCreate = "PRAGMA auto_vacuum = INCREMENTAL;";
+
 /// `ordinal` counts flows as they were accepted: rows that are written together stand together, and the newest come
-/// last. `commits` lists the commits with events of the flow.
+/// last. `commits` lists the commits with events of the flow. A flow of many steps has a row a step, and its payload a
+/// row of its own. Blobs end with their checksum (blob.h).
 inline constexpr const char* create = R"sql(
 PRAGMA application_id = 0x42535450;
-PRAGMA user_version = 1;
 BEGIN;
 CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL, last_commit INTEGER NOT NULL,
     published_up_to INTEGER NOT NULL, positions BLOB NOT NULL) STRICT;
 CREATE TABLE flow (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, start_key TEXT, closed INTEGER NOT NULL,
-    state BLOB NOT NULL, commits BLOB NOT NULL) STRICT;
-CREATE UNIQUE INDEX flow_id ON flow (id);
-CREATE UNIQUE INDEX flow_start_key ON flow (start_key) WHERE start_key IS NOT NULL;
-CREATE INDEX flow_open ON flow (closed) WHERE closed = 0;
+    undoable_until INTEGER NOT NULL, state BLOB NOT NULL, commits BLOB NOT NULL) STRICT;
+CREATE TABLE step (ordinal INTEGER NOT NULL, number INTEGER NOT NULL, state BLOB NOT NULL,
+    PRIMARY KEY (ordinal, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE payload (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
 CREATE TABLE journal (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, events BLOB NOT NULL) STRICT;
 CREATE TABLE definition (name TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, canonical TEXT NOT NULL,
     service TEXT NOT NULL, registered_at INTEGER NOT NULL, PRIMARY KEY (name, version)) STRICT, WITHOUT ROWID;
 CREATE TABLE worker (orchestration TEXT NOT NULL, service TEXT NOT NULL, steps BLOB NOT NULL,
     registered_at INTEGER NOT NULL, PRIMARY KEY (orchestration, service)) STRICT, WITHOUT ROWID;
+CREATE TABLE parked (number INTEGER PRIMARY KEY, flow TEXT NOT NULL UNIQUE, start BLOB NOT NULL) STRICT;
+CREATE TABLE quarantine (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, reason TEXT NOT NULL,
+    record BLOB NOT NULL) STRICT;
+CREATE TABLE past_flow (id TEXT PRIMARY KEY, start_key TEXT, payload_hash TEXT NOT NULL, status INTEGER NOT NULL,
+    forgotten_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 COMMIT;
 )sql";
+
+/// After the rows, which is faster than with them.
+inline constexpr const char* index = R"sql(
+CREATE UNIQUE INDEX flow_id ON flow (id);
+CREATE UNIQUE INDEX flow_start_key ON flow (start_key) WHERE start_key IS NOT NULL;
+CREATE INDEX flow_open ON flow (closed) WHERE closed = 0;
+CREATE INDEX flow_closed ON flow (undoable_until) WHERE closed = 1;
+CREATE UNIQUE INDEX past_flow_start_key ON past_flow (start_key) WHERE start_key IS NOT NULL;
+CREATE INDEX past_flow_forgotten ON past_flow (forgotten_at);
+)sql";
+
+/// Last of all: a file without it is not finished.
+inline constexpr const char* finish = "PRAGMA user_version = 2;";
 
 /// One process holds the file, so the log needs no shared memory. Checkpoints are rare: each costs two flushes.
 inline constexpr const char* connect = R"sql(
@@ -30,19 +51,25 @@ PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = 8000;
+PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -65536;
 PRAGMA temp_store = MEMORY;
 )sql";
 
 inline constexpr const char* insertProgress = "INSERT INTO progress VALUES (1, ?1, 0, 0, x'')";
-inline constexpr const char* insertFlow = "INSERT INTO flow VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+inline constexpr const char* insertFlow = "INSERT INTO flow VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 inline constexpr const char* updateFlow = "UPDATE flow SET state = ?2, commits = ?3 WHERE ordinal = ?1";
-inline constexpr const char* closeFlow = "UPDATE flow SET state = ?2, commits = ?3, closed = ?4 WHERE ordinal = ?1";
+inline constexpr const char* closeFlow
+    = "UPDATE flow SET state = ?2, commits = ?3, closed = ?4, undoable_until = ?5 WHERE ordinal = ?1";
 inline constexpr const char* insertJournal = "INSERT INTO journal VALUES (?1, ?2, ?3)";
 inline constexpr const char* updateProgress
     = "UPDATE progress SET last_commit = ?1, published_up_to = ?2, positions = ?3 WHERE id = 1";
 inline constexpr const char* insertDefinition = "INSERT OR REPLACE INTO definition VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 inline constexpr const char* upsertWorker = "INSERT OR REPLACE INTO worker VALUES (?1, ?2, ?3, ?4)";
+inline constexpr const char* insertParked = "INSERT OR REPLACE INTO parked (flow, start) VALUES (?1, ?2)";
+inline constexpr const char* deleteParked = "DELETE FROM parked WHERE flow = ?1";
+inline constexpr const char* insertQuarantine = "INSERT INTO quarantine (at, reason, record) VALUES (?1, ?2, ?3)";
+inline constexpr const char* deleteQuarantine = "DELETE FROM quarantine WHERE id = ?1";
 
 inline constexpr const char* rowOfFlow = "SELECT ordinal, closed, commits FROM flow WHERE id = ?1";
 inline constexpr const char* stateOfFlow = "SELECT state, commits FROM flow WHERE id = ?1";
@@ -58,5 +85,9 @@ inline constexpr const char* journalOf = "SELECT events FROM journal WHERE numbe
 inline constexpr const char* definitions
     = "SELECT name, version, hash, canonical, service, registered_at FROM definition ORDER BY name, version";
 inline constexpr const char* workers = "SELECT orchestration, service, steps, registered_at FROM worker";
+inline constexpr const char* parked = "SELECT start FROM parked ORDER BY number";
+inline constexpr const char* quarantine = "SELECT id, at, reason, record FROM quarantine ORDER BY id DESC LIMIT ?1";
+inline constexpr const char* quarantined = "SELECT id, at, reason, record FROM quarantine WHERE id = ?1";
+inline constexpr const char* quarantineCount = "SELECT count(*) FROM quarantine";
 
 } // namespace backstep::schema

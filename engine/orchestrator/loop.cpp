@@ -190,7 +190,9 @@ void Loop::prepareCommit()
     for (const FlowId& id : m_batch.touched) {
         const std::vector<Event>& events = m_batch.events.at(id);
         if (!events.empty()) {
-            commit.flows.push_back({m_flows.at(id).state, events});
+            const LiveFlow& flow = m_flows.at(id);
+            commit.flows.push_back({flow.state, events, flow.state.endedAt + flow.definition->orchestration.undoableFor}
+            );
         }
     }
     for (const auto& [key, position] : m_batch.positions) {

@@ -38,6 +38,27 @@ struct FlowWrite
 {
     FlowState state; ///< the snapshot after `events`
     std::vector<Event> events; ///< what was decided in this commit
+    Instant undoableUntil{}; ///< of a closed flow: compaction leaves it whole until then
+};
+
+/// A start that was taken in and waits for its orchestration to become known. Not a flow yet: nothing was decided.
+struct ParkedStart
+{
+    OrchestrationName orchestration;
+    StartRequest request; ///< its flow id is set and names the parked start
+    Instant since;
+    RecordPlace place; ///< of the record that brought it; unset for a call
+
+    friend bool operator==(const ParkedStart&, const ParkedStart&) = default;
+};
+
+/// A record that could not be taken in. It is kept whole, to be looked at and fed in again.
+struct QuarantinedRecord
+{
+    std::uint64_t id = 0; ///< given by the ledger, counted up, never used twice
+    Instant at;
+    std::string reason; ///< one sentence for a person
+    Record record; ///< as it came
 };
 
 /// Everything that one batch of inputs decided: written at once or not at all (design.md §2, "persist, then send").
@@ -47,6 +68,10 @@ struct LedgerCommit
     std::vector<RegisteredOrchestration> registered;
     std::vector<RegisteredWorker> workers;
     std::vector<Position> positions; ///< inputs taken in: an offset is committed with its effects, never without
+    std::vector<ParkedStart> parked;
+    std::vector<FlowId> unparked; ///< no longer parked: accepted in this commit, or turned down
+    std::vector<QuarantinedRecord> quarantined; ///< their ids are not read
+    std::vector<std::uint64_t> released; ///< ids that leave the quarantine
     Instant at;
     std::uint64_t number = 0; ///< of this commit, counted up by one from LedgerContents::lastCommit
     std::uint64_t publishedUpTo
@@ -64,12 +89,14 @@ struct UnpublishedEvent
 struct LedgerContents
 {
     OwnerId identity; ///< of this ledger; made when the ledger is
-    std::vector<FlowState> openFlows; ///< every flow that is not COMPLETED or UNDONE
+    std::vector<FlowState> openFlows; ///< every flow that is not COMPLETED or UNDONE, in the order of acceptance
     std::vector<RegisteredOrchestration> orchestrations; ///< every version some open flow needs, and the newest of each
     std::vector<RegisteredWorker> workers;
     std::vector<Position> positions;
     std::uint64_t lastCommit = 0;
     std::vector<UnpublishedEvent> unpublished; ///< in the order in which they were decided
+    std::vector<ParkedStart> parked; ///< in the order in which they were parked
+    std::size_t quarantined = 0; ///< records in quarantine
 };
 
 /// A row of a listing.
@@ -107,6 +134,12 @@ public:
 
     /// The events of a flow in order of seq.
     [[nodiscard]] virtual Result<std::vector<Event>> events(const FlowId& id) = 0;
+
+    /// What is in quarantine, newest first, at most so many.
+    [[nodiscard]] virtual Result<std::vector<QuarantinedRecord>> quarantine(std::size_t atMost) = 0;
+
+    /// One of them. NotFound when it is not, or no longer, in quarantine.
+    [[nodiscard]] virtual Result<QuarantinedRecord> quarantined(std::uint64_t id) = 0;
 };
 
 } // namespace backstep

@@ -119,6 +119,8 @@ struct StartRequest
     StartKey key;
     Bytes payload;
     FlowId startedFrom = {}; ///< the flow that this one starts again, perhaps with another payload
+
+    friend bool operator==(const StartRequest&, const StartRequest&) = default;
 };
 
 /// What a start cannot know by itself: who serves its steps, and whether its lock is free.

@@ -40,6 +40,8 @@ struct Record
     std::optional<std::string> key;
     std::optional<Bytes> value;
     std::vector<std::pair<std::string, std::string>> recordHeaders;
+
+    friend bool operator==(const Record&, const Record&) = default;
 };
 
 } // namespace backstep

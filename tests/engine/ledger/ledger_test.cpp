@@ -275,6 +275,77 @@ private slots:
         QCOMPARE(contents->orchestrations[0].version, 2);
     }
 
+    void parkedStartsWaitInTheirOrder_data() { bothKinds(); }
+
+    void parkedStartsWaitInTheirOrder()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        const ParkedStart first{
+            OrchestrationName("order"),
+            {FlowId("f2"), StartKey("k"), R"({"n":1})", FlowId("f0")},
+            noon,
+            {TopicName("starts"), 2, 77}};
+        const ParkedStart second{OrchestrationName("ship"), {FlowId("f1"), {}, "null"}, noon + Duration(1), {}};
+        LedgerCommit commit;
+        commit.parked = {first, second};
+        QVERIFY(ledger.commit(commit));
+        ledger.reopen();
+        QVERIFY(ledger->load()->parked == commit.parked);
+        QVERIFY(ledger->load()->openFlows.empty());
+
+        LedgerCommit accepted;
+        accepted.unparked = {FlowId("f2"), FlowId("nobody")};
+        QVERIFY(ledger.commit(accepted));
+        ledger.reopen();
+        QVERIFY(ledger->load()->parked == std::vector<ParkedStart>{second});
+    }
+
+    void quarantineKeepsRecordsWhole_data() { bothKinds(); }
+
+    void quarantineKeepsRecordsWhole()
+    {
+        QFETCH(bool, onDisk);
+        Bench ledger(onDisk);
+        QuarantinedRecord first;
+        first.at = noon;
+        first.reason = "It cannot be read.";
+        first.record.place = {TopicName("replies"), 1, 5};
+        first.record.incarnation = "bus-1";
+        first.record.at = noon + Duration(-7);
+        first.record.value = std::string("\0\xff{", 3);
+        first.record.recordHeaders = {{"trace", "1"}, {"", ""}};
+        QuarantinedRecord second = first;
+        second.record.key = "";
+        second.record.value = std::nullopt;
+        LedgerCommit commit;
+        commit.quarantined = {first, second};
+        QVERIFY(ledger.commit(commit));
+        ledger.reopen();
+        QCOMPARE(ledger->load()->quarantined, std::size_t{2});
+
+        const auto records = ledger->quarantine(10);
+        QCOMPARE(records->size(), std::size_t{2});
+        QCOMPARE(ledger->quarantine(1)->size(), std::size_t{1});
+        QVERIFY((*records)[0].record == second.record);
+        QVERIFY((*records)[1].record == first.record);
+        QCOMPARE((*records)[1].reason, first.reason);
+        QVERIFY((*records)[1].at == first.at);
+        const std::uint64_t newest = (*records)[0].id;
+        QVERIFY(ledger->quarantined(newest)->record == second.record);
+
+        LedgerCommit fedAgain;
+        fedAgain.released = {newest};
+        QVERIFY(ledger.commit(fedAgain));
+        QCOMPARE(ledger->quarantined(newest).error().fault, Fault::NotFound);
+        QCOMPARE(ledger->load()->quarantined, std::size_t{1});
+        ledger.reopen();
+        LedgerCommit third;
+        third.quarantined = {first};
+        QVERIFY(ledger.commit(third));
+        QVERIFY(ledger->quarantine(1)->front().id > newest); // a number is never given twice
+    }
+
     void commitsAreTakenInTheirTurnOnly_data() { bothKinds(); }
 
     void commitsAreTakenInTheirTurnOnly()

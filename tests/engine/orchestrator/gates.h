@@ -73,6 +73,13 @@ public:
 
     [[nodiscard]] Result<std::vector<Event>> events(const FlowId& id) override { return m_inner.events(id); }
 
+    [[nodiscard]] Result<std::vector<QuarantinedRecord>> quarantine(std::size_t atMost) override
+    {
+        return m_inner.quarantine(atMost);
+    }
+
+    [[nodiscard]] Result<QuarantinedRecord> quarantined(std::uint64_t id) override { return m_inner.quarantined(id); }
+
     /// The event with this seq, which decided a command, is durable.
     [[nodiscard]] bool holds(const FlowId& flow, std::uint64_t seq) const
     {
