@@ -199,7 +199,8 @@ private slots:
         QCOMPARE(ledger->flow(FlowId("f1"))->status, FlowStatus::Completed);
 
         // A person undoes it: it is open again.
-        const OperatorAsked undo{OperatorAction::Undo, {}, {}, {}, RequestId("r"), "ada", "test"};
+        const std::uint64_t seen = second.flows[0].state.version;
+        const OperatorAsked undo{OperatorAction::Undo, {}, seen, {}, RequestId("r"), "ada", "test"};
         Decision reopened
             = decide(definition.orchestration, second.flows[0].state, {undo, 0.0, {}}, noon + Duration(50));
         LedgerCommit third;
