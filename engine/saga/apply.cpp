@@ -127,6 +127,9 @@ struct Applier
     {
         withdrawn.forward.attempts.back().outcome = AttemptOutcome::Withdrawn;
         withdrawn.forward.attempts.back().settledAt = event.at;
+        if (withdrawn.forward.succeeded()) {
+            return; // by an earlier attempt
+        }
         const bool neverSent = std::ranges::all_of(withdrawn.forward.attempts, [](const Attempt& attempt) {
             return attempt.outcome == AttemptOutcome::Withdrawn;
         });

@@ -36,15 +36,13 @@ Fate fateOf(const Turn& turn, StepIndex index, bool inFlightIsUnknown)
         return definition.hasUndo ? Fate::Undo : Fate::NotNeeded;
     }
     const Attempt* open = step.forward.open();
-    if (open == nullptr || inFlightIsUnknown) {
-        return fateOfUnsuccessful(definition, step.forward);
-    }
-    if (turn.isUnsent(index, Phase::Do, *open)) {
+    if (open != nullptr && turn.isUnsent(index, Phase::Do, *open)) {
         PhaseState without = step.forward;
         without.find(open->number)->outcome = AttemptOutcome::Withdrawn;
         return fateOfUnsuccessful(definition, without);
     }
-    return Fate::Awaited;
+    const bool isAwaited = open != nullptr && !inFlightIsUnknown;
+    return isAwaited ? Fate::Awaited : fateOfUnsuccessful(definition, step.forward);
 }
 
 /// To be undone and not there yet; also while nobody knows whether it has to be.
@@ -140,7 +138,7 @@ void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown)
             turned.fates.emplace_back(index, fate);
         }
         const Attempt* open = turn.step(index).forward.open();
-        if (open != nullptr && !turn.step(index).forward.succeeded() && turn.isUnsent(index, Phase::Do, *open)) {
+        if (open != nullptr && turn.isUnsent(index, Phase::Do, *open)) {
             turned.withdrawn.push_back(index);
         }
     }

@@ -29,18 +29,41 @@ Match matchById(const Turn& turn, StepIndex index, const CommandId& id)
     return {};
 }
 
-/// By the phase the step is in (contract.md B9). A success that says DO never completes an UNDO.
-Match matchByPhase(const StepState& step, const ReplyArrived& reply)
+/// Nothing answers what was never handed on.
+bool mayBeAnswered(const Turn& turn, StepIndex index, Phase phase, const Attempt& attempt)
 {
-    const bool undoSent = !step.backward.attempts.empty();
+    const bool isUnsent = attempt.outcome == AttemptOutcome::Open && turn.isUnsent(index, phase, attempt);
+    return !isUnsent && attempt.outcome != AttemptOutcome::Withdrawn;
+}
+
+/// By the phase the step is in (contract.md B9). A success that says DO never completes an UNDO.
+Match matchByPhase(const Turn& turn, StepIndex index, const ReplyArrived& reply)
+{
+    const StepState& step = turn.step(index);
+    const auto out = [&](Phase phase) {
+        return [&turn, index, phase](const Attempt& each) { return mayBeAnswered(turn, index, phase, each); };
+    };
+    const bool undoSent = std::ranges::any_of(step.backward.attempts, out(Phase::Undo));
     const bool isLateDo = reply.saysDo && reply.succeeded && !planted(Bug::LetsDoAnswersCompleteUndo);
     const Phase phase = undoSent && !isLateDo ? Phase::Undo : Phase::Do;
     const PhaseState& in = step.phase(phase);
-    if (const Attempt* open = in.open(); open != nullptr) {
+    // What may answer an earlier key is taken so: the present key then still waits for an answer of its own.
+    const auto ofEarlierKey = std::ranges::find_if(in.attempts, [&in](const Attempt& each) {
+        const bool unanswered = each.outcome == AttemptOutcome::TimedOut || each.outcome == AttemptOutcome::Open;
+        return unanswered && each.generation < in.generation;
+    });
+    if (ofEarlierKey != in.attempts.end()) {
+        return {phase, &*ofEarlierKey};
+    }
+    if (const Attempt* open = in.open(); open != nullptr && out(phase)(*open)) {
         return {phase, open};
     }
     const auto unanswered = std::ranges::find(in.attempts, AttemptOutcome::TimedOut, &Attempt::outcome);
-    return {phase, unanswered != in.attempts.end() ? &*unanswered : in.last()};
+    if (unanswered != in.attempts.end()) {
+        return {phase, &*unanswered};
+    }
+    const auto last = std::find_if(in.attempts.rbegin(), in.attempts.rend(), out(phase));
+    return {phase, last != in.attempts.rend() ? &*last : nullptr};
 }
 
 std::string described(const ReplyArrived& reply)
@@ -81,7 +104,7 @@ void take(Turn& turn, const ReplyArrived& reply)
         return anomaly(turn, AnomalyKind::UnknownStep, reply, "names a step that this flow does not have.");
     }
     const Match match
-        = reply.command.has_value() ? matchById(turn, *index, *reply.command) : matchByPhase(turn.step(*index), reply);
+        = reply.command.has_value() ? matchById(turn, *index, *reply.command) : matchByPhase(turn, *index, reply);
     if (match.attempt == nullptr && reply.command.has_value()) {
         return anomaly(turn, AnomalyKind::UnknownCommand, reply, "echoes a command that was never sent.");
     }

@@ -49,7 +49,8 @@ struct PhaseState
 
     [[nodiscard]] const Attempt* last() const { return attempts.empty() ? nullptr : &attempts.back(); }
 
-    [[nodiscard]] const Attempt* open() const; ///< the attempt whose answer is awaited, at most one
+    /// The oldest attempt whose answer is awaited; at most one a generation of the key.
+    [[nodiscard]] const Attempt* open() const;
     [[nodiscard]] bool succeeded() const; ///< some attempt of the present generation did
     [[nodiscard]] Attempt* find(int number);
     [[nodiscard]] bool outcomeUnknown() const; ///< some attempt never answered, none succeeded

@@ -96,7 +96,7 @@ public:
         } else if (words[0] == "undelivered") {
             m_undelivered.insert(words[1]);
         } else if (words[0] == "unsent") {
-            m_unsent.push_back(words[1]);
+            m_unsent.emplace_back(words.size() > 2 ? Phase::Undo : Phase::Do, words.back());
         } else {
             reply(words);
         }
@@ -189,9 +189,9 @@ private:
     Decision decided(const Input& input)
     {
         Stimulus stimulus{input, 0.0, {}};
-        for (const std::string& name : m_unsent) {
+        for (const auto& [phase, name] : m_unsent) {
             const auto index = *m_orchestration.find(StepName(name));
-            stimulus.unsent.push_back(idOf(index, Phase::Do, 0));
+            stimulus.unsent.push_back(idOf(index, phase, 0));
         }
         return decide(m_orchestration, m_state, stimulus, m_now);
     }
@@ -259,7 +259,7 @@ private:
     std::vector<Timer> m_timers;
     std::vector<std::string> m_said;
     std::set<std::string> m_undelivered;
-    std::vector<std::string> m_unsent;
+    std::vector<std::pair<Phase, std::string>> m_unsent;
 };
 
 } // namespace

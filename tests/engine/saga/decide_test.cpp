@@ -109,6 +109,10 @@ void DecideTest::plays_data()
         "b[tries=1] | c",
         "unsent c; b fails",
         "DO b; DO c; b exhausted; turned back; ended UNDONE");
+    row("nor is it sent when an earlier attempt has succeeded meanwhile",
+        "a[tries=2]",
+        "wait; wait; unsent a; a ok#1; undo; a ok",
+        "DO a; a timed out; DO a (2); ended COMPLETED; turned back; UNDO a; ended UNDONE");
     row("independent branches go back side by side",
         "a; b < a; c < a; d[tries=1] < b c",
         "a ok; b ok; c ok; d fails; b ok; c ok; a ok",
@@ -189,6 +193,26 @@ void DecideTest::plays_data()
         "wait; a says do ok; a says ok; a says ok",
         "DO a; a timed out; a exhausted; turned back; UNDO a; UNDO a#2 (2); ended UNDONE");
 
+    row("without an id, nothing answers a command that was never handed on",
+        "a[tries=2]",
+        "wait; unsent a; wait; a says do fails; undo",
+        "DO a; a timed out; DO a (2); turned back; ended UNDONE");
+    row("without an id, a late DO failure does not end an UNDO that was never handed on",
+        "a[tries=1 utries=1]",
+        "wait; unsent undo a; a says do fails",
+        "DO a; a timed out; a exhausted; turned back; UNDO a");
+
+    row("without an id, nothing answers a command that was withdrawn",
+        "a[tries=2] | b[tries=1]",
+        "a fails; unsent a; wait; b fails; a says do fails",
+        "DO a; DO b; DO a (2); b exhausted; turned back; ended UNDONE; anomaly duplicate-reply");
+
+    row("without an id, a late answer to the first UNDO does not complete the second",
+        "a[tries=1]",
+        "undo now; wait; a says do ok; a says ok; a says fails; retry; a says ok",
+        "DO a; turned back; UNDO a; a timed out; a cannot be undone; ended FAILED; reopened UNDOING; UNDO a#2 (2); "
+        "a cannot be undone; ended FAILED; reopened UNDOING; UNDO a#2 (3); ended UNDONE");
+
     // A person
     row("a completed flow is undone by hand",
         "a > b",
@@ -202,6 +226,10 @@ void DecideTest::plays_data()
         "a > b",
         "a ok; undo now; b ok; a ok",
         "DO a; DO b; turned back; UNDO b; UNDO a; ended UNDONE");
+    row("undo now does not undo what was never handed on",
+        "a > b",
+        "a ok; unsent b; undo now; a ok",
+        "DO a; DO b; turned back; UNDO a; ended UNDONE");
     row("a failure that comes after undo now changes nothing",
         "a > b",
         "a ok; undo now; b do fails; b ok; a ok",
