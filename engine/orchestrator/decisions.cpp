@@ -1,6 +1,7 @@
 #include "engine/orchestrator/loop.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace backstep {
@@ -60,11 +61,14 @@ void Loop::absorb(LiveFlow& flow, Decision decision)
     const FlowId id = flow.state.id;
     touch(id);
     std::vector<Event>& events = m_batch.events[id];
+    bool withdrawn = false;
     for (Event& event : decision.events) {
-        if (const auto* turned = std::get_if<TurnedBack>(&event.body)) {
-            withdraw(flow, *turned);
-        }
+        withdrawn = withdrawn || std::holds_alternative<TurnedBack>(event.body)
+            || std::holds_alternative<StepClosed>(event.body);
         events.push_back(std::move(event));
+    }
+    if (withdrawn) {
+        withdrawUnwanted(flow);
     }
     std::ranges::move(decision.commands, std::back_inserter(m_batch.commands));
     for (const Timer& timer : decision.timers) {
@@ -86,15 +90,24 @@ std::vector<CommandId> Loop::unsentOf(const FlowId& flow) const
     return unsent;
 }
 
-void Loop::withdraw(const LiveFlow& flow, const TurnedBack& turned)
+/// What waits and is not awaited any more is not sent: of a flow that turned back every DO, also one that may have been
+/// handed on before (it counts as in flight); of a step that a person closed what was never handed on.
+void Loop::withdrawUnwanted(const LiveFlow& flow)
 {
-    for (const StepIndex index : turned.withdrawn) {
-        const Attempt& last = flow.state.steps[index].forward.attempts.back();
-        const StepName& name = flow.definition->orchestration.steps[index].name;
-        const CommandId id = commandId(flow.state.id, name, Phase::Do, last);
-        std::erase_if(m_batch.commands, [&id](const Command& command) { return command.id == id; });
-        m_outbox.withdraw(id);
+    std::unordered_set<CommandId> unwanted;
+    for (StepIndex index = 0; index < flow.state.steps.size(); ++index) {
+        for (const Phase phase : {Phase::Do, Phase::Undo}) {
+            const Attempt* last = flow.state.steps[index].phase(phase).last();
+            const bool awaited = last != nullptr && last->outcome == AttemptOutcome::Open
+                && !(phase == Phase::Do && flow.state.turnedBack);
+            if (last != nullptr && !awaited) {
+                unwanted.insert(commandId(flow.state.id, flow.definition->orchestration.steps[index].name, phase, *last)
+                );
+            }
+        }
     }
+    std::erase_if(m_batch.commands, [&unwanted](const Command& command) { return unwanted.contains(command.id); });
+    m_outbox.withdraw(unwanted);
 }
 
 void Loop::forgetClosed()

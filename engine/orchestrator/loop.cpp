@@ -66,7 +66,7 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
             m_timers.add(id, timer);
         }
         for (const Command& command : undelivered(flow->definition->orchestration, flow->state)) {
-            m_outbox.addCommand(command, encodeCommand(command, m_identity, m_options.dialect));
+            m_outbox.addRedelivery(command, encodeCommand(command, m_identity, m_options.dialect));
         }
     }
     for (const UnpublishedEvent& each : contents.unpublished) {

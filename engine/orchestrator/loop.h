@@ -84,7 +84,7 @@ private:
     void decideOn(LiveFlow& flow, Input input);
     void absorb(LiveFlow& flow, Decision decision);
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
-    void withdraw(const LiveFlow& flow, const TurnedBack& turned);
+    void withdrawUnwanted(const LiveFlow& flow);
     void touch(const FlowId& flow);
     void forgetClosed();
 

@@ -20,12 +20,24 @@ std::string placeOf(const OutgoingRecord& record)
 
 } // namespace
 
-void Outbox::addCommand(const Command& command, OutgoingRecord record)
+Outbox::Item Outbox::itemOf(const Command& command, OutgoingRecord record)
 {
     Item item;
     item.record = std::move(record);
     item.command = Delivered{command.flow, {command.stepIndex, command.phase, command.attempt}};
     item.commandId = command.id;
+    return item;
+}
+
+void Outbox::addCommand(const Command& command, OutgoingRecord record)
+{
+    add(itemOf(command, std::move(record)));
+}
+
+void Outbox::addRedelivery(const Command& command, OutgoingRecord record)
+{
+    Item item = itemOf(command, std::move(record));
+    item.wasHanded = true;
     add(std::move(item));
 }
 
@@ -132,9 +144,9 @@ std::vector<CommandId> Outbox::unsentOf(const FlowId& flow) const
     return unsent;
 }
 
-void Outbox::withdraw(const CommandId& command)
+void Outbox::withdraw(const std::unordered_set<CommandId>& commands)
 {
-    const auto isIt = [&command](const Item& item) { return item.commandId == command; };
+    const auto isIt = [&commands](const Item& item) { return commands.contains(item.commandId); };
     std::erase_if(m_waiting, isIt);
     for (auto& [place, held] : m_later) {
         std::erase_if(held.items, isIt);

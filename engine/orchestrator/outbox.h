@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace backstep {
@@ -22,6 +23,8 @@ public:
 
     /// The command of a persisted decision, encoded.
     void addCommand(const Command& command, OutgoingRecord record);
+    /// The same after a restart: nobody knows whether it was handed on before.
+    void addRedelivery(const Command& command, OutgoingRecord record);
     /// An event of a commit. Commits are numbered upwards.
     void addEvent(OutgoingRecord record, std::uint64_t commit);
     /// Anything else (answers, registrations, statuses).
@@ -41,7 +44,8 @@ public:
 
     /// Commands of a flow that were certainly not handed on.
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
-    void withdraw(const CommandId& command);
+    /// Forgets those of them that wait, whether or not they were handed on before.
+    void withdraw(const std::unordered_set<CommandId>& commands);
 
     [[nodiscard]] bool isEmpty() const { return m_waiting.empty() && m_later.empty() && m_handed.empty(); }
 
@@ -78,6 +82,7 @@ private:
         std::size_t open = 0;
     };
 
+    static Item itemOf(const Command& command, OutgoingRecord record);
     void add(Item item);
     void holdBack(Item item, Instant until);
     void release(Instant now);

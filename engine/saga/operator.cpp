@@ -34,6 +34,7 @@ std::vector<StepIndex> failedUndos(const Turn& turn, const std::optional<StepInd
 
 void renewUndos(Turn& turn, const OperatorAsked& asked, const std::vector<StepIndex>& steps)
 {
+    const bool wasPaused = turn.state().paused;
     recordAct(turn, asked);
     for (const StepIndex index : steps) {
         turn.emit(BudgetRenewed{index, Phase::Undo, turn.step(index).backward.generation, {}});
@@ -41,7 +42,7 @@ void renewUndos(Turn& turn, const OperatorAsked& asked, const std::vector<StepIn
     if (turn.state().status == FlowStatus::Failed) {
         turn.emit(FlowReopened{FlowStatus::Undoing});
     }
-    advanceBackward(turn);
+    wasPaused ? catchUp(turn) : advanceBackward(turn);
 }
 
 void undoRunning(Turn& turn, const OperatorAsked& asked)
@@ -85,11 +86,12 @@ void undoUndoing(Turn& turn, const OperatorAsked& asked)
         turn.refuse("The flow is being undone already.");
         return;
     }
+    const bool wasPaused = turn.state().paused;
     recordAct(turn, asked);
     for (const StepIndex index : awaited) {
         turn.emit(FateDecided{index, turn.definition(index).hasUndo ? Fate::Undo : Fate::NotNeeded, false});
     }
-    advanceBackward(turn);
+    wasPaused ? catchUp(turn) : advanceBackward(turn);
 }
 
 void undo(Turn& turn, const OperatorAsked& asked)

@@ -33,13 +33,8 @@ void pause(Turn& turn, const OperatorAsked& asked)
     }
 }
 
-void resume(Turn& turn, const OperatorAsked& asked)
+void catchUp(Turn& turn)
 {
-    if (!turn.state().paused) {
-        turn.refuse("The flow is not paused.");
-        return;
-    }
-    recordAct(turn, asked);
     const auto steps = static_cast<StepIndex>(turn.state().steps.size());
     for (StepIndex index = 0; index < steps; ++index) {
         sendWhatIsDue(turn, index, Phase::Do);
@@ -56,6 +51,16 @@ void resume(Turn& turn, const OperatorAsked& asked)
     }
     advanceForward(turn);
     advanceBackward(turn);
+}
+
+void resume(Turn& turn, const OperatorAsked& asked)
+{
+    if (!turn.state().paused) {
+        turn.refuse("The flow is not paused.");
+        return;
+    }
+    recordAct(turn, asked);
+    catchUp(turn);
 }
 
 void startAnyway(Turn& turn, const OperatorAsked& asked)

@@ -82,6 +82,8 @@ void closeStep(Turn& turn, const OperatorAsked& asked);
 // operator_pause.cpp
 void pause(Turn& turn, const OperatorAsked& asked);
 void resume(Turn& turn, const OperatorAsked& asked);
+/// What came due, or was used up, while the flow was paused.
+void catchUp(Turn& turn);
 void startAnyway(Turn& turn, const OperatorAsked& asked);
 void actForOperator(Turn& turn, const OperatorAsked& asked);
 

@@ -19,14 +19,10 @@ namespace backstep {
 ///   phase) "a do ok", "a undo fails"         the answer to the latest attempt of that phase "a says do ok", "a says
 ///   ok"       an answer without an id ("says do": action is DO) "wait"                            the earliest timer
 ///   fires "undo", "undo now", "retry", "retry a"   a person, with the version seen "stale undo" the same with a
-<<<<<<< HEAD
 ///   version that was seen earlier; "pause", "resume", "skip a", "mark-done a", "mark-undone a", "start-anyway"
-///   "workers serve", "lock granted"   what the flow waited for is there "undelivered a", "unsent a"       the next
-///   commands to a get no delivery report; are known never to be handed on
-=======
-///   version that was seen earlier "undelivered a", "unsent a", "unsent undo a"  the next commands to a get no delivery
-///   report; are known never to be handed on
->>>>>>> 44f43c9 (saga: an exhaustive search of small flows, and what it found)
+///   "workers serve", "lock granted"   what the flow waited for is there
+///   "undelivered a", "unsent a", "unsent undo a"   the next commands to a get no delivery report; are known never to
+///   be handed on
 /// After every happening the state must equal the fold of all events and survive encoding: else the text says so.
 [[nodiscard]] std::string played(const Orchestration& orchestration, const std::string& script);
 [[nodiscard]] std::string played(const std::string& picture, const std::string& script);

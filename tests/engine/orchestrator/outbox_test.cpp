@@ -167,11 +167,26 @@ private slots:
         desk.settle(0, DeliveryOutcome::Failed); // it may be there after all
         desk.outbox.send(desk.now);
         QVERIFY(desk.outbox.unsentOf(FlowId("f")) == (std::vector{CommandId("f/b/DO/1")}));
-        desk.outbox.withdraw(CommandId("f/b/DO/1"));
+        desk.outbox.withdraw({CommandId("f/b/DO/1")});
         QVERIFY(desk.outbox.unsentOf(FlowId("f")).empty());
         desk.transport.room = 10;
         desk.outbox.send(desk.now + Duration(1000));
         QCOMPARE(QString::fromStdString(desk.transport.told()), QString("1 1 3 "));
+    }
+
+    /// Before the restart it may have been handed on, so it cannot be withdrawn as if it had not; it can be dropped.
+    void aRedeliveryCountsAsHandedOn()
+    {
+        Desk desk;
+        desk.transport.room = 0;
+        desk.outbox.addRedelivery(commandOf("f", "f/a/DO/1"), record("f", "1"));
+        desk.outbox.addRedelivery(commandOf("f", "f/b/DO/1"), record("f", "2"));
+        desk.outbox.send(desk.now);
+        QVERIFY(desk.outbox.unsentOf(FlowId("f")).empty());
+        desk.outbox.withdraw({CommandId("f/a/DO/1")});
+        desk.transport.room = 10;
+        desk.outbox.send(desk.now);
+        QCOMPARE(QString::fromStdString(desk.transport.told()), QString("2 "));
     }
 
     void eventsCountAsPublishedOnceAllOfACommitAre()

@@ -11,19 +11,6 @@ namespace backstep {
 
 namespace {
 
-bool isResend(const Command& left, const Command& right)
-{
-    return left.id == right.id && left.key == right.key && left.seq == right.seq && left.decidedAt == right.decidedAt
-        && left.payload == right.payload && left.step == right.step && left.attempt == right.attempt
-        && left.phase == right.phase && left.seqOfStep == right.seqOfStep && left.orchestration == right.orchestration;
-}
-
-bool isSame(const Timer& left, const Timer& right)
-{
-    return left.at == right.at && left.fired.kind == right.fired.kind && left.fired.step == right.fired.step
-        && left.fired.phase == right.fired.phase && left.fired.attempt == right.fired.attempt;
-}
-
 /// Judges each event in the state it meets.
 class DecisionJudge
 {
@@ -175,6 +162,18 @@ public:
 
     std::string operator()(const OperatorActed&) { return {}; }
 
+    std::string operator()(const FlowWaits&) { return m_at.seq < 3 ? "" : "22: a flow that was started is held back"; }
+
+    std::string operator()(const FlowLetGo&) { return m_at.isHeldBack() ? "" : "23: a flow is let go twice"; }
+
+    std::string operator()(const StepClosed& e)
+    {
+        const auto* asked = std::get_if<OperatorAsked>(&m_stimulus.input);
+        const bool undone = e.closing == Closing::Undone;
+        return asked != nullptr && !asked->reason.empty() && undone == m_at.turnedBack ? ""
+                                                                                       : "21: a step is closed wrongly";
+    }
+
 private:
     static constexpr const char* late = "13: an attempt that is settled changes again";
 
@@ -184,6 +183,11 @@ private:
     {
         const StepDefinition& step = m_orchestration.steps[ref.step];
         return ref.phase == Phase::Do ? step.doPolicy : step.undoPolicy;
+    }
+
+    static bool isDoneByPerson(const StepState& step)
+    {
+        return step.closing == Closing::Done || step.closing == Closing::Skipped;
     }
 
     static bool inFlight(const PhaseState& phase)
@@ -213,11 +217,14 @@ private:
 
     [[nodiscard]] std::string judgeDo(StepIndex index) const
     {
+        if (m_at.isHeldBack()) {
+            return "23: DO " + name(index) + " is sent while the flow is held back";
+        }
         if (m_at.turnedBack || m_at.status != FlowStatus::InProgress) {
             return "8: DO " + name(index) + " is sent after the flow turned back or ended";
         }
         for (const StepIndex before : m_orchestration.steps[index].dependsOn) {
-            if (!m_at.steps[before].forward.succeeded()) {
+            if (!m_at.steps[before].forward.succeeded() && !isDoneByPerson(m_at.steps[before])) {
                 return "3: DO " + name(index) + " is sent before " + name(before) + " succeeded";
             }
         }
@@ -239,9 +246,18 @@ private:
         const StepDefinition& definition = m_orchestration.steps[index];
         // What was unknown when a person said "undo now" may be answered "failed" before its turn comes.
         const bool wasUnknown = step.forward.used() > 0 && m_at.turnedBack;
+        if (definition.hasUndo && step.closing == Closing::Done) {
+            return judgeUndoOrder(index); // A person says that it has its effect.
+        }
         if (!definition.hasUndo || !wasSent || !(mayHaveHappened || definition.undoOnFailure || wasUnknown)) {
             return "4: UNDO " + name(index) + " is sent though its DO has no effect";
         }
+        return judgeUndoOrder(index);
+    }
+
+    [[nodiscard]] std::string judgeUndoOrder(StepIndex index) const
+    {
+        const StepState& step = m_at.steps[index];
         const bool first = std::ranges::none_of(step.backward.attempts, [&step](const Attempt& each) {
             return each.generation == step.backward.generation;
         });
@@ -287,6 +303,9 @@ private:
     [[nodiscard]] Fate rightFate(StepIndex index) const
     {
         const StepDefinition& step = m_orchestration.steps[index];
+        if (m_at.steps[index].closing == Closing::Done) {
+            return step.hasUndo ? Fate::Undo : Fate::NotNeeded;
+        }
         bool sent = false;
         bool unknown = false;
         bool inFlight = false;
@@ -314,38 +333,6 @@ private:
     const Stimulus& m_stimulus;
     FlowState m_at;
 };
-
-/// What a restart would find must be what the running engine knows: the same commands, byte for byte, the same timers.
-std::string judgeRestart(const Orchestration& orchestration, const FlowState& before, const Decision& decision)
-{
-    const auto now = undelivered(orchestration, decision.state);
-    const auto known = undelivered(orchestration, before);
-    for (const Command& each : decision.commands) {
-        if (std::ranges::none_of(now, [&each](const Command& other) { return isResend(each, other); })) {
-            return "1: a command that was decided would be lost, or changed, by a crash before it is sent";
-        }
-    }
-    for (const Command& each : now) {
-        const auto same = [&each](const Command& other) { return isResend(each, other); };
-        if (std::ranges::none_of(known, same) && std::ranges::none_of(decision.commands, same)) {
-            return "18: a restart sends a command that was never decided so";
-        }
-    }
-    const auto timers = timersOf(orchestration, decision.state);
-    const auto timersBefore = timersOf(orchestration, before);
-    for (const Timer& each : timers) {
-        const auto same = [&each](const Timer& other) { return isSame(each, other); };
-        if (std::ranges::none_of(timersBefore, same) && std::ranges::none_of(decision.timers, same)) {
-            return "20: a restart knows a timer that the running engine does not";
-        }
-    }
-    for (const Timer& each : decision.timers) {
-        if (std::ranges::none_of(timers, [&each](const Timer& other) { return isSame(each, other); })) {
-            return "20: a timer would be lost by a restart";
-        }
-    }
-    return {};
-}
 
 } // namespace
 

@@ -16,6 +16,11 @@ constexpr Instant exploredNow{1'000'000};
     const Orchestration& orchestration, const FlowState& before, const Stimulus& stimulus, const Decision& decision
 );
 
+/// What a restart would find must be what the running engine knows: the same commands, byte for byte, and the same
+/// timers (1, 18, 20).
+[[nodiscard]] std::string
+judgeRestart(const Orchestration& orchestration, const FlowState& before, const Decision& decision);
+
 [[nodiscard]] std::string judgeState(const Orchestration& orchestration, const FlowState& state);
 
 /// Everything that must change nothing in this state: timers of other attempts, reports of settled ones, wishes for an

@@ -36,7 +36,7 @@ std::string judgeForward(const Orchestration& orchestration, const FlowState& st
         const bool ready = std::ranges::all_of(definition.dependsOn, [&state](StepIndex before) {
             return state.steps[before].status == StepStatus::DoSuccess;
         });
-        if (ready && step.status == StepStatus::Pending && !state.paused) {
+        if (ready && step.status == StepStatus::Pending && !state.paused && !state.waitsForLock) {
             return "25: DO " + name + " could be sent and is not";
         }
         if (step.status == StepStatus::InProgress && step.forward.open() == nullptr) {
@@ -130,7 +130,13 @@ std::string judgeState(const Orchestration& orchestration, const FlowState& stat
     case FlowStatus::InProgress:
         return judgeForward(orchestration, state);
     case FlowStatus::Completed:
-        return std::ranges::all_of(state.steps, [](const StepState& step) { return step.forward.succeeded(); })
+        return std::ranges::all_of(
+                   state.steps,
+                   [](const StepState& step) {
+                       const bool byPerson = step.closing == Closing::Done || step.closing == Closing::Skipped;
+                       return step.forward.succeeded() || byPerson;
+                   }
+               )
             ? ""
             : "5: the flow is COMPLETED and a step is missing";
     case FlowStatus::Undoing:
@@ -173,7 +179,18 @@ std::string judgeInert(const Orchestration& orchestration, const FlowState& stat
     }
     OperatorAsked stale;
     stale.expectedVersion = state.version + 1;
-    for (const OperatorAction action : {OperatorAction::Undo, OperatorAction::UndoNow, OperatorAction::Retry}) {
+    stale.step = 0;
+    stale.reason = "test";
+    for (const OperatorAction action :
+         {OperatorAction::Undo,
+          OperatorAction::UndoNow,
+          OperatorAction::Retry,
+          OperatorAction::MarkDone,
+          OperatorAction::MarkUndone,
+          OperatorAction::Skip,
+          OperatorAction::Pause,
+          OperatorAction::Resume,
+          OperatorAction::StartAnyway}) {
         stale.action = action;
         if (changes(stale)) {
             return "21: a wish for another version of the flow is honoured";

@@ -65,6 +65,10 @@ void OperatorTest::plays_data()
         "a > b",
         "a ok; pause; undo now; b ok; a ok",
         "DO a; DO b; turned back; UNDO b; UNDO a; ended UNDONE");
+    row("and takes up the UNDOs that failed in it",
+        "a[tries=1] | b[tries=1]",
+        "wait; pause; a fails; undo now; b ok",
+        "DO a; DO b; a timed out; a exhausted; turned back; UNDO a; a cannot be undone; UNDO b; ended FAILED");
     row("two steps used up in one pause turn back once",
         "a[tries=1] | b[tries=1] | c",
         "pause; a fails; b fails; c ok; resume; c ok",

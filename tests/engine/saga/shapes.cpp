@@ -33,6 +33,24 @@ WorldOptions withDuplicate(WorldOptions options)
     return options;
 }
 
+WorldOptions withPause(WorldOptions options)
+{
+    options.pauses = true;
+    return options;
+}
+
+WorldOptions withClosing(WorldOptions options)
+{
+    options.closes = true;
+    return options;
+}
+
+WorldOptions heldBack(WorldOptions options)
+{
+    options.isHeldBack = true;
+    return options;
+}
+
 WorldOptions forgetfulWorkers(WorldOptions options)
 {
     options.refusesDoAfterUndo = false;
@@ -67,6 +85,9 @@ std::vector<Shape> smallShapes()
         {"parallel, person", "a[tries=1] | b[tries=1] | c[tries=1]", coarse(0, 1)},
         {"join", "a[tries=1]; b[tries=1]; c[tries=1] < a b", coarse(0, 1)},
         {"fork", "a[tries=1]; b[tries=1] < a; c[tries=1] < a", coarse(1, 1)},
+        {"chain, paused", "a[tries=2] > b[tries=1]", withPause(coarse(1, 0))},
+        {"chain, closed by a person", "a[tries=1] > b[tries=1]", withClosing(coarse(1, 1))},
+        {"chain, held back", "a[tries=1] > b[tries=1]", heldBack(withPause(coarse(1, 0)))},
         {"diamond", "a[tries=1]; b[tries=1] < a; c[tries=1] < a; d[tries=1] < b c", coarse(1, 0)},
     };
 }
@@ -75,6 +96,10 @@ std::vector<Shape> smallShapes()
 std::vector<Shape> quickShapes()
 {
     return {
+        {"one step, paused, fine", "a[tries=1]", withPause(fine(1, 1, 1))},
+        {"one step, closed, fine", "a[tries=1]", withClosing(fine(1, 1, 1))},
+        {"parallel, paused and closed", "a[tries=1] | b[tries=1 wait]", withPause(withClosing(coarse(2, 0)))},
+        {"chain, paused and closed", "a[tries=1] > b[tries=1]", withPause(withClosing(coarse(2, 0)))},
         {"one step, everything", "a[tries=1]", withDuplicate(forgetfulWorkers(fine(1, 1, 1)))},
         {"one step, hand-written worker, person", "a[tries=1]", forgetfulWorkers(silentAboutIds(fine(0, 1, 1)))},
         {"chain, hand-written workers", "a[tries=1] > b[tries=1]", forgetfulWorkers(silentAboutIds(fine(0, 1, 1)))},

@@ -30,7 +30,11 @@ SmallWorld::SmallWorld(const Orchestration& orchestration, const WorldOptions& o
     , m_options(options)
     , m_workers(orchestration.steps.size())
 {
-    Decision first = start(orchestration, {FlowId("f"), {}, R"({"n":1})"}, exploredNow);
+    StartTerms terms;
+    if (options.isHeldBack) {
+        terms = {{0}, "lock", FlowId("g")};
+    }
+    Decision first = start(orchestration, {FlowId("f"), {}, R"({"n":1})", {}}, exploredNow, terms);
     m_startWrong = judgeDecision(orchestration, {}, {FlowAccepted{}, 0.0, {}}, first);
     takeIn(std::move(first));
     if (m_startWrong.empty()) {
@@ -70,7 +74,13 @@ std::string SmallWorld::happen(const Happening& happening)
         break;
     case Happening::Kind::Wish:
         wrong += feed(wish(happening));
-        m_options.wishes -= m_lastEvents.empty() ? 0 : 1;
+        m_options.wishes -= m_lastEvents.empty() || happening.action == OperatorAction::Resume ? 0 : 1;
+        break;
+    case Happening::Kind::WorkersServe:
+        wrong += feed(WorkersServe{});
+        break;
+    case Happening::Kind::LockGranted:
+        wrong += feed(LockGranted{});
         break;
     }
     if (wrong.empty()) {
@@ -102,17 +112,27 @@ std::string SmallWorld::feed(Input input)
 void SmallWorld::takeIn(Decision decision)
 {
     m_flow = std::move(decision.state);
-    for (const Event& event : decision.events) {
-        const auto* turned = std::get_if<TurnedBack>(&event.body);
-        for (const StepIndex index : turned == nullptr ? std::vector<StepIndex>{} : turned->withdrawn) {
-            find(index, Phase::Do, m_flow.steps[index].forward.attempts.back().number)->waits = false;
-        }
+    if (std::ranges::any_of(decision.events, [](const Event& event) {
+            return std::holds_alternative<TurnedBack>(event.body) || std::holds_alternative<StepClosed>(event.body);
+        })) {
+        withdrawUnwanted();
     }
     std::ranges::move(decision.events, std::back_inserter(m_lastEvents));
     for (const Command& command : decision.commands) {
         addCommand(command);
     }
     forgetGone();
+}
+
+/// As the outbox does: what waits and is not awaited any more is not sent.
+void SmallWorld::withdrawUnwanted()
+{
+    for (Traveller& each : m_travellers) {
+        const auto& attempts = m_flow.steps[each.step].phase(each.phase).attempts;
+        const auto found = std::ranges::find(attempts, each.attempt, &Attempt::number);
+        const bool awaited = found->outcome == AttemptOutcome::Open && !(each.phase == Phase::Do && m_flow.turnedBack);
+        each.waits = each.waits && awaited;
+    }
 }
 
 void SmallWorld::addCommand(const Command& command)
@@ -139,9 +159,8 @@ std::string SmallWorld::handOn(Traveller& traveller)
     traveller.waits = false;
     traveller.reportDue = true;
     ++traveller.copies;
-    // A DO that waited when the flow turned back was never handed on: it is withdrawn, not sent.
-    const bool tooLate = traveller.phase == Phase::Do && m_flow.turnedBack && !traveller.maybeHanded;
-    return tooLate ? "8: a DO that was never handed on goes out after the flow turned back" : "";
+    const bool tooLate = traveller.phase == Phase::Do && m_flow.turnedBack;
+    return tooLate ? "8: a DO goes out after the flow turned back" : "";
 }
 
 std::string SmallWorld::report(Traveller& traveller)
@@ -257,7 +276,11 @@ std::string SmallWorld::judgeEffects() const
 {
     for (std::size_t index = 0; index < m_workers.size(); ++index) {
         const std::string& name = m_orchestration.steps[index].name.text();
-        if (m_flow.status == FlowStatus::Completed && !m_workers[index].effect) {
+        const Closing closing = m_flow.steps[index].closing;
+        if (closing == Closing::Done || closing == Closing::Undone) {
+            continue; // A person answers for it.
+        }
+        if (closing == Closing::None && m_flow.status == FlowStatus::Completed && !m_workers[index].effect) {
             return "5: the flow is COMPLETED and " + name + " has no effect";
         }
         const bool undone = m_flow.status == FlowStatus::Undone && m_orchestration.steps[index].hasUndo;

@@ -21,7 +21,10 @@ struct WorldOptions
     int lateAnswers
         = 0; ///< how many attempts that timed out may be worked on, or answered, all the same; others are lost
     int crashes = 0;
-    int wishes = 0; ///< of a person
+    int wishes = 0; ///< of a person: undo, undo now, retry
+    bool pauses = false; ///< the person may also pause; who paused may always resume
+    bool closes = false; ///< the person may also skip steps and mark them
+    bool isHeldBack = false; ///< at the start no worker is there and another flow holds the lock
 };
 
 enum class Verdict : std::uint8_t
@@ -69,6 +72,8 @@ struct Happening
         Timer, ///< a timer of the flow comes due
         Crash, ///< the engine dies and starts again
         Wish, ///< a person
+        WorkersServe,
+        LockGranted,
     };
     Kind kind = Kind::Crash;
     Phase phase = Phase::Do;
@@ -80,7 +85,11 @@ struct Happening
     std::uint8_t attempt = 0;
 
     /// Nothing goes wrong and no person is needed: what a flow may count on.
-    [[nodiscard]] bool isBenign() const { return kind != Kind::Crash && kind != Kind::Wish && !again; }
+    [[nodiscard]] bool isBenign() const
+    {
+        const bool resumes = kind == Kind::Wish && action == OperatorAction::Resume;
+        return resumes || (kind != Kind::Crash && kind != Kind::Wish && !again);
+    }
 };
 
 /// One flow in the real core, with everything around it that can make trouble.
@@ -99,8 +108,7 @@ public:
 
     [[nodiscard]] const FlowState& flow() const { return m_flow; }
 
-    /// Rests by itself, or waits for the person who paused it.
-    [[nodiscard]] bool isAtRest() const { return backstep::isAtRest(m_flow.status) || m_flow.paused; }
+    [[nodiscard]] bool isAtRest() const { return backstep::isAtRest(m_flow.status); }
 
     /// Equal for worlds that go on alike: times, texts and counters that decide nothing are left out.
     [[nodiscard]] std::uint64_t fingerprint() const;
@@ -113,6 +121,7 @@ public:
 private:
     [[nodiscard]] std::string feed(Input input);
     void takeIn(Decision decision);
+    void withdrawUnwanted();
     void addCommand(const Command& command);
     [[nodiscard]] std::string handOn(Traveller& traveller);
     [[nodiscard]] std::string report(Traveller& traveller);

@@ -19,11 +19,13 @@ Happening of(Happening::Kind kind, const Traveller& traveller)
     return happening;
 }
 
-Happening wishOf(OperatorAction action)
+Happening wishOf(OperatorAction action, std::optional<StepIndex> step)
 {
     Happening happening;
     happening.kind = Happening::Kind::Wish;
     happening.action = action;
+    happening.step = static_cast<std::uint8_t>(step.value_or(0));
+    happening.attempt = step.has_value() ? 1 : 0; // names the step
     return happening;
 }
 
@@ -60,8 +62,12 @@ std::vector<Happening> SmallWorld::possible() const
     if (m_options.crashes > 0 && somethingToLose) {
         found.emplace_back();
     }
-    if (m_options.wishes > 0) {
-        addWishes(found);
+    addWishes(found);
+    if (m_flow.status == FlowStatus::NotRegistered) {
+        found.emplace_back().kind = Happening::Kind::WorkersServe;
+    }
+    if (m_flow.waitsForLock) {
+        found.emplace_back().kind = Happening::Kind::LockGranted;
     }
     return found;
 }
@@ -142,16 +148,30 @@ bool SmallWorld::mayAnswer(const Traveller& traveller, bool ok) const
 
 void SmallWorld::addWishes(std::vector<Happening>& found) const
 {
+    if (m_flow.paused) {
+        found.push_back(wishOf(OperatorAction::Resume, std::nullopt));
+    }
+    if (m_options.wishes == 0) {
+        return;
+    }
     for (const OperatorAction action : {OperatorAction::Undo, OperatorAction::UndoNow, OperatorAction::Retry}) {
-        found.push_back(wishOf(action));
+        found.push_back(wishOf(action, std::nullopt));
+    }
+    if (m_options.pauses) {
+        found.push_back(wishOf(OperatorAction::Pause, std::nullopt));
+    }
+    if (m_flow.status == FlowStatus::NotRegistered) {
+        found.push_back(wishOf(OperatorAction::StartAnyway, std::nullopt));
     }
     for (StepIndex index = 0; index < m_flow.steps.size(); ++index) {
         const StepStatus status = m_flow.steps[index].status;
         if (status == StepStatus::UndoFail || status == StepStatus::RetryExhausted) {
-            Happening retry = wishOf(OperatorAction::Retry);
-            retry.step = static_cast<std::uint8_t>(index);
-            retry.attempt = 1; // names the step
-            found.push_back(retry);
+            found.push_back(wishOf(OperatorAction::Retry, index));
+        }
+        if (m_options.closes) {
+            found.push_back(wishOf(OperatorAction::Skip, index));
+            found.push_back(wishOf(OperatorAction::MarkDone, index));
+            found.push_back(wishOf(OperatorAction::MarkUndone, index));
         }
     }
 }
@@ -215,6 +235,10 @@ std::string SmallWorld::describe(const Happening& happening) const
         return "crash and restart";
     case Happening::Kind::Wish:
         return "person: " + std::string(toWire(happening.action)) + (happening.attempt != 0 ? " " + step : "");
+    case Happening::Kind::WorkersServe:
+        return "workers serve";
+    case Happening::Kind::LockGranted:
+        return "lock granted";
     }
     return {};
 }
