@@ -91,6 +91,10 @@ struct Applier
     void operator()(const AttemptSettled& e) const
     {
         settle(e.ref, e.succeeded ? AttemptOutcome::Succeeded : AttemptOutcome::Failed);
+        StepState& settled = step(e.ref.step);
+        if (settled.status == StepStatus::InProgress && settled.forward.open() == nullptr) {
+            settled.status = StepStatus::DoFail; // Nothing waited for it, and it is out no more.
+        }
     }
 
     void operator()(const RetryScheduled& e) const { phase(e.ref).retryAt = e.at; }
@@ -169,8 +173,11 @@ struct Applier
         }
         if (e.phase == Phase::Do) {
             renewed.status = StepStatus::Pending;
+        } else if (renewed.forward.succeeded() || renewed.closing != Closing::None) {
+            renewed.status = StepStatus::DoSuccess;
         } else {
-            renewed.status = renewed.forward.succeeded() ? StepStatus::DoSuccess : StepStatus::RetryExhausted;
+            const bool out = renewed.forward.open() != nullptr;
+            renewed.status = out ? StepStatus::InProgress : StepStatus::RetryExhausted;
         }
     }
 

@@ -86,7 +86,8 @@ void failed(Turn& turn, StepIndex index, Phase phase, const Attempt& attempt, co
 {
     const PhaseState& in = turn.step(index).phase(phase);
     const AttemptRef ref{index, phase, attempt.number};
-    const bool awaited = attempt.outcome == AttemptOutcome::Open && &attempt == in.last();
+    const bool awaited = attempt.outcome == AttemptOutcome::Open && &attempt == in.last()
+        && attempt.generation == in.generation; // else another key is to be sent already
     const bool decides
         = (awaited || planted(Bug::LetsOldAnswersDecide)) && !in.succeeded() && !isInert(turn.step(index), phase);
     if (!decides) {
@@ -182,7 +183,7 @@ void timeOut(Turn& turn, const TimerFired& fired)
     const bool any = planted(Bug::TimersWithoutEpoch);
     const bool stillOut = attempt != nullptr && (attempt->number == fired.attempt || any)
         && attempt->outcome == AttemptOutcome::Open && !in.succeeded() && !isInert(turn.step(fired.step), fired.phase);
-    if (!stillOut) {
+    if (!stillOut || attempt->generation != in.generation) {
         return;
     }
     const std::optional<Instant> from = waitedFrom(turn.state(), fired.phase, *attempt);

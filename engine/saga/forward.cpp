@@ -39,15 +39,6 @@ bool pivotPassed(const Turn& turn)
     return false;
 }
 
-/// design.md §4 "Further words": past a pivot, at a pivot with an unknown outcome, or where the author said so,
-/// nothing is undone by itself: a person decides.
-bool waitsForPerson(const Turn& turn, StepIndex index)
-{
-    const StepDefinition& step = turn.definition(index);
-    return step.onExhausted == OnExhausted::Wait || (pivotPassed(turn) && !planted(Bug::UndoesAcrossThePivot))
-        || (step.pivot && turn.step(index).forward.outcomeUnknown());
-}
-
 void endForward(Turn& turn)
 {
     const auto& steps = turn.state().steps;
@@ -64,6 +55,15 @@ void endForward(Turn& turn)
 }
 
 } // namespace
+
+/// design.md §4 "Further words": past a pivot, at a pivot with an unknown outcome, or where the author said so,
+/// nothing is undone by itself: a person decides.
+bool waitsForPerson(const Turn& turn, StepIndex index)
+{
+    const StepDefinition& step = turn.definition(index);
+    return step.onExhausted == OnExhausted::Wait || (pivotPassed(turn) && !planted(Bug::UndoesAcrossThePivot))
+        || (step.pivot && turn.step(index).forward.outcomeUnknown());
+}
 
 /// design.md §4 "Payload".
 Bytes payloadFor(const Turn& turn, StepIndex index)

@@ -7,9 +7,12 @@ namespace backstep {
 namespace {
 
 /// While the flow was paused a phase failed for the last time, and nothing has followed from it yet.
-bool usedUp(const PhaseState& phase)
+bool isUsedUp(const Turn& turn, StepIndex index, Phase phase)
 {
-    return !phase.attempts.empty() && phase.open() == nullptr && !phase.retryAt.isSet() && !phase.succeeded();
+    const PhaseState& in = turn.step(index).phase(phase);
+    const StepStatus failing = phase == Phase::Do ? StepStatus::DoFail : StepStatus::Undoing;
+    return turn.step(index).status == failing && !in.attempts.empty() && in.open() == nullptr && !in.retryAt.isSet()
+        && !in.succeeded();
 }
 
 void sendWhatIsDue(Turn& turn, StepIndex index, Phase phase)
@@ -36,18 +39,23 @@ void pause(Turn& turn, const OperatorAsked& asked)
 void catchUp(Turn& turn)
 {
     const auto steps = static_cast<StepIndex>(turn.state().steps.size());
+    // Whether the flow turns back comes first: a DO that is decided with it would be sent against it.
+    for (StepIndex index = 0; index < steps && !turn.state().turnedBack; ++index) {
+        if (isUsedUp(turn, index, Phase::Do) && !waitsForPerson(turn, index)) {
+            doFailedOrTimedOut(turn, index);
+        }
+    }
+    for (StepIndex index = 0; index < steps; ++index) {
+        if (!turn.state().turnedBack && isUsedUp(turn, index, Phase::Do)) {
+            doFailedOrTimedOut(turn, index);
+        }
+        if (isUsedUp(turn, index, Phase::Undo)) {
+            undoFailedOrTimedOut(turn, index);
+        }
+    }
     for (StepIndex index = 0; index < steps; ++index) {
         sendWhatIsDue(turn, index, Phase::Do);
         sendWhatIsDue(turn, index, Phase::Undo);
-    }
-    for (StepIndex index = 0; index < steps; ++index) {
-        // Each may turn the flow back, which settles the steps after it.
-        if (!turn.state().turnedBack && turn.step(index).status == StepStatus::DoFail
-            && usedUp(turn.step(index).forward)) {
-            doFailedOrTimedOut(turn, index);
-        } else if (turn.step(index).status == StepStatus::Undoing && usedUp(turn.step(index).backward)) {
-            undoFailedOrTimedOut(turn, index);
-        }
     }
     advanceForward(turn);
     advanceBackward(turn);

@@ -63,6 +63,8 @@ private:
 void advanceForward(Turn& turn);
 void doSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Bytes& payload);
 void doFailedOrTimedOut(Turn& turn, StepIndex index);
+/// Once its attempts are used up the flow does not turn back by itself.
+[[nodiscard]] bool waitsForPerson(const Turn& turn, StepIndex index);
 
 // backward.cpp
 void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown);

@@ -65,6 +65,15 @@ void OperatorTest::plays_data()
         "a > b",
         "a ok; pause; undo now; b ok; a ok",
         "DO a; DO b; turned back; UNDO b; UNDO a; ended UNDONE");
+    row("a flow that turns back on resume sends no DO with it",
+        "a[tries=2] | b[tries=1] | c[tries=1 wait]",
+        "a fails; pause; b fails; c fails; resume",
+        "DO a; DO b; DO c; b exhausted; turned back; ended UNDONE");
+    row("a skipped step whose UNDO waits to be tried again still counts as done",
+        "a[tries=1] > b[tries=1] > c[tries=1]",
+        "skip a; b ok; undo now; c ok; b ok; a fails; c do ok; retry",
+        "DO a; a closed; DO b; DO c; turned back; UNDO c; UNDO b; UNDO a; a cannot be undone; ended FAILED; "
+        "reopened UNDOING; UNDO c#2 (2)");
     row("and takes up the UNDOs that failed in it",
         "a[tries=1] | b[tries=1]",
         "wait; pause; a fails; undo now; b ok",
