@@ -1,16 +1,37 @@
 #include "app/commands/flow_arguments.h"
 
+#include "engine/base/limits.h"
+#include "engine/wire/payload.h"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <system_error>
 
 namespace backstep {
 
 namespace {
 
 constexpr long long TimeoutMax = 7LL * 24 * 3600 * 1000;
+
+Result<Bytes> readPayloadFile(const std::string& path)
+{
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        return failure(Fault::BadInput, "--payload: " + path + " is a folder: name a file in it.");
+    }
+    std::ifstream file(path, std::ios::binary);
+    // One byte more than is taken tells that there is too much, also of a pipe that never ends.
+    Bytes bytes(limits::payloadBytesMax + 1, '\0');
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file.is_open() || file.bad()) {
+        return failure(Fault::BadInput, "--payload: the file " + path + " cannot be read.");
+    }
+    bytes.resize(static_cast<std::size_t>(file.gcount()));
+    return bytes;
+}
 
 } // namespace
 
@@ -71,16 +92,19 @@ Result<Bytes> loadPayload(const std::string& payload)
     }
     Bytes bytes = payload;
     if (payload.front() == '@') {
-        std::ifstream file(payload.substr(1), std::ios::binary);
-        bytes.assign(std::istreambuf_iterator<char>(file), {});
-        if (!file) {
-            return failure(Fault::BadInput, "--payload: the file " + payload.substr(1) + " cannot be read.");
+        auto read = readPayloadFile(payload.substr(1));
+        if (!read) {
+            return read;
         }
+        bytes = std::move(*read);
     }
     if (!isJson(bytes)) {
         return failure(
             Fault::BadInput, "--payload is not JSON: give a value such as '{\"tenantName\":\"acme\"}', or @file."
         );
+    }
+    if (auto checked = checkPayload(bytes, "--payload"); !checked) {
+        return failure(checked.error());
     }
     return bytes;
 }

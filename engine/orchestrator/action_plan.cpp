@@ -2,11 +2,17 @@
 
 #include "engine/saga/plan.h"
 #include "engine/wire/codec.h"
+#include "engine/wire/payload.h"
 
 namespace backstep {
 
 Result<OperatorAsked> toAsked(const ActionRequest& request, const Orchestration& orchestration)
 {
+    if (request.payload.has_value()) {
+        if (auto checked = checkPayload(*request.payload, "The edited payload"); !checked) {
+            return failure(checked.error());
+        }
+    }
     OperatorAsked asked;
     asked.action = request.action;
     asked.expectedVersion = request.expectedVersion;

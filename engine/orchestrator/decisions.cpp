@@ -74,6 +74,7 @@ void Loop::absorb(LiveFlow& flow, Decision decision)
     for (const Timer& timer : decision.timers) {
         m_timers.add(id, timer);
     }
+    keepHolds(flow.state);
 }
 
 std::vector<CommandId> Loop::unsentOf(const FlowId& flow) const

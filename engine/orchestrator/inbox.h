@@ -41,6 +41,12 @@ struct RegistrationsCaughtUp
 {
 };
 
+/// The topics that some consumer group reads: their steps count as served (design.md §4 "Readiness").
+struct ReadersSeen
+{
+    std::vector<TopicName> topics;
+};
+
 struct RegisterCall
 {
     Orchestration orchestration;
@@ -73,6 +79,7 @@ using InboxItem = std::variant<
     ConnectionChanged,
     RepliesCaughtUp,
     RegistrationsCaughtUp,
+    ReadersSeen,
     RegisterCall,
     StartCall,
     PlanCall,

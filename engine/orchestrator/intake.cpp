@@ -134,6 +134,7 @@ void Loop::takeRegistration(const RegistrationMessage& registration)
             return;
         }
         m_batch.commit.workers.push_back(std::move(worker));
+        lookAgainForWorkers();
         const std::lock_guard lock(m_toldMutex);
         m_toldWorkers = m_registry.workers();
     } else {

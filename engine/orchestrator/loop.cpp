@@ -62,6 +62,7 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
         if (flow == nullptr) {
             return failure(Fault::StoreFailed, "The definition of flow " + id.text() + " is missing from the ledger.");
         }
+        keepHolds(flow->state);
         for (const Timer& timer : timersOf(flow->definition->orchestration, flow->state)) {
             m_timers.add(id, timer);
         }
@@ -84,6 +85,7 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
         }
     }
     m_outbox.commitDone(m_commitNumber);
+    restoreHolds();
     forgetClosed();
     m_batch.urgent = true;
     return commitBatch();
@@ -130,6 +132,7 @@ void Loop::fireTimers()
         return;
     }
     const Instant now = m_clock.now();
+    askForReaders(now);
     while (const auto due = m_timers.takeDue(now)) {
         if (LiveFlow* flow = find(due->flow)) {
             decideOn(*flow, due->fired);
@@ -280,6 +283,7 @@ void Loop::refuseWaiting()
         [](ConnectionChanged&) {},
         [](RepliesCaughtUp&) {},
         [](RegistrationsCaughtUp&) {},
+        [](ReadersSeen&) {},
     };
     std::vector<InboxItem> items = std::exchange(m_held, {});
     do {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/orchestrator/inbox.h"
+#include "engine/orchestrator/lock_table.h"
 #include "engine/orchestrator/orchestrator.h"
 #include "engine/orchestrator/outbox.h"
 #include "engine/orchestrator/registry.h"
@@ -13,7 +14,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -29,6 +32,9 @@ public:
 
     /// Takes over what the ledger holds: open flows, timers, unsent commands, unpublished events.
     [[nodiscard]] Result<void> restore(LedgerContents contents, const std::vector<Position>& beginnings);
+
+    /// How to ask who reads which topics; the answer comes as ReadersSeen. Without it only registrations count.
+    void lookForReadersBy(std::function<void()> look) { m_lookForReaders = std::move(look); }
 
     /// Until the inbox is closed.
     void run();
@@ -88,6 +94,17 @@ private:
     void touch(const FlowId& flow);
     void forgetClosed();
 
+    // holding.cpp: what holds flows back before their first command
+    [[nodiscard]] Result<StartTerms> termsOf(const Orchestration& orchestration, const StartRequest& request) const;
+    [[nodiscard]] std::vector<StepIndex> unservedOf(const Orchestration& orchestration) const;
+    void keepHolds(const FlowState& now);
+    void grantLock(const FlowId& id);
+    void lookAgainForWorkers();
+    void askForReaders(Instant now);
+    void take(ReadersSeen seen);
+    void restoreHolds();
+    [[nodiscard]] std::optional<std::string> lockedOut(const FlowState& state) const;
+
     // intake.cpp: one function a kind of input
     void take(const RecordsRead& read);
     void take(const DeliveriesReported& reported);
@@ -132,6 +149,11 @@ private:
     Registry m_registry;
     TimerQueue m_timers;
     Outbox m_outbox;
+    LockTable m_locks;
+    std::set<FlowId> m_unregistered; ///< flows that wait for workers
+    std::vector<TopicName> m_readTopics; ///< as last seen, sorted
+    std::function<void()> m_lookForReaders;
+    Instant m_nextLook;
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions; ///< by topic and partition
     Batch m_batch;
     std::uint64_t m_commitNumber = 0;

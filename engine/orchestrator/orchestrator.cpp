@@ -1,6 +1,7 @@
 #include "engine/orchestrator/orchestrator.h"
 
 #include "engine/orchestrator/loop.h"
+#include "engine/orchestrator/readers_probe.h"
 #include "engine/wire/topics.h"
 
 #include <algorithm>
@@ -47,6 +48,8 @@ Result<void> Orchestrator::open(Transport& transport)
     if (auto restored = m_loop->restore(std::move(*contents), *beginnings); !restored) {
         return restored;
     }
+    m_readers = std::make_unique<ReadersProbe>(transport, m_inbox);
+    m_loop->lookForReadersBy([this] { m_readers->look(); });
     m_thread = std::jthread([this] { m_loop->run(); });
     return {};
 }
@@ -101,6 +104,7 @@ void Orchestrator::close()
     if (m_thread.joinable()) {
         m_thread.join();
     }
+    m_readers.reset();
 }
 
 OrchestratorHealth Orchestrator::health() const

@@ -43,6 +43,7 @@ struct OrchestratorHealth
 };
 
 class Loop;
+class ReadersProbe;
 
 /// Hands registrations in. Timeouts do not wait for them; calls that speak of orchestrations by name do.
 class RegistrationReader final : public RecordListener
@@ -108,6 +109,7 @@ private:
     Inbox m_inbox;
     RegistrationReader m_registrationReader{m_inbox};
     std::unique_ptr<Loop> m_loop;
+    std::unique_ptr<ReadersProbe> m_readers;
     std::unique_ptr<Subscription> m_registrations;
     std::unique_ptr<Subscription> m_inputs;
     std::atomic<int> m_notCaughtUp{0};

@@ -116,6 +116,9 @@ std::optional<Outbox::Delivered> Outbox::settle(const Delivery& delivery, Instan
     }
     Item item = std::move(found->second);
     m_handed.erase(found);
+    if (delivery.outcome != DeliveryOutcome::Persisted && item.withdrawn) {
+        return std::nullopt;
+    }
     if (delivery.outcome != DeliveryOutcome::Persisted) {
         // Failed and possibly persisted alike: the same bytes go again, and the key makes a second arrival harmless.
         holdBack(std::move(item), now + resendPause);
@@ -150,6 +153,9 @@ void Outbox::withdraw(const std::unordered_set<CommandId>& commands)
     std::erase_if(m_waiting, isIt);
     for (auto& [place, held] : m_later) {
         std::erase_if(held.items, isIt);
+    }
+    for (auto& [token, handed] : m_handed) {
+        handed.withdrawn = handed.withdrawn || isIt(handed);
     }
 }
 

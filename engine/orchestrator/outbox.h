@@ -67,6 +67,7 @@ private:
         std::uint64_t commit = 0; ///< of an event, else 0
         std::uint64_t order = 0;
         bool wasHanded = false; ///< may be on the broker after all
+        bool withdrawn = false; ///< was handed on, and is not sent again
     };
 
     /// The records of one topic and key of which the broker did not take one, in their order.

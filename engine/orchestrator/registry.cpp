@@ -74,4 +74,16 @@ bool Registry::addWorker(const RegisteredWorker& worker)
     return changed;
 }
 
+std::optional<std::set<StepName>> Registry::servedSteps(const OrchestrationName& name) const
+{
+    std::optional<std::set<StepName>> served;
+    for (const RegisteredWorker& worker : m_workers) {
+        if (worker.orchestration == name) {
+            served = served.value_or(std::set<StepName>());
+            served->insert(worker.steps.begin(), worker.steps.end());
+        }
+    }
+    return served;
+}
+
 } // namespace backstep

@@ -4,6 +4,8 @@
 #include "engine/ports/ledger.h"
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,6 +28,9 @@ public:
 
     /// True when it was not known in exactly this form.
     bool addWorker(const RegisteredWorker& worker);
+
+    /// The steps that registered workers serve; nothing when no worker ever registered for it.
+    [[nodiscard]] std::optional<std::set<StepName>> servedSteps(const OrchestrationName& name) const;
 
     [[nodiscard]] const std::vector<RegisteredWorker>& workers() const { return m_workers; }
 

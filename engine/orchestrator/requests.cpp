@@ -1,6 +1,6 @@
-#include "engine/base/limits.h"
 #include "engine/orchestrator/action_plan.h"
 #include "engine/orchestrator/loop.h"
+#include "engine/wire/payload.h"
 #include "engine/wire/topics.h"
 
 #include <utility>
@@ -48,18 +48,11 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     if (!definition) {
         return failure(definition.error());
     }
-    if (request.payload.size() > limits::payloadBytesMax) {
-        return failure(
-            Fault::BadInput,
-            "The start payload has " + std::to_string(request.payload.size()) + " bytes; at most "
-                + std::to_string(limits::payloadBytesMax) + " are taken."
-        );
+    if (auto checked = checkPayload(request.payload, "The start payload"); !checked) {
+        return failure(checked.error());
     }
     if (request.payload.empty()) {
         request.payload = "null";
-    }
-    if (!isJson(request.payload)) {
-        return failure(Fault::BadInput, "The start payload is not JSON.");
     }
     if (!request.key.isEmpty()) {
         if (const auto known = m_batch.startKeys.find(request.key); known != m_batch.startKeys.end()) {
@@ -78,13 +71,17 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     } else if (find(request.flow) != nullptr) {
         return startedBefore(request.flow, request);
     }
+    const Result<StartTerms> terms = termsOf((*definition)->orchestration, request);
+    if (!terms) {
+        return failure(terms.error());
+    }
     const FlowId id = request.flow;
     if (!request.key.isEmpty()) {
         m_batch.startKeys[request.key] = id;
     }
     LiveFlow& flow = m_flows[id];
     flow.definition = *definition;
-    absorb(flow, backstep::start(flow.definition->orchestration, request, m_clock.now()));
+    absorb(flow, backstep::start(flow.definition->orchestration, request, m_clock.now(), *terms));
     return StartAnswer{id, false};
 }
 
@@ -103,6 +100,9 @@ Result<ActionPlan> Loop::planned(const ActionRequest& request)
     if (!flow) {
         return failure(flow.error());
     }
+    if (auto locked = lockedOut((*flow)->state)) {
+        return failure(Fault::Refused, std::move(*locked));
+    }
     return planAction(
         (*flow)->definition->orchestration, (*flow)->state, request, {m_identity, m_options.dialect}, m_clock.now()
     );
@@ -118,6 +118,9 @@ Result<std::uint64_t> Loop::acted(const ActionRequest& request)
     const Result<OperatorAsked> wish = toAsked(request, flow->definition->orchestration);
     if (!wish) {
         return failure(wish.error());
+    }
+    if (auto locked = lockedOut(flow->state)) {
+        return failure(Fault::Refused, std::move(*locked));
     }
     if (!request.planHash.empty()) {
         const Result<ActionPlan> plan = planned(request);

@@ -128,12 +128,17 @@ void take(Turn& turn, const ReplyArrived& reply)
     }
 }
 
-void take(Turn& turn, const WorkersServe&)
+void take(Turn& turn, const WorkersServe& serve)
 {
-    if (turn.state().status == FlowStatus::NotRegistered) {
-        turn.emit(FlowLetGo{false});
-        advanceForward(turn);
+    if (turn.state().status != FlowStatus::NotRegistered || serve.unserved == turn.state().unserved) {
+        return;
     }
+    if (!serve.unserved.empty()) {
+        turn.emit(FlowWaits{false, serve.unserved, whyUnserved(turn, serve.unserved)});
+        return;
+    }
+    turn.emit(FlowLetGo{false});
+    advanceForward(turn);
 }
 
 void take(Turn& turn, const LockGranted&)

@@ -91,9 +91,10 @@ struct FlowAccepted
 {
 };
 
-/// Every step has a worker now: a flow that waits for workers goes on by itself.
+/// Who serves the steps has changed: a flow that waits for workers goes on by itself when nothing is unserved any more.
 struct WorkersServe
 {
+    std::vector<StepIndex> unserved; ///< the steps that still have no worker
 };
 
 /// The flow that held the lock is closed: this one has it now, first come first served.

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/base/limits.h"
+
+#include <string_view>
+
+namespace backstep {
+
+/// Whether a payload can travel: JSON, within payloadBytesMax bytes and no deeper than a record's readers go (the
+/// envelope takes one level, limits.h). BadInput says what is wrong with `what` ("The start payload").
+[[nodiscard]] Result<void>
+checkPayload(std::string_view payload, std::string_view what, std::size_t bytesMax = limits::payloadBytesMax);
+
+} // namespace backstep
