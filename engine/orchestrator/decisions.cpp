@@ -1,4 +1,5 @@
 #include "engine/orchestrator/loop.h"
+#include "engine/wire/payload.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -70,11 +71,35 @@ void Loop::absorb(LiveFlow& flow, Decision decision)
     if (withdrawn) {
         withdrawUnwanted(flow);
     }
-    std::ranges::move(decision.commands, std::back_inserter(m_batch.commands));
     for (const Timer& timer : decision.timers) {
         m_timers.add(id, timer);
     }
     keepHolds(flow.state);
+    handOn(flow, std::move(decision.commands));
+}
+
+/// A join or a worker can make a payload that no broker takes. Its attempt fails at once and by name: resending it for
+/// ever would help nobody, and the flow can still be undone.
+void Loop::handOn(LiveFlow& flow, std::vector<Command> commands)
+{
+    std::vector<ReplyArrived> failed;
+    for (Command& command : commands) {
+        const auto checked
+            = fitsRecord(command.payload, "The payload of " + command.step.text(), m_options.limits.payloadBytesMax);
+        if (checked) {
+            m_batch.commands.push_back(std::move(command));
+            continue;
+        }
+        ReplyArrived reply;
+        reply.step = command.step;
+        reply.command = command.id;
+        reply.saysDo = command.phase == Phase::Do;
+        reply.error = checked.error().message;
+        failed.push_back(std::move(reply));
+    }
+    for (ReplyArrived& reply : failed) {
+        decideOn(flow, std::move(reply));
+    }
 }
 
 std::vector<CommandId> Loop::unsentOf(const FlowId& flow) const

@@ -1,18 +1,41 @@
 #include "engine/orchestrator/inbox.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace backstep {
 
+namespace {
+
+std::size_t bytesOf(const std::vector<Record>& records)
+{
+    std::size_t bytes = 0;
+    for (const Record& record : records) {
+        bytes += record.value.value_or(Bytes()).size() + record.key.value_or(std::string()).size();
+    }
+    return bytes;
+}
+
+/// What must not overtake records, or is records.
+bool keepsItsPlace(const InboxItem& item)
+{
+    return std::holds_alternative<RecordsRead>(item) || std::holds_alternative<RepliesCaughtUp>(item)
+        || std::holds_alternative<RegistrationsCaughtUp>(item);
+}
+
+} // namespace
+
 bool Inbox::putRecords(std::vector<Record> records)
 {
+    const std::size_t bytes = bytesOf(records);
     std::unique_lock lock(m_mutex);
-    m_emptied.wait(lock, [this] { return m_closed || m_records < limits::inboxMax; });
+    m_emptied.wait(lock, [this] { return m_closed || (m_records < limits::inboxMax && m_bytes < m_bytesMax); });
     if (m_closed) {
         return false;
     }
     m_records += records.size();
-    m_items.emplace_back(RecordsRead{std::move(records)});
+    m_bytes += bytes;
+    m_items.emplace_back(RecordsRead{std::move(records), bytes});
     // Under the lock: once it is open, the thread may take this and the inbox may be gone.
     m_filled.notify_one();
     return true;
@@ -30,15 +53,35 @@ bool Inbox::put(InboxItem item)
     return true;
 }
 
-std::vector<InboxItem> Inbox::take(std::chrono::microseconds atMost)
+std::vector<InboxItem> Inbox::takeUrgent()
+{
+    std::vector<InboxItem> taken;
+    std::deque<InboxItem> kept;
+    for (InboxItem& item : m_items) {
+        if (keepsItsPlace(item)) {
+            kept.push_back(std::move(item));
+        } else {
+            taken.push_back(std::move(item));
+        }
+    }
+    m_items = std::move(kept);
+    return taken;
+}
+
+std::vector<InboxItem> Inbox::take(std::chrono::microseconds atMost, Taking what)
 {
     std::vector<InboxItem> taken;
     std::unique_lock lock(m_mutex);
+    if (what == Taking::AllButRecords) {
+        m_filled.wait_for(lock, atMost, [this] { return m_closed || !std::ranges::all_of(m_items, keepsItsPlace); });
+        return takeUrgent();
+    }
     m_filled.wait_for(lock, atMost, [this] { return m_closed || !m_items.empty(); });
     std::size_t records = 0;
     while (!m_items.empty() && taken.size() < limits::batchMax && records < limits::batchMax) {
         if (const auto* read = std::get_if<RecordsRead>(&m_items.front())) {
             records += read->records.size();
+            m_bytes -= read->bytes;
         }
         taken.push_back(std::move(m_items.front()));
         m_items.pop_front();

@@ -18,6 +18,7 @@ namespace backstep {
 struct RecordsRead
 {
     std::vector<Record> records;
+    std::size_t bytes = 0; ///< of their keys and values
 };
 
 struct DeliveriesReported
@@ -73,6 +74,20 @@ struct ActCall
     Orchestrations::Answer<std::uint64_t> answer;
 };
 
+/// A record of the quarantine is to be taken in again.
+struct FeedCall
+{
+    std::uint64_t id = 0;
+    Orchestrations::Answer<void> answer;
+};
+
+/// A record of the quarantine is to be forgotten.
+struct DropCall
+{
+    std::uint64_t id = 0;
+    Orchestrations::Answer<void> answer;
+};
+
 using InboxItem = std::variant<
     RecordsRead,
     DeliveriesReported,
@@ -83,19 +98,33 @@ using InboxItem = std::variant<
     RegisterCall,
     StartCall,
     PlanCall,
-    ActCall>;
+    ActCall,
+    FeedCall,
+    DropCall>;
 
 /// The one door into the orchestrator's thread. Records are bounded: whoever brings more waits (back-pressure);
 /// delivery reports and calls always get in, because the thread needs them to make room.
 class Inbox
 {
 public:
-    /// Waits while too many records are inside. False after close(): nothing is taken any more.
+    explicit Inbox(std::size_t bytesMax = std::size_t{256} * 1024 * 1024)
+        : m_bytesMax(bytesMax)
+    {
+    }
+
+    /// Waits while too many records, or too many bytes of them, are inside. False after close(): nothing is taken any
+    /// more.
     bool putRecords(std::vector<Record> records);
     bool put(InboxItem item);
 
+    enum class Taking : std::uint8_t
+    {
+        Everything,
+        AllButRecords, ///< and but what says how far they were read: it must not overtake them
+    };
+
     /// Everything that waits, at most batchMax items; an empty list when nothing came in time or it is closed.
-    [[nodiscard]] std::vector<InboxItem> take(std::chrono::microseconds atMost);
+    [[nodiscard]] std::vector<InboxItem> take(std::chrono::microseconds atMost, Taking what = Taking::Everything);
 
     void close();
     [[nodiscard]] bool isClosed() const;
@@ -107,8 +136,12 @@ private:
     std::condition_variable m_filled;
     std::condition_variable m_emptied;
     std::condition_variable m_ended;
+    [[nodiscard]] std::vector<InboxItem> takeUrgent();
+
+    std::size_t m_bytesMax;
     std::deque<InboxItem> m_items;
     std::size_t m_records = 0;
+    std::size_t m_bytes = 0;
     bool m_closed = false;
 };
 

@@ -21,6 +21,7 @@ std::function<void(const Error*)> once(Orchestrations::Answer<T> answer, Result<
 
 void Loop::take(const RecordsRead& read)
 {
+    m_takenThisSecond += read.records.size();
     for (const Record& record : read.records) {
         if (!isNew(record)) {
             continue;
@@ -58,7 +59,7 @@ void Loop::takeMessage(Message message, const Record& record)
             [](const RegistrationStatusMessage&) {},
             [](const FlowEventMessage&) {},
             [](const OwnerMessage&) {},
-            [](const UnreadableMessage&) {},
+            [&](const UnreadableMessage& unreadable) { quarantine(unreadable, record); },
         },
         message
     );
@@ -80,40 +81,6 @@ void Loop::takeReply(ReplyMessage reply, const Record& record)
     arrived.error = std::move(reply.error);
     arrived.place = record.place;
     decideOn(*flow, std::move(arrived));
-}
-
-void Loop::takeStart(StartMessage start, const Record& record)
-{
-    StartRequest request{std::move(start.flow), std::move(start.key), std::move(start.payload)};
-    const FlowId flow = request.flow;
-    const Result<StartAnswer> answer = started(start.orchestration, std::move(request));
-    if (answer) {
-        if (answer->existed) {
-            tellAgain(answer->flow);
-        }
-        return;
-    }
-    // A start that is turned down is turned down visibly (contract.md D15).
-    FlowEventMessage rejected;
-    rejected.eventId = record.place.topic.text() + "/" + std::to_string(record.place.partition) + "/"
-        + std::to_string(record.place.offset);
-    rejected.flow = flow;
-    rejected.orchestration = start.orchestration;
-    rejected.type = "anomaly";
-    rejected.at = m_clock.now();
-    rejected.detail = toDetail(AnomalySeen{AnomalyKind::BadStart, answer.error().message, record.place});
-    m_batch.others.push_back(encodeFlowEvent(rejected));
-}
-
-/// Whoever sent a start twice, perhaps because nothing was heard of the first, learns how the flow stands.
-void Loop::tellAgain(const FlowId& id)
-{
-    const LiveFlow* flow = m_options.publishEvents ? find(id) : nullptr;
-    if (flow != nullptr) {
-        m_batch.others.push_back(
-            encodeFlowEvent(toSnapshotEvent(flow->state, flow->definition->orchestration, m_clock.now()))
-        );
-    }
 }
 
 void Loop::takeRegistration(const RegistrationMessage& registration)
@@ -194,6 +161,12 @@ void Loop::take(RepliesCaughtUp)
 void Loop::take(RegistrationsCaughtUp)
 {
     m_registrationsRead = true;
+    const std::deque<ParkedStart> parked = m_parked;
+    for (const ParkedStart& start : parked) {
+        if (m_registry.newest(start.orchestration)) {
+            unpark(start.orchestration);
+        }
+    }
     for (InboxItem& item : std::exchange(m_held, {})) {
         std::visit([this](auto& each) { take(std::move(each)); }, item);
     }

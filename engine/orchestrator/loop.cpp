@@ -85,6 +85,8 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
         }
     }
     m_outbox.commitDone(m_commitNumber);
+    m_parked.assign(contents.parked.begin(), contents.parked.end());
+    m_quarantined = contents.quarantined;
     restoreHolds();
     forgetClosed();
     m_batch.urgent = true;
@@ -117,12 +119,26 @@ bool Loop::turn(microseconds atMost)
 
 void Loop::takeItems(microseconds atMost)
 {
-    for (InboxItem& item : m_inbox.take(atMost)) {
+    const auto what = canTakeRecords() ? Inbox::Taking::Everything : Inbox::Taking::AllButRecords;
+    for (InboxItem& item : m_inbox.take(atMost, what)) {
         if (!std::holds_alternative<DeliveriesReported>(item)) {
             m_batch.urgent = true;
         }
         std::visit([this](auto& each) { take(std::move(each)); }, item);
     }
+}
+
+/// Back-pressure: what is not taken stays in the inbox, and then on its topics.
+bool Loop::canTakeRecords()
+{
+    const EngineLimits& limits = m_options.limits;
+    const Instant now = m_clock.now();
+    if (now >= m_secondFrom + Duration(1000) || now < m_secondFrom) {
+        m_secondFrom = now;
+        m_takenThisSecond = 0;
+    }
+    const bool tooFast = limits.recordsPerSecondMax > 0 && m_takenThisSecond >= limits.recordsPerSecondMax;
+    return !tooFast && m_outbox.size() < limits.unsentMax;
 }
 
 void Loop::fireTimers()
@@ -133,6 +149,7 @@ void Loop::fireTimers()
     }
     const Instant now = m_clock.now();
     askForReaders(now);
+    turnDownOverdue(now);
     while (const auto due = m_timers.takeDue(now)) {
         if (LiveFlow* flow = find(due->flow)) {
             decideOn(*flow, due->fired);
@@ -201,8 +218,8 @@ void Loop::prepareCommit()
     for (const auto& [key, position] : m_batch.positions) {
         commit.positions.push_back(position);
     }
-    const bool nothing
-        = commit.flows.empty() && commit.registered.empty() && commit.workers.empty() && commit.positions.empty();
+    const bool nothing = commit.flows.empty() && commit.registered.empty() && commit.workers.empty()
+        && commit.positions.empty() && commit.parked.empty() && commit.unparked.empty() && commit.released.empty();
     // The last commit says what was published, so that the next start does not tell it again.
     const bool isLast = m_inbox.isClosed() && m_publishedWritten < m_outbox.publishedUpTo();
     if (nothing && !isLast) {
@@ -278,6 +295,8 @@ void Loop::refuseWaiting()
         [&stopped](StartCall& call) { call.answer(failure(stopped)); },
         [&stopped](PlanCall& call) { call.answer(failure(stopped)); },
         [&stopped](ActCall& call) { call.answer(failure(stopped)); },
+        [&stopped](FeedCall& call) { call.answer(failure(stopped)); },
+        [&stopped](DropCall& call) { call.answer(failure(stopped)); },
         // Records that were not taken in are read again at the next start.
         [](RecordsRead&) {},
         [](ConnectionChanged&) {},
@@ -301,6 +320,8 @@ void Loop::tellHealth(std::string fault)
     m_health.connected = m_connected;
     m_health.caughtUp = m_caughtUp;
     m_health.openFlows = m_flows.size();
+    m_health.parkedStarts = m_parked.size();
+    m_health.quarantined = m_quarantined;
 }
 
 OrchestratorHealth Loop::health() const

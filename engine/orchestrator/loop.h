@@ -10,6 +10,7 @@
 #include "engine/wire/control_answer.h"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -72,6 +73,7 @@ private:
 
     // loop.cpp
     void takeItems(std::chrono::microseconds atMost);
+    [[nodiscard]] bool canTakeRecords();
     void fireTimers();
     /// The fault when the store failed. While it runs the batch is kept then, to be tried again; at the start and when
     /// closing nobody waits for the store to recover.
@@ -89,6 +91,7 @@ private:
     [[nodiscard]] LiveFlow* find(const FlowId& id);
     void decideOn(LiveFlow& flow, Input input);
     void absorb(LiveFlow& flow, Decision decision);
+    void handOn(LiveFlow& flow, std::vector<Command> commands);
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
     void withdrawUnwanted(const LiveFlow& flow);
     void touch(const FlowId& flow);
@@ -118,10 +121,25 @@ private:
     [[nodiscard]] bool isNew(const Record& record);
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
-    void takeStart(StartMessage start, const Record& record);
-    void tellAgain(const FlowId& id);
     void takeRegistration(const RegistrationMessage& registration);
     [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
+
+    // parking.cpp
+    void takeStart(StartMessage start, const Record& record);
+    void accept(ParkedStart start);
+    void park(ParkedStart start);
+    void unpark(const OrchestrationName& name);
+    void leaveParking(const FlowId& flow);
+    void turnDownOverdue(Instant now);
+    void turnDown(const ParkedStart& start, const std::string& why);
+    void tellAgain(const FlowId& id);
+
+    // quarantine.cpp
+    void quarantine(const UnreadableMessage& message, const Record& record);
+    void take(FeedCall call);
+    void take(DropCall call);
+    [[nodiscard]] Result<void> fedAgain(std::uint64_t id);
+    void release(std::uint64_t id);
 
     // requests.cpp
     [[nodiscard]] Result<int> registered(const Orchestration& orchestration, const std::string& service);
@@ -151,9 +169,13 @@ private:
     Outbox m_outbox;
     LockTable m_locks;
     std::set<FlowId> m_unregistered; ///< flows that wait for workers
+    std::deque<ParkedStart> m_parked; ///< the longest waiting first
+    std::size_t m_quarantined = 0; ///< records in quarantine
     std::vector<TopicName> m_readTopics; ///< as last seen, sorted
     std::function<void()> m_lookForReaders;
     Instant m_nextLook;
+    Instant m_secondFrom; ///< records taken are counted from here
+    std::size_t m_takenThisSecond = 0;
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions; ///< by topic and partition
     Batch m_batch;
     std::uint64_t m_commitNumber = 0;

@@ -16,6 +16,7 @@ Orchestrator::Orchestrator(Ledger& ledger, const Clock& clock, OrchestratorOptio
     : m_ledger(ledger)
     , m_clock(clock)
     , m_options(std::move(options))
+    , m_inbox(m_options.limits.waitingBytesMax)
 {
 }
 
@@ -151,6 +152,20 @@ void Orchestrator::plan(ActionRequest request, Answer<ActionPlan> answer)
 void Orchestrator::act(ActionRequest request, Answer<std::uint64_t> answer)
 {
     if (!m_inbox.put(ActCall{std::move(request), answer})) {
+        refuse(answer);
+    }
+}
+
+void Orchestrator::feedQuarantined(std::uint64_t id, Answer<void> answer)
+{
+    if (!m_inbox.put(FeedCall{id, answer})) {
+        refuse(answer);
+    }
+}
+
+void Orchestrator::dropQuarantined(std::uint64_t id, Answer<void> answer)
+{
+    if (!m_inbox.put(DropCall{id, answer})) {
         refuse(answer);
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/orchestrator/engine_limits.h"
 #include "engine/orchestrator/inbox.h"
 #include "engine/ports/clock.h"
 #include "engine/ports/ledger.h"
@@ -30,6 +31,8 @@ struct OrchestratorOptions
     /// owns the cluster.
     bool ownsCluster = true;
     bool takeStartRecords = true; ///< as an owner, act on orchestrator.execution.start too (contract.md B12)
+    Duration unknownFor{60'000}; ///< how long a start waits for its orchestration to be registered
+    EngineLimits limits;
     std::optional<std::uint64_t> seed; ///< of jitter and of new flow ids, to see a run again; by chance without one
 };
 
@@ -40,6 +43,8 @@ struct OrchestratorHealth
     bool caughtUp = false;
     std::string fault; ///< why nothing goes on (disk full, …); empty: all is well
     std::size_t openFlows = 0;
+    std::size_t parkedStarts = 0; ///< wait for their orchestration to be registered
+    std::size_t quarantined = 0; ///< records that could not be taken in
 };
 
 class Loop;
@@ -91,6 +96,12 @@ public:
     void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) override;
     void plan(ActionRequest request, Answer<ActionPlan> answer) override;
     void act(ActionRequest request, Answer<std::uint64_t> answer) override;
+
+    /// Takes a record of the quarantine in as if it had just been read; it leaves the quarantine with what it decided.
+    /// Faults: NotFound; BadInput, when it still cannot be taken in.
+    void feedQuarantined(std::uint64_t id, Answer<void> answer);
+    /// Takes a record out of the quarantine for good. Faults: NotFound.
+    void dropQuarantined(std::uint64_t id, Answer<void> answer);
 
     [[nodiscard]] std::vector<RegisteredWorker> workers() const override;
 

@@ -49,6 +49,9 @@ public:
 
     [[nodiscard]] bool isEmpty() const { return m_waiting.empty() && m_later.empty() && m_handed.empty(); }
 
+    /// Records that are not known to be on the broker; those that wait for one of the same topic and key count once.
+    [[nodiscard]] std::size_t size() const { return m_waiting.size() + m_later.size() + m_handed.size(); }
+
     [[nodiscard]] std::uint64_t publishedUpTo() const { return m_publishedUpTo; }
 
     /// All events of this commit were added (perhaps none).

@@ -9,6 +9,13 @@ namespace backstep {
 
 Result<int> Loop::registered(const Orchestration& orchestration, const std::string& service)
 {
+    if (orchestration.steps.size() > m_options.limits.stepsMax) {
+        return failure(
+            Fault::BadInput,
+            orchestration.name.text() + " has " + std::to_string(orchestration.steps.size())
+                + " steps; this engine takes " + std::to_string(m_options.limits.stepsMax) + " at most (limit steps)."
+        );
+    }
     std::vector<TopicSpec> needed;
     for (const TopicName& topic : topics::ofOrchestration(orchestration)) {
         needed.push_back({topic, m_options.partitions, false});
@@ -21,6 +28,7 @@ Result<int> Loop::registered(const Orchestration& orchestration, const std::stri
     if (isNew) {
         m_batch.commit.registered.push_back(*known);
     }
+    unpark(orchestration.name);
     return known->version;
 }
 
@@ -48,7 +56,7 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     if (!definition) {
         return failure(definition.error());
     }
-    if (auto checked = checkPayload(request.payload, "The start payload"); !checked) {
+    if (auto checked = checkPayload(request.payload, "The start payload", m_options.limits.payloadBytesMax); !checked) {
         return failure(checked.error());
     }
     if (request.payload.empty()) {
@@ -70,6 +78,13 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
         request.flow = newFlowId(m_random);
     } else if (find(request.flow) != nullptr) {
         return startedBefore(request.flow, request);
+    }
+    if (m_flows.size() >= m_options.limits.openFlowsMax) {
+        return failure(
+            Fault::Refused,
+            std::to_string(m_flows.size()) + " flows are open, and this engine takes no more than "
+                + std::to_string(m_options.limits.openFlowsMax) + " (limit open-flows). Start it again later."
+        );
     }
     const Result<StartTerms> terms = termsOf((*definition)->orchestration, request);
     if (!terms) {

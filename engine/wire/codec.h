@@ -51,6 +51,9 @@ toFlowEvent(const Event& event, const FlowState& state, const Orchestration& orc
 /// The `detail` of an anomaly's event: kind, text and where the record stood.
 [[nodiscard]] Bytes toDetail(const AnomalySeen& anomaly);
 
+/// The `detail` of flow.waiting for a start that is no flow yet.
+[[nodiscard]] Bytes waitingDetail(const std::string& why);
+
 /// flow.snapshot: the whole state, without payloads, with the step graph.
 [[nodiscard]] FlowEventMessage toSnapshotEvent(const FlowState& state, const Orchestration& orchestration, Instant now);
 

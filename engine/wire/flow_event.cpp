@@ -223,6 +223,13 @@ Bytes toDetail(const AnomalySeen& anomaly)
     return detail;
 }
 
+Bytes waitingDetail(const std::string& why)
+{
+    Bytes detail;
+    JsonWriter(detail).text("flowStatus", toWire(FlowStatus::NotRegistered)).text("why", why).end();
+    return detail;
+}
+
 FlowEventMessage toSnapshotEvent(const FlowState& state, const Orchestration& orchestration, Instant now)
 {
     FlowEventMessage message = eventOf(state, state.seq, "flow.snapshot");

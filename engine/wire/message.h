@@ -56,6 +56,7 @@ struct StartMessage
     StartKey key; ///< empty: none was given
     Bytes payload;
     std::vector<std::string> notes; ///< "orchName is an alias of orchestrationName" …
+    FlowId startedFrom = {}; ///< x-backstep-started-from: the flow that this one starts again; empty: none
 };
 
 /// One registration of an initiator or a worker.

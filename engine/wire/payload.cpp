@@ -33,27 +33,35 @@ std::size_t depthOf(std::string_view text)
 
 } // namespace
 
-Result<void> checkPayload(std::string_view payload, std::string_view what, std::size_t bytesMax)
+Result<void> fitsRecord(std::string_view payload, std::string_view what, std::size_t bytesMax)
 {
     // A join may wrap a payload once more, and the envelope does.
     constexpr std::size_t depthMax = limits::recordDepthMax - 10;
-    const std::string name(what);
     if (payload.size() > bytesMax) {
         return failure(
             Fault::BadInput,
-            name + " has " + std::to_string(payload.size()) + " bytes; at most " + std::to_string(bytesMax)
+            std::string(what) + " has " + std::to_string(payload.size()) + " bytes; at most " + std::to_string(bytesMax)
                 + " are taken. Send a reference to the data instead of the data."
         );
     }
-    if (const std::size_t depth = depthOf(payload); depth > depthMax) {
+    // Each level takes two brackets: most payloads are too short to be deep.
+    if (const std::size_t depth = payload.size() < 2 * depthMax ? 0 : depthOf(payload); depth > depthMax) {
         return failure(
             Fault::BadInput,
-            name + " is nested " + std::to_string(depth) + " levels deep; at most " + std::to_string(depthMax)
-                + " can be read by everyone. Make it flatter."
+            std::string(what) + " is nested " + std::to_string(depth) + " levels deep; at most "
+                + std::to_string(depthMax) + " can be read by everyone. Make it flatter."
         );
     }
+    return {};
+}
+
+Result<void> checkPayload(std::string_view payload, std::string_view what, std::size_t bytesMax)
+{
+    if (auto fits = fitsRecord(payload, what, bytesMax); !fits) {
+        return fits;
+    }
     if (!payload.empty() && !isJson(payload)) {
-        return failure(Fault::BadInput, name + " is not JSON.");
+        return failure(Fault::BadInput, std::string(what) + " is not JSON.");
     }
     return {};
 }

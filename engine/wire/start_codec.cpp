@@ -27,6 +27,7 @@ OutgoingRecord encodeStart(const StartMessage& start, Dialect)
         .text("X-Service-Name", "backstep")
         .text("topic", topics::executionStart)
         .textIfAny("x-backstep-start-key", start.key.text())
+        .textIfAny("x-backstep-started-from", start.startedFrom.text())
         .end();
     message.end();
     record.value = std::move(value);
@@ -108,6 +109,7 @@ Message decodeStart(const JsonEnvelope& envelope)
         start.notes.emplace_back("flowId was no string; it is kept as text.");
     }
     start.key = StartKey(members.textOr("x-backstep-start-key", ""));
+    start.startedFrom = FlowId(members.textOr("x-backstep-started-from", ""));
     noteIgnored(members, start.notes);
     start.payload = startPayload(envelope.top.raw("payload"), start.notes);
     return start;

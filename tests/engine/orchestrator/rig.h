@@ -55,7 +55,7 @@ public:
 
     void open(TransportGate::Decide decide = {})
     {
-        engine = std::make_unique<Orchestrator>(*ledger, clock, OrchestratorOptions{});
+        engine = std::make_unique<Orchestrator>(*ledger, clock, options);
         gate = std::make_unique<TransportGate>(m_bus, engine->listener(), *ledger);
         gate->decideBy(std::move(decide));
         opened = engine->open(*gate);
@@ -98,6 +98,16 @@ public:
     Result<std::uint64_t> act(const ActionRequest& request)
     {
         return ask<std::uint64_t>([&](auto answer) { engine->act(request, answer); });
+    }
+
+    Result<void> feed(std::uint64_t id)
+    {
+        return ask<void>([&](auto answer) { engine->feedQuarantined(id, answer); });
+    }
+
+    Result<void> drop(std::uint64_t id)
+    {
+        return ask<void>([&](auto answer) { engine->dropQuarantined(id, answer); });
     }
 
     /// Every record seen on a topic, in order of reading.
@@ -179,6 +189,7 @@ public:
 
     ManualClock clock;
     Orchestration definition;
+    OrchestratorOptions options; ///< of the next open()
     std::unique_ptr<LedgerGate> ledger;
     std::unique_ptr<Orchestrator> engine;
     std::unique_ptr<TransportGate> gate;

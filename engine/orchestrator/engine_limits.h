@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/base/limits.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace backstep {
+
+/// What an engine takes on at most; each can be set (`--limit NAME=NUMBER`). What goes beyond is refused with a
+/// sentence or waits where it is; nothing is dropped.
+struct EngineLimits
+{
+    std::size_t payloadBytesMax = limits::payloadBytesMax; ///< payload-bytes: of a start and of each command
+    std::size_t stepsMax = limits::stepsMax; ///< steps: of an orchestration that is registered
+    std::size_t openFlowsMax = 1'000'000; ///< open-flows: starts beyond are turned down visibly
+    std::size_t recordsPerSecondMax = 0; ///< records-per-second: the others wait on their topics; 0: as many as come
+    std::size_t waitingBytesMax = std::size_t{256} * 1024 * 1024; ///< waiting-bytes: of records in memory
+    std::size_t unsentMax = 200'000; ///< unsent: records that wait for the broker before no more input is taken
+    std::size_t quarantineMax = 10'000; ///< quarantine: records kept; later ones are told, and not kept
+};
+
+/// Sets one limit by its name, from "open-flows=500". BadInput names the limits there are.
+[[nodiscard]] Result<void> setLimit(EngineLimits& limits, std::string_view setting);
+
+} // namespace backstep

@@ -1,0 +1,119 @@
+#include "engine/orchestrator/loop.h"
+
+#include <algorithm>
+#include <utility>
+
+/// Starts of orchestrations that nobody knows yet (design.md §4 "Readiness"): a start and the registration it needs
+/// come on two topics, so either may be read first.
+namespace backstep {
+
+void Loop::takeStart(StartMessage start, const Record& record)
+{
+    StartRequest request{std::move(start.flow), std::move(start.key), std::move(start.payload), start.startedFrom};
+    if (!m_registry.newest(start.orchestration)) {
+        return park({std::move(start.orchestration), std::move(request), m_clock.now(), record.place});
+    }
+    accept({std::move(start.orchestration), std::move(request), m_clock.now(), record.place});
+}
+
+void Loop::accept(ParkedStart start)
+{
+    const FlowId flow = start.request.flow;
+    const Result<StartAnswer> answer = started(start.orchestration, start.request);
+    if (!answer) {
+        turnDown(start, answer.error().message);
+    } else if (answer->existed) {
+        tellAgain(answer->flow);
+    }
+}
+
+void Loop::park(ParkedStart start)
+{
+    const auto isTheSame = [&start](const ParkedStart& each) {
+        return (!start.request.key.isEmpty() && each.request.key == start.request.key)
+            || each.request.flow == start.request.flow;
+    };
+    if (std::ranges::any_of(m_parked, isTheSame)) {
+        return; // sent once more because nothing was heard of the first
+    }
+    if (start.request.flow.isEmpty()) {
+        start.request.flow = newFlowId(m_random);
+    }
+    FlowEventMessage waiting;
+    waiting.eventId = start.request.flow.text() + "/parked";
+    waiting.flow = start.request.flow;
+    waiting.orchestration = start.orchestration;
+    waiting.type = "flow.waiting";
+    waiting.at = start.since;
+    waiting.detail = waitingDetail(
+        "No orchestration named \"" + start.orchestration.text()
+        + "\" is registered yet. The start waits for it, until " + toIso8601(start.since + m_options.unknownFor)
+        + " at most."
+    );
+    m_batch.others.push_back(encodeFlowEvent(waiting));
+    m_batch.commit.parked.push_back(start);
+    m_parked.push_back(std::move(start));
+}
+
+void Loop::unpark(const OrchestrationName& name)
+{
+    std::vector<ParkedStart> ready;
+    std::erase_if(m_parked, [&](ParkedStart& each) {
+        const bool isReady = each.orchestration == name;
+        if (isReady) {
+            ready.push_back(std::move(each));
+        }
+        return isReady;
+    });
+    for (ParkedStart& start : ready) {
+        leaveParking(start.request.flow);
+        accept(std::move(start));
+    }
+}
+
+/// A start that was parked in this very batch is not in the ledger yet.
+void Loop::leaveParking(const FlowId& flow)
+{
+    const auto isIt = [&flow](const ParkedStart& each) { return each.request.flow == flow; };
+    if (std::erase_if(m_batch.commit.parked, isIt) == 0) {
+        m_batch.commit.unparked.push_back(flow);
+    }
+}
+
+void Loop::turnDownOverdue(Instant now)
+{
+    while (m_registrationsRead && !m_parked.empty() && m_parked.front().since + m_options.unknownFor <= now) {
+        const ParkedStart start = std::move(m_parked.front());
+        m_parked.pop_front();
+        leaveParking(start.request.flow);
+        turnDown(start, m_registry.newest(start.orchestration).error().message);
+        m_batch.urgent = true;
+    }
+}
+
+/// A start that is turned down is turned down visibly (contract.md D15).
+void Loop::turnDown(const ParkedStart& start, const std::string& why)
+{
+    FlowEventMessage rejected;
+    rejected.eventId = start.place.topic.text() + "/" + std::to_string(start.place.partition) + "/"
+        + std::to_string(start.place.offset);
+    rejected.flow = start.request.flow;
+    rejected.orchestration = start.orchestration;
+    rejected.type = "anomaly";
+    rejected.at = m_clock.now();
+    rejected.detail = toDetail(AnomalySeen{AnomalyKind::BadStart, why, start.place});
+    m_batch.others.push_back(encodeFlowEvent(rejected));
+}
+
+/// Whoever sent a start twice, perhaps because nothing was heard of the first, learns how the flow stands.
+void Loop::tellAgain(const FlowId& id)
+{
+    const LiveFlow* flow = m_options.publishEvents ? find(id) : nullptr;
+    if (flow != nullptr) {
+        m_batch.others.push_back(
+            encodeFlowEvent(toSnapshotEvent(flow->state, flow->definition->orchestration, m_clock.now()))
+        );
+    }
+}
+
+} // namespace backstep
