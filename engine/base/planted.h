@@ -44,6 +44,11 @@ enum class Bug
     RedeliversUnderNewId,
     ChangesStateOutsideEvents,
     LosesAFieldInTheBytes,
+    SendsWhilePaused,
+    ForgetsWhatFailedInAPause,
+    LetsGoWithoutTheLock,
+    ClosesWithoutAReason,
+    RetriesAnUnknownDo,
 
     // engine/orchestrator
 

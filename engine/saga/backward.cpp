@@ -2,6 +2,7 @@
 #include "engine/saga/turn.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 namespace backstep {
@@ -52,24 +53,39 @@ bool holdsUp(const StepState& step)
     return awaited || (step.fate == Fate::Undo && step.status != StepStatus::UndoSuccess);
 }
 
+/// Every step after all that depends on it. Most definitions are written in the order in which they run.
+std::vector<StepIndex> backwards(const Orchestration& orchestration)
+{
+    bool isInOrder = true;
+    for (StepIndex index = 0; index < orchestration.steps.size() && isInOrder; ++index) {
+        const auto& before = orchestration.steps[index].dependsOn; // ascending
+        isInOrder = before.empty() || before.back() < index;
+    }
+    std::vector<StepIndex> order(orchestration.steps.size());
+    std::iota(order.begin(), order.end(), StepIndex{0});
+    if (!isInOrder) {
+        order = topologicalOrder(orchestration);
+    }
+    std::ranges::reverse(order);
+    return order;
+}
+
 /// A step waits for everything that came after it, however far: a step between that needs no UNDO does not
 /// let an earlier one overtake a later one.
 std::vector<bool> blockedSteps(const Turn& turn)
 {
     const auto& steps = turn.orchestration().steps;
+    std::vector<bool> blocked(steps.size(), false);
     if (std::ranges::all_of(steps, [](const StepDefinition& step) { return step.dependsOn.empty(); })) {
-        return std::vector<bool>(steps.size(), false); // Thousands of parallel steps need no order.
+        return blocked; // Thousands of parallel steps need no order.
     }
-    auto backwards = topologicalOrder(turn.orchestration());
-    if (!planted(Bug::UndoesForwards)) {
-        std::ranges::reverse(backwards);
-    }
-    const auto after = turn.orchestration().dependents();
-    std::vector<bool> blocked(backwards.size(), false);
-    for (const StepIndex at : backwards) {
-        const auto& first = planted(Bug::UndoesForwards) ? turn.definition(at).dependsOn : after[at];
-        blocked[at]
-            = std::ranges::any_of(first, [&](StepIndex next) { return blocked[next] || holdsUp(turn.step(next)); });
+    for (const StepIndex at : backwards(turn.orchestration())) {
+        if (!blocked[at] && !holdsUp(turn.step(at))) {
+            continue;
+        }
+        for (const StepIndex before : steps[at].dependsOn) {
+            blocked[planted(Bug::UndoesForwards) ? at : before] = true;
+        }
     }
     return blocked;
 }

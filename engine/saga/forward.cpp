@@ -15,13 +15,16 @@ bool isDone(const StepState& step)
 
 bool isReady(const Turn& turn, StepIndex index)
 {
+    if (turn.step(index).status != StepStatus::Pending) {
+        return false;
+    }
     const auto& before = turn.definition(index).dependsOn;
     const auto letsGo = [&turn](StepIndex each) {
         const bool inFlight = turn.step(each).status == StepStatus::InProgress;
         return isDone(turn.step(each)) || (planted(Bug::SendsBeforeTheOneBefore) && inFlight);
     };
     const bool anyDoes = planted(Bug::JoinsAtTheFirst) && std::ranges::any_of(before, letsGo);
-    return turn.step(index).status == StepStatus::Pending && (anyDoes || std::ranges::all_of(before, letsGo));
+    return anyDoes || std::ranges::all_of(before, letsGo);
 }
 
 bool goesOn(const StepState& step)
@@ -47,8 +50,11 @@ void endForward(Turn& turn)
         turn.emit(FlowEnded{FlowStatus::Completed, {}});
         return;
     }
+    if (turn.state().paused || std::ranges::any_of(steps, goesOn)) {
+        return;
+    }
     const auto exhausted = std::ranges::find(steps, StepStatus::RetryExhausted, &StepState::status);
-    if (exhausted != steps.end() && !turn.state().paused && std::ranges::none_of(steps, goesOn)) {
+    if (exhausted != steps.end()) {
         const auto index = static_cast<StepIndex>(exhausted - steps.begin());
         turn.emit(FlowEnded{FlowStatus::Failed, whyExhausted(turn, index) + " Nothing was undone: it waits for you."});
     }
@@ -90,10 +96,12 @@ Bytes payloadFor(const Turn& turn, StepIndex index)
 void advanceForward(Turn& turn)
 {
     const bool goesForward = turn.state().status == FlowStatus::InProgress && !turn.state().turnedBack;
-    if ((!goesForward && !planted(Bug::GoesForwardOnLateReply)) || turn.state().waitsForLock) {
+    if ((!goesForward && !planted(Bug::GoesForwardOnLateReply))
+        || (turn.state().waitsForLock && !planted(Bug::LetsGoWithoutTheLock))) {
         return;
     }
-    for (StepIndex index = 0; index < turn.state().steps.size() && !turn.state().paused; ++index) {
+    const bool sends = !turn.state().paused || planted(Bug::SendsWhilePaused);
+    for (StepIndex index = 0; index < turn.state().steps.size() && sends; ++index) {
         if (isReady(turn, index)) {
             turn.send(index, Phase::Do, payloadFor(turn, index));
         }

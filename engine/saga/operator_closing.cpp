@@ -1,3 +1,4 @@
+#include "engine/base/planted.h"
 #include "engine/saga/turn.h"
 
 #include <algorithm>
@@ -73,7 +74,7 @@ void closeStep(Turn& turn, const OperatorAsked& asked)
     if (!asked.step.has_value()) {
         return turn.refuse("Name the step to " + std::string(toWire(asked.action)) + ".");
     }
-    if (asked.reason.empty()) {
+    if (asked.reason.empty() && !planted(Bug::ClosesWithoutAReason)) {
         return turn.refuse("Give a reason: the audit keeps why a person spoke for a worker.");
     }
     if (asked.payload.has_value() && asked.action != OperatorAction::MarkDone) {

@@ -1,3 +1,4 @@
+#include "engine/base/planted.h"
 #include "engine/saga/turn.h"
 
 #include <string>
@@ -11,8 +12,8 @@ bool isUsedUp(const Turn& turn, StepIndex index, Phase phase)
 {
     const PhaseState& in = turn.step(index).phase(phase);
     const StepStatus failing = phase == Phase::Do ? StepStatus::DoFail : StepStatus::Undoing;
-    return turn.step(index).status == failing && !in.attempts.empty() && in.open() == nullptr && !in.retryAt.isSet()
-        && !in.succeeded();
+    return !planted(Bug::ForgetsWhatFailedInAPause) && turn.step(index).status == failing && !in.attempts.empty()
+        && in.open() == nullptr && !in.retryAt.isSet() && !in.succeeded();
 }
 
 void sendWhatIsDue(Turn& turn, StepIndex index, Phase phase)

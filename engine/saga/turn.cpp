@@ -44,8 +44,10 @@ bool Turn::isUnsent(StepIndex index, Phase phase, const Attempt& attempt) const
     if (m_stimulus.unsent.empty() || planted(Bug::CountsUnsentAsInFlight)) {
         return false;
     }
-    const CommandId id = commandId(state().id, definition(index).name, phase, attempt);
-    return std::ranges::find(m_stimulus.unsent, id) != m_stimulus.unsent.end();
+    if (m_unsent.empty()) { // Few turns ask, and those that turn a large flow back ask for every step.
+        m_unsent.insert(m_stimulus.unsent.begin(), m_stimulus.unsent.end());
+    }
+    return m_unsent.contains(commandId(state().id, definition(index).name, phase, attempt));
 }
 
 void Turn::emit(EventBody body)

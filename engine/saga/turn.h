@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 namespace backstep {
@@ -47,6 +48,7 @@ private:
     const Stimulus& m_stimulus;
     Instant m_now;
     Decision m_decision;
+    mutable std::unordered_set<CommandId> m_unsent; ///< of the stimulus, once it is asked for
     std::uint64_t m_versionBefore = 0;
     bool m_versionRaised = false;
 };

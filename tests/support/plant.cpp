@@ -65,6 +65,11 @@ const std::vector<PlantedBug>& plantedBugs()
         BUG("engine/saga", RedeliversUnderNewId, "a redelivery has another command id"),
         BUG("engine/saga", ChangesStateOutsideEvents, "a decision changes the state without an event"),
         BUG("engine/saga", LosesAFieldInTheBytes, "a field of the state is not in its bytes"),
+        BUG("engine/saga", SendsWhilePaused, "a paused flow sends the next DO"),
+        BUG("engine/saga", ForgetsWhatFailedInAPause, "what was used up in a pause is not taken up when it ends"),
+        BUG("engine/saga", LetsGoWithoutTheLock, "a flow that waits for a lock sends its first DO"),
+        BUG("engine/saga", ClosesWithoutAReason, "a person marks a step and gives no reason"),
+        BUG("engine/saga", RetriesAnUnknownDo, "a DO with an unknown outcome is retried under another key"),
     };
 #undef BUG
     assert(bugs.size() + 1 == static_cast<std::size_t>(Bug::Last));

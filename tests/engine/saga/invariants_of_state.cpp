@@ -196,6 +196,15 @@ std::string judgeInert(const Orchestration& orchestration, const FlowState& stat
             return "21: a wish for another version of the flow is honoured";
         }
     }
+    OperatorAsked silent;
+    silent.expectedVersion = state.version;
+    silent.step = 0;
+    for (const OperatorAction action : {OperatorAction::MarkDone, OperatorAction::MarkUndone, OperatorAction::Skip}) {
+        silent.action = action;
+        if (changes(silent)) {
+            return "21: a step is closed without a reason";
+        }
+    }
     return {};
 }
 
