@@ -256,7 +256,7 @@ private slots:
         QVERIFY(kept.has_value() && kept->size() == 1);
         QCOMPARE(kept->front().record.value.value(), Bytes("{\"oops\""));
         QVERIFY(!kept->front().reason.empty());
-        QCOMPARE(rig.engine->health().quarantined, std::size_t{1});
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().quarantined == 1; }));
         const auto fed = rig.feed(kept->front().id);
         QVERIFY(!fed.has_value() && fed.error().fault == Fault::BadInput);
         QVERIFY(rig.drop(kept->front().id).has_value());
