@@ -98,6 +98,14 @@ void failed(Turn& turn, StepIndex index, Phase phase, const Attempt& attempt, co
     phase == Phase::Do ? doFailedOrTimedOut(turn, index) : undoFailedOrTimedOut(turn, index);
 }
 
+/// Without an id nobody can tell which attempt is answered, and a failure that was told twice may have been counted
+/// for the attempt after it. A DO success that nobody told before is therefore news, never a duplicate: else what it
+/// did would stay for good.
+bool isFirstSuccess(const StepState& step, const Match& match, const ReplyArrived& reply)
+{
+    return !reply.command.has_value() && reply.succeeded && match.phase == Phase::Do && !step.forward.succeeded();
+}
+
 void take(Turn& turn, const ReplyArrived& reply)
 {
     const std::optional<StepIndex> index = turn.orchestration().find(reply.step);
@@ -114,7 +122,8 @@ void take(Turn& turn, const ReplyArrived& reply)
     }
     const AttemptOutcome known = match.attempt->outcome;
     const bool again = known == AttemptOutcome::Succeeded && planted(Bug::CountsDuplicatesAgain);
-    if ((known == AttemptOutcome::Succeeded || known == AttemptOutcome::Failed) && !again) {
+    if ((known == AttemptOutcome::Succeeded || known == AttemptOutcome::Failed) && !again
+        && !isFirstSuccess(turn.step(*index), match, reply)) {
         return anomaly(turn, AnomalyKind::DuplicateReply, reply, "answers an attempt that was answered already.");
     }
     // The attempt is copied: emitting changes the vector it lives in.

@@ -188,6 +188,14 @@ void DecideTest::plays_data()
         "a[utries=1] > b[tries=1]",
         "a ok; b fails; a says do fails",
         "DO a; DO b; b exhausted; turned back; UNDO a; a cannot be undone; ended FAILED");
+    row("a failure without an id, told twice, does not hide the success of the attempt after it",
+        "a[tries=2] | b[tries=1]",
+        "a says fails; wait; a says fails; b fails; a says do ok",
+        "DO a; DO b; DO a (2); a exhausted; turned back; b exhausted; ended UNDONE; reopened UNDOING; UNDO a");
+    row("the same before the flow turns back",
+        "a[tries=3] > b",
+        "a says fails; wait; a says fails; a says do ok",
+        "DO a; DO a (2); DO b");
     row("a success that says DO never completes an UNDO",
         "a[tries=1]",
         "wait; a says do ok; a says ok; a says ok",
