@@ -123,12 +123,13 @@ void Loop::withdrawUnwanted(const LiveFlow& flow)
     std::unordered_set<CommandId> unwanted;
     for (StepIndex index = 0; index < flow.state.steps.size(); ++index) {
         for (const Phase phase : {Phase::Do, Phase::Undo}) {
-            const Attempt* last = flow.state.steps[index].phase(phase).last();
-            const bool awaited = last != nullptr && last->outcome == AttemptOutcome::Open
-                && !(phase == Phase::Do && flow.state.turnedBack);
-            if (last != nullptr && !awaited) {
-                unwanted.insert(commandId(flow.state.id, flow.definition->orchestration.steps[index].name, phase, *last)
-                );
+            const StepName& name = flow.definition->orchestration.steps[index].name;
+            const bool goesOn = !(phase == Phase::Do && flow.state.turnedBack);
+            // Earlier attempts too: one that was answered may still wait to be sent again for want of a report.
+            for (const Attempt& attempt : flow.state.steps[index].phase(phase).attempts) {
+                if (attempt.outcome != AttemptOutcome::Open || !goesOn) {
+                    unwanted.insert(commandId(flow.state.id, name, phase, attempt));
+                }
             }
         }
     }

@@ -72,11 +72,15 @@ std::vector<InboxItem> Inbox::take(std::chrono::microseconds atMost, Taking what
 {
     std::vector<InboxItem> taken;
     std::unique_lock lock(m_mutex);
+    // A wait of no time would still be a call into the system, for every turn that only looks.
+    const bool waits = atMost > std::chrono::microseconds(0);
     if (what == Taking::AllButRecords) {
-        m_filled.wait_for(lock, atMost, [this] { return m_closed || !std::ranges::all_of(m_items, keepsItsPlace); });
-        return takeUrgent();
+        const auto isUrgent = [this] { return m_closed || !std::ranges::all_of(m_items, keepsItsPlace); };
+        return (!waits || m_filled.wait_for(lock, atMost, isUrgent)) ? takeUrgent() : std::vector<InboxItem>{};
     }
-    m_filled.wait_for(lock, atMost, [this] { return m_closed || !m_items.empty(); });
+    if (waits) {
+        m_filled.wait_for(lock, atMost, [this] { return m_closed || !m_items.empty(); });
+    }
     std::size_t records = 0;
     while (!m_items.empty() && taken.size() < limits::batchMax && records < limits::batchMax) {
         if (const auto* read = std::get_if<RecordsRead>(&m_items.front())) {

@@ -154,6 +154,7 @@ void Loop::take(const ConnectionChanged& changed)
 void Loop::take(RepliesCaughtUp)
 {
     m_caughtUp = true;
+    m_hearingSince = m_clock.now();
     m_connected = true;
     tellHealth({});
 }

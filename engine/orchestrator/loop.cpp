@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 /// Delivery reports wait at most so long for something to share a commit with.
 constexpr Duration quietCommitAfter{50};
 constexpr auto storeRetryPause = 500ms;
+/// It waits far less between two turns: whoever comes later was not there.
+constexpr Duration awayAfter{2000};
 
 } // namespace
 
@@ -143,19 +145,47 @@ bool Loop::canTakeRecords()
 
 void Loop::fireTimers()
 {
+    const Instant now = m_clock.now();
+    noticeAbsence(now);
     // Outages are not failures: nothing times out before every reply that may already be there was read.
     if (!m_connected || !m_caughtUp) {
         return;
     }
-    const Instant now = m_clock.now();
     askForReaders(now);
     turnDownOverdue(now);
     while (const auto due = m_timers.takeDue(now)) {
-        if (LiveFlow* flow = find(due->flow)) {
-            decideOn(*flow, due->fired);
-            m_batch.urgent = true;
+        LiveFlow* flow = find(due->flow);
+        if (flow == nullptr) {
+            continue;
         }
+        if (const Instant earliest = earliestFor(*flow, due->fired); now < earliest) {
+            m_timers.add(due->flow, {earliest, due->fired});
+            continue;
+        }
+        decideOn(*flow, due->fired);
+        m_batch.urgent = true;
     }
+}
+
+/// The machine slept, the disk was full for a while, or someone set the clock: nobody tells, but the clock shows it.
+void Loop::noticeAbsence(Instant now)
+{
+    if (now < m_lastTurn || m_lastTurn + awayAfter < now) {
+        m_hearingSince = now;
+    }
+    m_lastTurn = now;
+}
+
+/// Time in which no reply could be heard is no time that was waited: a timeout runs anew after it. The workers may
+/// have been away as well, and need the time to answer what they find when they come back.
+Instant Loop::earliestFor(const LiveFlow& flow, const TimerFired& fired) const
+{
+    const auto& steps = flow.definition->orchestration.steps;
+    if (fired.kind != TimerFired::Kind::Timeout || fired.step >= steps.size()) {
+        return {};
+    }
+    const StepDefinition& step = steps[fired.step];
+    return m_hearingSince + (fired.phase == Phase::Do ? step.doPolicy : step.undoPolicy).timeout;
 }
 
 microseconds Loop::waitAtMost() const

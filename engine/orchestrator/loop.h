@@ -45,6 +45,9 @@ public:
     /// in, and the next turn tries again; a pause before it is the caller's business.
     bool turn(std::chrono::microseconds atMost);
 
+    /// How long the next turn may wait for something to come in: until something is due.
+    [[nodiscard]] std::chrono::microseconds waitAtMost() const;
+
     [[nodiscard]] OrchestratorHealth health() const;
     [[nodiscard]] std::vector<RegisteredWorker> workers() const;
 
@@ -75,13 +78,14 @@ private:
     void takeItems(std::chrono::microseconds atMost);
     [[nodiscard]] bool canTakeRecords();
     void fireTimers();
+    void noticeAbsence(Instant now);
+    [[nodiscard]] Instant earliestFor(const LiveFlow& flow, const TimerFired& fired) const;
     /// The fault when the store failed. While it runs the batch is kept then, to be tried again; at the start and when
     /// closing nobody waits for the store to recover.
     Result<void> commitBatch();
     [[nodiscard]] Result<void> persist();
     void prepareCommit();
     void sendBatch();
-    [[nodiscard]] std::chrono::microseconds waitAtMost() const;
     [[nodiscard]] bool isQuiet(Instant now) const;
     void finish();
     void refuseWaiting();
@@ -184,6 +188,8 @@ private:
     bool m_caughtUp = false;
     bool m_registrationsRead = false;
     bool m_running = false;
+    Instant m_lastTurn; ///< when it last could take something in
+    Instant m_hearingSince; ///< since then it misses no reply
     bool m_storeFailed = false; ///< what was decided last is not durable
     std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
     std::mt19937_64 m_random;

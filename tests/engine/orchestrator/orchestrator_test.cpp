@@ -275,8 +275,10 @@ private slots:
         QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
         rig.gate->release();
         QVERIFY(isDelivered(rig));
-        rig.clock.advance(Duration(30'000));
-        QVERIFY(Rig::waitFor([&] { return rig.state("f")->steps[0].forward.open() == nullptr; }));
+        rig.pass(Duration(33'000)); // it counts from when the replies were read to their end, too
+        QVERIFY(Rig::waitFor([&] {
+            return rig.state("f")->steps[0].forward.attempts.front().outcome == AttemptOutcome::TimedOut;
+        }));
         rig.clock.advance(Duration(1'000)); // the backoff
         QVERIFY(Rig::waitFor([&] { return rig.state("f")->steps[0].forward.attempts.size() == 2; }));
     }
@@ -298,7 +300,30 @@ private slots:
         QVERIFY(rig.start("h").has_value());
         QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
         rig.gate->catchUp();
-        QVERIFY(Rig::waitFor([&] { return rig.state("f")->steps[0].forward.open() == nullptr; }));
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().caughtUp; }));
+        // The worker was away as well: it has its whole time from here.
+        rig.pass(Duration(29'000));
+        QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
+        rig.pass(Duration(1'500));
+        QVERIFY(Rig::waitFor([&] {
+            return rig.state("f")->steps[0].forward.attempts.front().outcome == AttemptOutcome::TimedOut;
+        }));
+    }
+
+    /// A machine that slept, or whose clock was set, heard nothing: nothing times out for it.
+    void aClockThatJumpsTimesNothingOut()
+    {
+        Rig rig("a");
+        QVERIFY(rig.start("f").has_value());
+        QVERIFY(rig.sent("a"));
+        QVERIFY(isDelivered(rig));
+        rig.clock.advance(std::chrono::hours(1));
+        rig.pass(Duration(29'000));
+        QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
+        rig.clock.advance(Duration(-60'000));
+        rig.pass(Duration(29'000));
+        QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
+        QVERIFY(rig.answer("a") && rig.ends("f", FlowStatus::Completed));
     }
 
     void aRetryWaitsForItsBackoff()

@@ -189,6 +189,23 @@ private slots:
         QCOMPARE(QString::fromStdString(desk.transport.told()), QString("2 "));
     }
 
+    /// A DO whose flow turns back while its report is awaited counts as in flight: a failed report sends nothing again.
+    void whatIsWithdrawnWhileItIsOutIsNotSentAgain()
+    {
+        for (const DeliveryOutcome outcome : {DeliveryOutcome::Failed, DeliveryOutcome::PossiblyPersisted}) {
+            Desk desk;
+            desk.outbox.addCommand(commandOf("f", "f/a/DO/1"), record("f", "1"));
+            desk.outbox.addCommand(commandOf("f", "f/b/DO/1"), record("f", "2"));
+            desk.outbox.send(desk.now);
+            desk.outbox.withdraw({CommandId("f/a/DO/1")});
+            desk.settle(0, outcome);
+            desk.settle(1, outcome);
+            desk.outbox.send(desk.now + Duration(1000));
+            QCOMPARE(QString::fromStdString(desk.transport.told()), QString("1 2 2 "));
+            QVERIFY(!desk.outbox.waits());
+        }
+    }
+
     void eventsCountAsPublishedOnceAllOfACommitAre()
     {
         Desk desk;

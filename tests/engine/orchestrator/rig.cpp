@@ -1,5 +1,6 @@
 #include "tests/engine/orchestrator/rig.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace backstep {
@@ -14,6 +15,17 @@ void Rig::openLedger()
         m_kept = std::make_unique<MemoryLedger>();
     }
     ledger = std::make_unique<LedgerGate>(*m_kept);
+}
+
+void Rig::pass(Duration time)
+{
+    constexpr Duration step(1500);
+    for (Duration left = time; left > Duration(0); left -= step) {
+        clock.advance(std::min(left, step));
+        ActionRequest nothing;
+        nothing.flow = FlowId("nobody");
+        (void)plan(nothing); // answered at the end of a turn
+    }
 }
 
 std::vector<std::string> Rig::anomalies()

@@ -173,6 +173,9 @@ public:
         return waitFor([&] { return anomalies().size() >= count; });
     }
 
+    /// Time passes while the engine is there: in steps, each of which it sees. clock.advance() is a jump.
+    void pass(Duration time);
+
     static bool waitFor(const std::function<bool()>& isSo)
     {
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
