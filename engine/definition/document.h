@@ -73,6 +73,10 @@ struct DefinitionDocument
 /// JSON by content. Never throws, never hangs: limits of engine/base/limits.h become problems. `file` is only named.
 [[nodiscard]] DefinitionDocument readDefinitions(std::string_view text, std::string_view file);
 
+/// Whether reading it comes to an end: a file, or what the shell hands over open (<(…), /dev/stdin). A pipe with a name
+/// may wait for its writer for ever.
+[[nodiscard]] bool isReadAsFile(const std::string& path);
+
 /// Reads a file from disk and then as above. An unreadable file (missing, a folder, too large) is one problem
 /// "unreadable-file" whose message names it.
 [[nodiscard]] DefinitionDocument readDefinitionFile(const std::string& path);

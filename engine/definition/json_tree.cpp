@@ -217,7 +217,7 @@ private:
 
 void readJsonTree(std::string_view text, std::string_view file, TextTree& tree)
 {
-    std::size_t from = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    std::size_t from = sizeOfByteOrderMark(text);
     JsonReader reader(text, file, tree, from);
     // Several values behind one another (JSON lines) are several documents.
     while (tree.problems.empty() && from < text.size()) {

@@ -24,6 +24,15 @@ DefinitionDocument unreadable(const std::string& path, const std::string& why)
 
 } // namespace
 
+bool isReadAsFile(const std::string& path)
+{
+    // What a shell holds open for us has a writer: <(…), and standard input.
+    const bool isOpenAlready
+        = path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+    std::error_code error;
+    return isOpenAlready || std::filesystem::is_regular_file(path, error);
+}
+
 DefinitionDocument readDefinitionFile(const std::string& path)
 {
     std::error_code error;
@@ -33,6 +42,9 @@ DefinitionDocument readDefinitionFile(const std::string& path)
     }
     if (std::filesystem::is_directory(status)) {
         return unreadable(path, "is a folder: name a file in it.");
+    }
+    if (!isReadAsFile(path)) {
+        return unreadable(path, "is no file but a pipe or a device: name a file, or give it on /dev/stdin.");
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {

@@ -71,8 +71,9 @@ std::optional<Problem> findSecondMeaning(std::string_view text, std::string_view
     if (tree.form == TextForm::Json || !tree.problems.empty() || weight > nodesMax) {
         return std::nullopt;
     }
+    const std::size_t from = sizeOfByteOrderMark(text);
     try {
-        const std::vector<YAML::Node> others = YAML::LoadAll(std::string(text));
+        const std::vector<YAML::Node> others = YAML::LoadAll(std::string(text.substr(from)));
         for (std::size_t i = 0; i < tree.documents.size() && i < others.size(); ++i) {
             if (const TextNode* found = firstDifference(*tree.documents[i], others[i])) {
                 return problemAt(
@@ -84,7 +85,7 @@ std::optional<Problem> findSecondMeaning(std::string_view text, std::string_view
             }
         }
     } catch (const YAML::Exception& error) {
-        const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+        const auto offset = from + static_cast<std::size_t>(std::max(error.mark.pos, 0));
         const Place place = TextCursor(text).atOffset(offset);
         return problemAt(
             file, place, "Some YAML readers refuse this (" + error.msg + "): write it more plainly, or quote it."

@@ -153,6 +153,11 @@ bool TextTree::isWithinLimit() const
     return all <= limits::definitionNodesMax;
 }
 
+std::size_t sizeOfByteOrderMark(std::string_view text)
+{
+    return text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+}
+
 TextTree readTextTree(std::string_view text, std::string_view file)
 {
     TextTree tree;
@@ -160,7 +165,7 @@ TextTree readTextTree(std::string_view text, std::string_view file)
         tree.problems.push_back(std::move(*problem));
         return tree;
     }
-    const std::size_t from = text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0;
+    const std::size_t from = sizeOfByteOrderMark(text);
     const std::size_t first = text.find_first_not_of(blanks, from);
     const bool beginsAsJson = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
     if (first == std::string_view::npos) {

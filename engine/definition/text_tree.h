@@ -53,6 +53,9 @@ struct TextTree
     [[nodiscard]] bool isWithinLimit() const;
 };
 
+/// Bytes of a UTF-8 byte order mark at the beginning: some editors write one; it is no part of the content.
+[[nodiscard]] std::size_t sizeOfByteOrderMark(std::string_view text);
+
 /// Size, encoding and form are judged here; then YAML through libyaml's events or JSON through nlohmann's.
 [[nodiscard]] TextTree readTextTree(std::string_view text, std::string_view file);
 

@@ -24,11 +24,14 @@ public:
         : m_text(text)
         , m_file(file)
         , m_tree(tree)
-        , m_cursor(text, text.starts_with("\xEF\xBB\xBF") ? 3 : 0)
+        , m_from(sizeOfByteOrderMark(text))
+        , m_cursor(text, m_from)
     {
         yaml_parser_initialize(&m_parser);
         yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+        // libyaml would count the mark as a column, and the first line as indented.
+        const std::string_view content = text.substr(m_from);
+        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char*>(content.data()), content.size());
     }
 
     ~YamlReader() { yaml_parser_delete(&m_parser); }
@@ -205,7 +208,7 @@ private:
         if (m_parser.error == YAML_READER_ERROR) {
             refuse(
                 "control-character",
-                m_cursor.atOffset(m_parser.problem_offset),
+                m_cursor.atOffset(m_from + m_parser.problem_offset),
                 "Here stands a character that YAML does not allow: remove it."
             );
             return;
@@ -236,6 +239,7 @@ private:
     std::string_view m_text;
     std::string_view m_file;
     TextTree& m_tree;
+    std::size_t m_from; ///< bytes in front that are no content
     TextCursor m_cursor;
     yaml_parser_t m_parser{};
     std::vector<Open> m_open;

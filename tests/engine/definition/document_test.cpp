@@ -79,6 +79,10 @@ void DocumentTest::readsEveryFormAlike_data()
                     "name: a, objectType: S}, {seq: 2, name: b, objectType: T}]}")
       << QByteArray("a.yaml");
     QTest::newRow("byte order mark") << "\xEF\xBB\xBF" + entry << QByteArray("a.json");
+    QTest::newRow("byte order mark in yaml")
+        << QByteArray("\xEF\xBB\xBForchestrationName: o\nas: initiator\ntype: sequential\nsteps:\n- {seq: 1, name: a, "
+                      "objectType: S}\n- {seq: 2, name: b, objectType: T}\n")
+        << QByteArray("a.yaml");
     QTest::newRow("carriage returns"
     ) << QByteArray("orchestrationName: o\r\nas: initiator\r\ntype: sequential\r\nsteps:\r\n- {seq: "
                     "1, name: a, objectType: S}\r\n- {seq: 2, name: b, objectType: T}\r\n")
