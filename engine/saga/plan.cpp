@@ -27,9 +27,11 @@ struct Happening
     }
 };
 
-std::string ordinal(const Command& command, const AttemptPolicy& policy)
+/// Attempts count within the budget: a person's retry begins a new one.
+std::string ordinal(const PhaseState& phase, const AttemptPolicy& policy)
 {
-    return "attempt " + std::to_string(command.attempt) + " of " + std::to_string(policy.attemptsMax);
+    return phase.used() <= 1 ? "tried again"
+                             : "attempt " + std::to_string(phase.used()) + " of " + std::to_string(policy.attemptsMax);
 }
 
 std::string whySent(const Orchestration& orchestration, const FlowState& state, const Command& command)
@@ -37,13 +39,14 @@ std::string whySent(const Orchestration& orchestration, const FlowState& state, 
     const StepDefinition& step = orchestration.steps[command.stepIndex];
     const StepState& now = state.steps[command.stepIndex];
     const AttemptPolicy& policy = command.phase == Phase::Do ? step.doPolicy : step.undoPolicy;
-    const auto& attempts = now.phase(command.phase).attempts;
+    const PhaseState& phase = now.phase(command.phase);
+    const auto& attempts = phase.attempts;
     if (attempts.size() > 1) {
         const Attempt& before = attempts[attempts.size() - 2];
         if (before.outcome == AttemptOutcome::TimedOut) {
-            return ordinal(command, policy) + ": the one before got no answer";
+            return ordinal(phase, policy) + ": the one before got no answer";
         }
-        return before.outcome == AttemptOutcome::Failed ? ordinal(command, policy) + ": the one before failed"
+        return before.outcome == AttemptOutcome::Failed ? ordinal(phase, policy) + ": the one before failed"
                                                         : "undone once more: its DO succeeded late";
     }
     if (command.phase == Phase::Undo) {

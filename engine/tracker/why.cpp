@@ -105,6 +105,11 @@ private:
 
     [[nodiscard]] std::string underWay() const
     {
+        const bool isUntouched
+            = std::ranges::all_of(m_standing.steps, [](StepStatus status) { return status == StepStatus::Pending; });
+        if (isUntouched && !m_flow.waiting.text.empty()) {
+            return m_flow.waiting.text; // a lock holds it back
+        }
         if (const StepTrack* failing = first(StepStatus::DoFail)) {
             return attemptFailed(*failing, Phase::Do);
         }

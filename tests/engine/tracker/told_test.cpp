@@ -31,6 +31,7 @@ private slots:
     void drawsAttemptsAndBackoffs();
     void flagsSkew();
     void drawsTheWaitForAWorker();
+    void tellsTheLockThatAFlowWaitsFor();
 };
 
 void ToldTest::tellsHowAFlowWent_data()
@@ -148,6 +149,25 @@ void ToldTest::drawsTheWaitForAWorker()
     watched.take(records);
     QCOMPARE(picturedFlow(watched.flow()), "IN_PROGRESS; a DO_SUCCESS 1; b IN_PROGRESS 1; at b");
     QCOMPARE(picturedSpans(watched.flow()), "waits a 1 -600-0; DO a 1 ok 0-1; DO b 1 runs 1-");
+}
+
+void ToldTest::tellsTheLockThatAFlowWaitsFor()
+{
+    std::vector<Record> records = recorded("a > b", "");
+    FlowEventMessage waiting;
+    waiting.flow = FlowId("f");
+    waiting.seq = 1;
+    waiting.type = "flow.waiting";
+    waiting.at = Instant{400'000};
+    waiting.detail = R"({"flowStatus":"IN_PROGRESS","why":"Flow g holds the lock acme."})";
+    Record record = records.front();
+    record.place.topic = TopicName("orchestrator.flow.events");
+    record.place.partition = 1;
+    record.value = encodeFlowEvent(waiting).value;
+    Watched watched({record});
+    QCOMPARE(picturedFlow(watched.flow()), "IN_PROGRESS; from its middle | Flow g holds the lock acme.");
+    watched.take(recorded("a > b", "a ok"));
+    QCOMPARE(picturedFlow(watched.flow()), "IN_PROGRESS; a DO_SUCCESS 1; b IN_PROGRESS 1; at b");
 }
 
 QTEST_APPLESS_MAIN(ToldTest)
