@@ -28,7 +28,9 @@ constexpr std::array named{
     Named{"quarantine", &EngineLimits::quarantineMax, 0, any},
 };
 
-std::string names()
+} // namespace
+
+std::string limitNames()
 {
     std::string all;
     for (const Named& each : named) {
@@ -36,8 +38,6 @@ std::string names()
     }
     return all;
 }
-
-} // namespace
 
 Result<void> setLimit(EngineLimits& limits, std::string_view setting)
 {
@@ -47,7 +47,7 @@ Result<void> setLimit(EngineLimits& limits, std::string_view setting)
     if (found == named.end() || at == std::string_view::npos) {
         return failure(
             Fault::BadInput,
-            "\"" + std::string(setting) + "\" is no limit: give NAME=NUMBER, NAME one of " + names() + "."
+            "\"" + std::string(setting) + "\" is no limit: give NAME=NUMBER, NAME one of " + limitNames() + "."
         );
     }
     const std::string_view number = setting.substr(at + 1);

@@ -22,6 +22,9 @@ struct EngineLimits
     std::size_t quarantineMax = 10'000; ///< quarantine: records kept; later ones are told, and not kept
 };
 
+/// "payload-bytes, steps, …", as setLimit() takes them.
+[[nodiscard]] std::string limitNames();
+
 /// Sets one limit by its name, from "open-flows=500". BadInput names the limits there are.
 [[nodiscard]] Result<void> setLimit(EngineLimits& limits, std::string_view setting);
 

@@ -271,6 +271,7 @@ Result<void> Loop::persist()
         return written;
     }
     m_publishedWritten = commit.publishedUpTo;
+    tellTakenIn(commit.positions);
     tellHealth({});
     return {};
 }
@@ -352,6 +353,21 @@ void Loop::tellHealth(std::string fault)
     m_health.openFlows = m_flows.size();
     m_health.parkedStarts = m_parked.size();
     m_health.quarantined = m_quarantined;
+}
+
+void Loop::tellTakenIn(const std::vector<Position>& positions)
+{
+    const std::lock_guard lock(m_toldMutex);
+    for (const Position& position : positions) {
+        m_takenIn[{position.topic.text(), position.partition}] = position.next;
+    }
+}
+
+bool Loop::hasTakenIn(const RecordPlace& place) const
+{
+    const std::lock_guard lock(m_toldMutex);
+    const auto found = m_takenIn.find({place.topic.text(), place.partition});
+    return found != m_takenIn.end() && found->second > place.offset;
 }
 
 OrchestratorHealth Loop::health() const

@@ -49,6 +49,7 @@ public:
     [[nodiscard]] std::chrono::microseconds waitAtMost() const;
 
     [[nodiscard]] OrchestratorHealth health() const;
+    [[nodiscard]] bool hasTakenIn(const RecordPlace& place) const;
     [[nodiscard]] std::vector<RegisteredWorker> workers() const;
 
 private:
@@ -90,6 +91,7 @@ private:
     void finish();
     void refuseWaiting();
     void tellHealth(std::string fault);
+    void tellTakenIn(const std::vector<Position>& positions);
 
     // decisions.cpp
     [[nodiscard]] LiveFlow* find(const FlowId& id);
@@ -197,6 +199,7 @@ private:
     mutable std::mutex m_toldMutex; ///< guards what other threads may ask
     OrchestratorHealth m_health;
     std::vector<RegisteredWorker> m_toldWorkers;
+    std::map<std::pair<std::string, std::int32_t>, std::int64_t> m_takenIn; ///< durably; the next offset
 };
 
 } // namespace backstep

@@ -113,6 +113,11 @@ OrchestratorHealth Orchestrator::health() const
     return m_loop == nullptr ? OrchestratorHealth{} : m_loop->health();
 }
 
+bool Orchestrator::hasTakenIn(const RecordPlace& place) const
+{
+    return m_loop != nullptr && m_loop->hasTakenIn(place);
+}
+
 std::vector<RegisteredWorker> Orchestrator::workers() const
 {
     return m_loop == nullptr ? std::vector<RegisteredWorker>{} : m_loop->workers();

@@ -92,6 +92,9 @@ public:
 
     [[nodiscard]] OrchestratorHealth health() const;
 
+    /// Whether a record of its inputs, and with it all before it on that partition, was taken in durably.
+    [[nodiscard]] bool hasTakenIn(const RecordPlace& place) const;
+
     void registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer) override;
     void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) override;
     void plan(ActionRequest request, Answer<ActionPlan> answer) override;

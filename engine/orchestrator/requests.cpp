@@ -42,7 +42,7 @@ Result<StartAnswer> Loop::startedBefore(const FlowId& id, const StartRequest& re
         const std::string what
             = request.key.isEmpty() ? "The flow id " + id.text() : "The start key \"" + request.key.text() + "\"";
         return failure(
-            Fault::Refused,
+            Fault::BadInput,
             what + " belongs to flow " + id.text()
                 + ", which was started in another way or with another payload. Use a new one for a new flow."
         );

@@ -82,7 +82,7 @@ Result<void> SimulatedWorkers::serve(Transport& transport, const std::vector<Ent
     m_subscription = std::move(*subscribed);
     for (const Entry& worker : workers) {
         if (m_options.registers) {
-            send(encodeWorkerRegistration(worker, registrationId(), m_options.service, m_options.dialect));
+            hand(encodeWorkerRegistration(worker, registrationId(), m_options.service, m_options.dialect), Duration(0));
         }
     }
     return {};
@@ -122,6 +122,22 @@ std::uint64_t SimulatedWorkers::answered() const
 {
     const std::lock_guard lock(m_mutex);
     return m_answered;
+}
+
+std::size_t SimulatedWorkers::answersToCome() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_toCome;
+}
+
+std::vector<RecordPlace> SimulatedWorkers::lastAnswers() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<RecordPlace> places;
+    for (const auto& [partition, place] : m_lastAnswers) {
+        places.push_back(place);
+    }
+    return places;
 }
 
 void SimulatedWorkers::records(std::vector<Record> batch)
@@ -191,14 +207,23 @@ void SimulatedWorkers::reply(const Record& command, const Served& served, bool s
     const Duration wait = m_script.latency + served.script.late;
     const int times = served.script.duplicate ? 2 : 1;
     for (int each = 0; each < times; ++each) {
-        if (wait > Duration(0)) {
-            sendLater(*record, wait);
-        } else {
-            send(*record);
-        }
+        hand(*record, wait);
     }
     const std::lock_guard lock(m_mutex);
     ++m_answered;
+}
+
+void SimulatedWorkers::hand(OutgoingRecord record, Duration wait)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_toCome;
+    }
+    if (wait > Duration(0)) {
+        sendLater(std::move(record), wait);
+    } else {
+        send(std::move(record));
+    }
 }
 
 void SimulatedWorkers::send(OutgoingRecord record)
@@ -234,8 +259,17 @@ void SimulatedWorkers::delivered(std::vector<Delivery> deliveries)
         const std::lock_guard lock(m_mutex);
         for (const Delivery& delivery : deliveries) {
             auto record = m_handed.extract(delivery.token);
-            if (!record.empty() && delivery.outcome != DeliveryOutcome::Persisted) {
+            if (record.empty()) {
+                continue;
+            }
+            if (delivery.outcome != DeliveryOutcome::Persisted) {
                 again.push_back(std::move(record.mapped()));
+                continue;
+            }
+            --m_toCome;
+            if (record.mapped().topic.text() == topics::responseResult) {
+                RecordPlace& last = m_lastAnswers.try_emplace(delivery.place.partition, delivery.place).first->second;
+                last = delivery.place.offset > last.offset ? delivery.place : last;
             }
         }
     }

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <queue>
@@ -53,6 +54,12 @@ public:
     /// Commands answered so far, duplicates not counted.
     [[nodiscard]] std::uint64_t answered() const;
 
+    /// Answers that are due later, or that the broker does not have yet.
+    [[nodiscard]] std::size_t answersToCome() const;
+
+    /// The last answer on each partition, of those the broker has.
+    [[nodiscard]] std::vector<RecordPlace> lastAnswers() const;
+
 private:
     using Moment = std::chrono::steady_clock::time_point;
 
@@ -88,6 +95,7 @@ private:
     void answer(const Record& command);
     [[nodiscard]] int attemptOf(const Served& served, const Record& command);
     void reply(const Record& command, const Served& served, bool succeeded);
+    void hand(OutgoingRecord record, Duration wait);
     void send(OutgoingRecord record);
     void sendLater(OutgoingRecord record, Duration wait);
     void work();
@@ -107,6 +115,8 @@ private:
     std::uint64_t m_nextToken = 1;
     std::uint64_t m_order = 0;
     std::uint64_t m_answered = 0;
+    std::size_t m_toCome = 0; ///< records handed in that the broker does not have yet
+    std::map<std::int32_t, RecordPlace> m_lastAnswers; ///< by partition
     bool m_stopping = false;
     std::jthread m_timer;
 };

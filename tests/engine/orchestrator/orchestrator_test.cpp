@@ -131,7 +131,7 @@ private slots:
         QVERIFY(second.has_value() && second->existed);
         QVERIFY(first->flow == second->flow);
         const auto other = rig.start("", "order-7", R"({"n":2})");
-        QVERIFY(!other.has_value() && other.error().fault == Fault::Refused);
+        QVERIFY(!other.has_value() && other.error().fault == Fault::BadInput);
         QVERIFY(rig.answer("a") && rig.ends(first->flow.text(), FlowStatus::Completed));
         const auto closed = rig.start("", "order-7", R"({"n":1})");
         QVERIFY(closed.has_value() && closed->existed && closed->flow == first->flow);

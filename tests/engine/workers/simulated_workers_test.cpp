@@ -9,6 +9,7 @@
 
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <chrono>
 
 namespace backstep {
@@ -80,6 +81,8 @@ public:
 
     std::vector<Record> records() { return m_replies.allRecords(); }
 
+    const SimulatedWorkers& workers() { return m_workers; }
+
 private:
     SystemClock m_clock;
     LocalBus m_bus{m_clock};
@@ -107,6 +110,25 @@ class SimulatedWorkersTest : public QObject
     Q_OBJECT
 
 private slots:
+
+    /// Whoever must not leave before a late answer was given can ask.
+    void tellsWhatIsStillToCome()
+    {
+        AnswerScript late;
+        late.late = Duration(400);
+        Wire wire{scripted("a", late)};
+        QVERIFY(wire.serve());
+        wire.send("b", Phase::Do, 1);
+        QVERIFY(wire.waitForReplies(1));
+        QTRY_COMPARE(wire.workers().answersToCome(), 0U);
+        wire.send("a", Phase::Do, 1);
+        QTRY_COMPARE(wire.workers().answersToCome(), 1U);
+        QVERIFY(wire.waitForReplies(2));
+        QTRY_COMPARE(wire.workers().answersToCome(), 0U);
+        const RecordPlace last = wire.records().back().place;
+        const std::vector<RecordPlace> told = wire.workers().lastAnswers();
+        QVERIFY(std::ranges::find(told, last) != told.end());
+    }
 
     void answersWithTheCommandsPayload()
     {
