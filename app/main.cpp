@@ -2,6 +2,7 @@
 #include "app/commands/exit_code.h"
 #include "app/commands/flows.h"
 #include "app/commands/plan.h"
+#include "app/commands/quarantine.h"
 #include "app/commands/retry.h"
 #include "app/commands/run.h"
 #include "app/commands/serve.h"
@@ -35,6 +36,7 @@ ExitCode runCommandLine(int argc, char** argv)
     addFlowsCommand(app, exit);
     addUndoCommand(app, exit);
     addRetryCommand(app, exit);
+    addQuarantineCommand(app, exit);
     addWatchCommand(app, exit);
     addWorkerCommand(app, exit);
     addServeCommand(app, exit);
@@ -61,7 +63,7 @@ ExitCode runCommandLine(int argc, char** argv)
 int main(int argc, char** argv)
 {
     try {
-        return static_cast<int>(backstep::runCommandLine(argc, argv));
+        return static_cast<int>(backstep::afterOutput(backstep::runCommandLine(argc, argv)));
     } catch (const std::exception& error) {
         backstep::sayBeside(std::string("internal error: ") + error.what() + ". Please report it with what you did.");
         return static_cast<int>(backstep::ExitCode::Internal);

@@ -25,6 +25,17 @@ void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::s
     command.add_option("--data", arguments.data, "DIR  " + help);
 }
 
+void addLimitArgument(CLI::App& command, BrokerArguments& arguments)
+{
+    command
+        .add_option(
+            "--limit",
+            arguments.limits,
+            "NAME=NUMBER  what the orchestrator takes on at most; several times for several: " + limitNames()
+        )
+        ->allow_extra_args(false);
+}
+
 Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
 {
     if (arguments.dialect == "shared") {
@@ -34,6 +45,11 @@ Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
     }
     EngineOptions options;
     options.dataFolder = arguments.data;
+    for (const std::string& limit : arguments.limits) {
+        if (const auto set = setLimit(options.limits, limit); !set) {
+            return failure(set.error().fault, "--limit: " + set.error().message);
+        }
+    }
     if (!arguments.bootstrap.empty()) {
         options.kafka.emplace();
         options.kafka->bootstrap = arguments.bootstrap;

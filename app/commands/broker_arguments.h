@@ -3,6 +3,7 @@
 #include "app/composition/engine_host.h"
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -16,6 +17,7 @@ struct BrokerArguments
     std::string bootstrap; ///< empty: the sandbox
     std::string dialect = "per-topic";
     std::string data; ///< empty: nothing is kept
+    std::vector<std::string> limits{}; ///< "NAME=NUMBER", as they were typed
 };
 
 /// --bootstrap and --dialect.
@@ -23,7 +25,10 @@ void addBrokerArguments(CLI::App& command, BrokerArguments& arguments, const std
 void addDialectArgument(CLI::App& command, BrokerArguments& arguments);
 void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::string& help);
 
-/// BadInput for a dialect that is not spoken yet.
+/// --limit, of commands that run an orchestrator.
+void addLimitArgument(CLI::App& command, BrokerArguments& arguments);
+
+/// BadInput for a dialect that is not spoken yet, and for a limit that is none.
 [[nodiscard]] Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments);
 
 /// Where a local Kafka listens unless it was told otherwise.

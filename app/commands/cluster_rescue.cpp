@@ -1,6 +1,7 @@
 #include "app/commands/cluster_rescue.h"
 
 #include "app/commands/confirmation.h"
+#include "app/commands/flow_names.h"
 #include "app/commands/flow_summary.h"
 #include "app/commands/interrupt.h"
 
@@ -51,6 +52,11 @@ ExitCode ClusterRescue::go()
 
 Result<void> ClusterRescue::open()
 {
+    auto meant = flowMeant(m_order.arguments.flow, m_order.engine, m_order.arguments.timeoutSeconds);
+    if (!meant) {
+        return failure(meant.error());
+    }
+    m_order.request.flow = std::move(*meant);
     EngineOptions options = m_order.engine;
     options.role = EngineRole::Watch;
     options.observer = &m_loop;
@@ -83,7 +89,7 @@ Result<ActionPlan> ClusterRescue::plan()
     if (!answered.has_value()) {
         return failure(Fault::Refused, "Interrupted: nothing was sent.");
     }
-    return std::move(*answered);
+    return asInput(std::move(*answered));
 }
 
 Result<void> ClusterRescue::act(const ActionPlan& plan)

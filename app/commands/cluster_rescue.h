@@ -28,7 +28,7 @@ private:
     [[nodiscard]] SeenFlow seen() const;
     void tell(const Happening& happening);
 
-    const RescueOrder m_order;
+    RescueOrder m_order; ///< its flow is read in open()
     CommandLoop m_loop; // outlives the host, whose threads bring to it
     std::unique_ptr<EngineHost> m_host;
     Happenings m_happenings;

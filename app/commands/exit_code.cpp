@@ -1,5 +1,6 @@
 #include "app/commands/exit_code.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <string>
 
@@ -11,9 +12,10 @@ void writeLine(std::FILE* to, std::string_view line)
 {
     std::string whole(line);
     whole += '\n';
-    // A reader that left (`| head`) is not an error of ours: what cannot be written is dropped.
-    static_cast<void>(std::fwrite(whole.data(), 1, whole.size(), to));
-    static_cast<void>(std::fflush(to));
+    const bool isWritten = std::fwrite(whole.data(), 1, whole.size(), to) == whole.size() && std::fflush(to) == 0;
+    if (!isWritten && errno == EPIPE) {
+        std::clearerr(to); // a reader that left is not an error of ours: what cannot be written is dropped
+    }
 }
 
 } // namespace
@@ -80,6 +82,16 @@ ExitCode sayError(const Error& error)
 {
     sayBeside(error.message);
     return exitCodeFor(error.fault);
+}
+
+ExitCode afterOutput(ExitCode exit)
+{
+    const bool isFlushed = std::fflush(stdout) == 0 || errno == EPIPE;
+    if (isFlushed && std::ferror(stdout) == 0) {
+        return exit;
+    }
+    sayBeside("The output cannot be written: is the disk full that it goes to?");
+    return worse(exit, ExitCode::BadInput);
 }
 
 void sayLine(std::string_view line)

@@ -30,6 +30,10 @@ enum class ExitCode : int
 /// "backstep: SENTENCE" on stderr, and the exit code that belongs to the fault.
 ExitCode sayError(const Error& error);
 
+/// At the end of the process: `exit`, unless something said on stdout could not be written (a full disk); that is told
+/// on stderr and is a place badly chosen. A reader that has left (`| head`) is no error.
+[[nodiscard]] ExitCode afterOutput(ExitCode exit);
+
 /// A line on stdout, at once: whoever reads the pipe sees it when it happens.
 void sayLine(std::string_view line);
 

@@ -94,6 +94,11 @@ Result<void> take(WorkerScript& script, const Flag& flag, const std::string& val
     const StepName step(value.substr(0, colon));
     const bool hasNumber = colon != std::string::npos;
     const auto number = hasNumber ? readNumber(std::string_view(value).substr(colon + 1)) : std::nullopt;
+    if (step.isEmpty()) {
+        return failure(
+            Fault::BadInput, std::string(flag.name) + " names no step; the steps are " + namesOf(steps) + "."
+        );
+    }
     if (hasNumber != number.has_value() || (flag.needsNumber && !hasNumber)) {
         const char* form = flag.needsNumber ? "STEP:MS, such as createClient:900" : "STEP or STEP:TIMES";
         return failure(

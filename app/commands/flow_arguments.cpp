@@ -22,6 +22,9 @@ Result<Bytes> readPayloadFile(const std::string& path)
     if (std::filesystem::is_directory(path, error)) {
         return failure(Fault::BadInput, "--payload: " + path + " is a folder: name a file in it.");
     }
+    if (std::filesystem::exists(path, error) && !isReadAsFile(path)) {
+        return failure(Fault::BadInput, "--payload: " + path + " is no file but a pipe or a device: name a file.");
+    }
     std::ifstream file(path, std::ios::binary);
     // One byte more than is taken tells that there is too much, also of a pipe that never ends.
     Bytes bytes(limits::payloadBytesMax + 1, '\0');
@@ -35,11 +38,19 @@ Result<Bytes> readPayloadFile(const std::string& path)
 
 } // namespace
 
+void addPayloadArgument(CLI::App& command, std::string& payload, const std::string& help)
+{
+    const auto refuseNothing = [](const std::string& text) {
+        return text.empty() ? std::string("nothing is not JSON; leave --payload out, or give {}") : std::string();
+    };
+    command.add_option("--payload", payload, help)->check(refuseNothing);
+}
+
 void addFlowArguments(CLI::App& command, FlowArguments& arguments)
 {
     command.add_option("FILE", arguments.file, "a definition file (YAML or JSON)")->required();
     command.add_option("--name", arguments.name, "ORCH  which orchestration of the file");
-    command.add_option("--payload", arguments.payload, "JSON or @file  what the flow starts with (default: {})");
+    addPayloadArgument(command, arguments.payload, "JSON or @file  what the flow starts with (default: {})");
     command.add_option("--step-timeout", arguments.stepTimeoutMs, "MS  in the place of every step's own timeouts")
         ->check(CLI::Range(1LL, TimeoutMax));
 }

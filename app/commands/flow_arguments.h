@@ -23,6 +23,9 @@ struct FlowArguments
     std::optional<long long> stepTimeoutMs;
 };
 
+/// --payload of the command, with that help.
+void addPayloadArgument(CLI::App& command, std::string& payload, const std::string& help);
+
 void addFlowArguments(CLI::App& command, FlowArguments& arguments);
 
 /// Reads the file. BadInput tells the first error with file, line and column, and how many more there are.

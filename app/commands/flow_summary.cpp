@@ -68,9 +68,23 @@ FlowSummary summaryOf(const SeenFlow& flow)
         flow.endedAt,
         flow.anomalies,
         {}};
+    if (summary.why.empty() && flow.inferred) {
+        summary.why = "No orchestrator tells of it: what is known was concluded from its commands and replies.";
+    }
     for (const SeenStep& step : flow.steps) {
         summary.steps.push_back({step.name, step.status, step.attempts, step.undoAttempts, step.error});
     }
+    return summary;
+}
+
+FlowSummary summaryOf(const ParkedStart& start)
+{
+    FlowSummary summary;
+    summary.id = start.request.flow;
+    summary.orchestration = start.orchestration;
+    summary.status = FlowStatus::NotRegistered;
+    summary.why = "No orchestration named \"" + start.orchestration.text()
+        + "\" is registered yet. The start waits for it since " + toIso8601(start.since) + ".";
     return summary;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/definition/orchestration.h"
 #include "engine/ports/flow_query.h"
+#include "engine/ports/ledger.h"
 #include "engine/saga/state.h"
 
 #include <string>
@@ -35,6 +36,8 @@ struct FlowSummary
 };
 
 [[nodiscard]] FlowSummary summaryOf(const SeenFlow& flow);
+/// A start that waits for its orchestration to be registered: not a flow yet, and told as one that waits.
+[[nodiscard]] FlowSummary summaryOf(const ParkedStart& start);
 [[nodiscard]] FlowSummary summaryOf(const FlowState& state, const Orchestration& orchestration);
 
 /// {"type":"summary","flows":[…]}: the last line of `run --json`.

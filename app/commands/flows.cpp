@@ -1,7 +1,7 @@
 #include "app/commands/flows.h"
 
 #include "app/commands/broker_arguments.h"
-#include "app/commands/command_loop.h"
+#include "app/commands/flow_names.h"
 #include "app/commands/flow_summary.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/ledger_flows.h"
@@ -51,23 +51,9 @@ Result<std::vector<FlowSummary>> flowsOfCluster(const FlowsArguments& arguments)
     if (!options) {
         return failure(options.error());
     }
-    options->role = EngineRole::Watch;
-    options->from = StartFrom::Beginning;
-    const auto host = EngineHost::open(std::move(*options));
+    const auto host = readCluster(std::move(*options), arguments.timeoutSeconds);
     if (!host) {
         return failure(host.error());
-    }
-    CommandLoop loop;
-    const auto left = loop.run(
-        [&] { return (*host)->trackerHealth().caughtUp; },
-        CommandLoop::Clock::now() + std::chrono::seconds(arguments.timeoutSeconds)
-    );
-    if (left != CommandLoop::Left::Done) {
-        return failure(
-            Fault::Unreachable,
-            "The records of " + (*host)->describe() + " were not read to their end within "
-                + std::to_string(arguments.timeoutSeconds) + " s. Give it longer with --timeout."
-        );
     }
     const FlowQuery::Changes changes = (*host)->flows().changesSince(0, std::numeric_limits<std::size_t>::max());
     std::vector<FlowSummary> found;

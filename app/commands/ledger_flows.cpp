@@ -2,6 +2,7 @@
 
 #include "engine/workers/simulated_workers.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -51,8 +52,15 @@ Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMos
     if (!flows) {
         return failure(flows.error());
     }
+    const Result<LedgerContents> contents = ledger.load();
+    if (!contents) {
+        return failure(contents.error());
+    }
     std::unordered_map<DefinitionHash, Orchestration> definitions;
     std::vector<FlowSummary> summaries;
+    for (const ParkedStart& start : contents->parked) {
+        summaries.push_back(summaryOf(start));
+    }
     for (const LedgerFlow& each : *flows) {
         auto known = definitions.find(each.state.definition);
         if (known == definitions.end()) {
@@ -64,6 +72,7 @@ Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMos
         }
         summaries.push_back(summaryOf(each.state, known->second));
     }
+    summaries.resize(std::min(summaries.size(), atMost));
     return summaries;
 }
 

@@ -12,7 +12,7 @@ namespace backstep {
 /// What the ledger knows of a flow. NotFound when there is none.
 [[nodiscard]] Result<FlowSummary> summaryFrom(Ledger& ledger, const FlowId& flow);
 
-/// Every flow, newest first, at most so many.
+/// Starts that wait for their orchestration, then every flow, newest first; at most so many.
 [[nodiscard]] Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMost);
 
 /// Simulated workers for this orchestration as the script says, and for what flows that go on by themselves are pinned

@@ -2,15 +2,27 @@
 
 #include "app/commands/confirmation.h"
 #include "app/commands/flow_arguments.h"
+#include "app/commands/flow_names.h"
 #include "app/commands/flow_summary.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/ledger_flows.h"
+#include "app/commands/message_line.h"
 #include "engine/orchestrator/action_plan.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace backstep {
+
+namespace {
+
+constexpr Duration evidencePatience{3'000};
+
+/// A flow that goes on at every moment may leave each plan behind; a person looks at it then.
+constexpr int plansMost = 100;
+
+} // namespace
 
 LedgerRescue::LedgerRescue(RescueOrder order)
     : m_order(std::move(order))
@@ -20,7 +32,7 @@ LedgerRescue::LedgerRescue(RescueOrder order)
 
 ExitCode LedgerRescue::go()
 {
-    const Result<ActionPlan> plan = open();
+    Result<ActionPlan> plan = open();
     if (!plan) {
         return sayError(plan.error());
     }
@@ -38,7 +50,7 @@ ExitCode LedgerRescue::go()
     if (const auto started = start(); !started) {
         return sayError(started.error());
     }
-    const ExitCode exit = act(*plan);
+    const ExitCode exit = act(std::move(*plan));
     m_host->close();
     return exit;
 }
@@ -61,6 +73,11 @@ Result<ActionPlan> LedgerRescue::open()
     if (!contents) {
         return failure(contents.error());
     }
+    auto meant = flowMeant(m_order.arguments.flow, m_host->ledger());
+    if (!meant) {
+        return failure(meant.error());
+    }
+    m_order.request.flow = std::move(*meant);
     const Result<FlowState> state = m_host->ledger().flow(m_order.request.flow);
     if (!state) {
         return failure(state.error());
@@ -77,7 +94,7 @@ Result<ActionPlan> LedgerRescue::open()
     }
     m_script = std::move(*script);
     const PlanAuthor author{contents->identity, m_order.engine.dialect};
-    return planAction(m_orchestration, *state, m_order.request, author, m_host->clock().now());
+    return asInput(planAction(m_orchestration, *state, m_order.request, author, m_host->clock().now()));
 }
 
 Result<void> LedgerRescue::start()
@@ -85,31 +102,89 @@ Result<void> LedgerRescue::start()
     if (auto added = addWorkersFor(m_orchestration, m_script, *m_host); !added) {
         return added;
     }
-    const auto standing = m_host->start();
-    return standing ? Result<void>() : failure(standing.error());
+    auto standing = m_host->start();
+    if (!standing) {
+        return failure(standing.error());
+    }
+    m_standing = std::move(*standing);
+    return {};
 }
 
-ExitCode LedgerRescue::act(const ActionPlan& plan)
+ExitCode LedgerRescue::act(ActionPlan plan)
 {
     m_loop.onRecord([this](const Record& record) {
         m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
     });
+    m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
+    std::optional<Error> refused = ask(plan);
+    // Opening the ledger lets the flow go on, so that it may have left what was planned from its rest.
+    for (int again = 0; refused.has_value() && refused->fault == Fault::Refused && again < plansMost; ++again) {
+        Result<ActionPlan> newer = planAgain();
+        if (!newer) {
+            return sayError(newer.error());
+        }
+        if (newer->version == plan.version) {
+            break; // it has not moved: there is another reason
+        }
+        if (!mayAct(plan, *newer)) {
+            return ExitCode::NeedsPerson;
+        }
+        plan = std::move(*newer);
+        refused = ask(plan);
+    }
+    return refused.has_value() ? sayError(*refused) : follow(plan);
+}
+
+std::optional<Error> LedgerRescue::ask(const ActionPlan& plan)
+{
     ActionRequest confirmed = m_order.request;
     confirmed.expectedVersion = plan.version;
     confirmed.planHash = plan.hash;
-    std::optional<Error> refused;
+    std::optional<Result<std::uint64_t>> answered;
     m_host->orchestrations().act(confirmed, m_loop.answer<std::uint64_t>([&](const Result<std::uint64_t>& answer) {
-        if (!answer) {
-            refused = answer.error();
-        }
+        answered = answer;
     }));
-    const auto deadline = CommandLoop::Clock::now() + std::chrono::seconds(m_order.arguments.timeoutSeconds);
-    const auto left = m_loop.run([&] { return m_hasEnded || refused.has_value(); }, deadline);
-    m_happenings.flush();
-    if (refused.has_value()) {
-        return sayError(*refused);
+    m_loop.run([&] { return answered.has_value(); });
+    if (!answered.has_value()) {
+        return Error{Fault::Refused, "Interrupted before the orchestrator answered: look whether it was done."};
     }
-    if (left != CommandLoop::Left::Done) {
+    return *answered ? std::optional<Error>() : answered->error();
+}
+
+Result<ActionPlan> LedgerRescue::planAgain()
+{
+    std::optional<Result<ActionPlan>> answered;
+    m_host->orchestrations().plan(m_order.request, m_loop.answer<ActionPlan>([&](const Result<ActionPlan>& answer) {
+        answered = answer;
+    }));
+    m_loop.run([&] { return answered.has_value(); });
+    if (!answered.has_value()) {
+        return failure(Fault::Refused, "Interrupted: nothing was sent.");
+    }
+    return asInput(std::move(*answered));
+}
+
+/// Who has said --yes means the undo, whatever it sends; who has seen a plan means exactly that one.
+bool LedgerRescue::mayAct(const ActionPlan& shown, const ActionPlan& plan) const
+{
+    const bool isSame = std::ranges::equal(shown.messages, plan.messages, [](const auto& left, const auto& right) {
+        return toJsonLine(MessageLine{left, std::nullopt}) == toJsonLine(MessageLine{right, std::nullopt});
+    });
+    if (m_order.arguments.yes || isSame) {
+        return true;
+    }
+    sayBeside("The flow went on when its ledger was opened. This is what would be sent now:");
+    tellPlan(plan, m_order.arguments.json);
+    return isConfirmed(plan);
+}
+
+ExitCode LedgerRescue::follow(const ActionPlan& plan)
+{
+    const auto isOver = [this] { return m_hasEnded && m_settling.isOver(*m_host, m_standing, {m_order.request.flow}); };
+    const auto deadline = CommandLoop::Clock::now() + std::chrono::seconds(m_order.arguments.timeoutSeconds);
+    const auto left = m_loop.run(isOver, deadline);
+    m_happenings.flush();
+    if (left != CommandLoop::Left::Done && !m_hasEnded) {
         sayBeside(
             "The flow had not come to rest. It goes on when the ledger in " + m_order.engine.dataFolder
             + " is opened again."
@@ -125,7 +200,9 @@ void LedgerRescue::tell(const Happening& happening)
         return;
     }
     sayLine(m_order.arguments.json ? toJsonLine(happening) : toTextLine(happening));
-    m_hasEnded = m_hasEnded || event.type == "flow_ended";
+    m_settling.told(event);
+    m_hasActed = m_hasActed || event.type == "operator_action";
+    m_hasEnded = m_hasActed && (m_hasEnded || event.type == "flow_ended");
 }
 
 ExitCode LedgerRescue::tellEnd(const ActionPlan& plan)

@@ -4,10 +4,12 @@
 #include "app/commands/exit_code.h"
 #include "app/commands/happenings.h"
 #include "app/commands/rescue.h"
+#include "app/commands/settling.h"
 #include "app/composition/engine_host.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace backstep {
 
@@ -22,18 +24,25 @@ public:
 private:
     [[nodiscard]] Result<ActionPlan> open();
     [[nodiscard]] Result<void> start();
-    [[nodiscard]] ExitCode act(const ActionPlan& plan);
+    [[nodiscard]] ExitCode act(ActionPlan plan);
+    [[nodiscard]] std::optional<Error> ask(const ActionPlan& plan);
+    [[nodiscard]] Result<ActionPlan> planAgain();
+    [[nodiscard]] bool mayAct(const ActionPlan& shown, const ActionPlan& plan) const;
+    [[nodiscard]] ExitCode follow(const ActionPlan& plan);
     void tell(const Happening& happening);
     [[nodiscard]] ExitCode tellEnd(const ActionPlan& plan);
 
-    const RescueOrder m_order;
+    RescueOrder m_order; ///< its flow is read in open()
     Orchestration m_orchestration;
     WorkerScript m_script;
     std::uint64_t m_seqBefore = 0; ///< what happened up to here was told when it happened
-    bool m_hasEnded = false;
+    bool m_hasActed = false; ///< as the flow's own events tell
+    bool m_hasEnded = false; ///< after that
+    EngineStanding m_standing;
     CommandLoop m_loop; // outlives the host, whose threads bring to it
     std::unique_ptr<EngineHost> m_host;
     Happenings m_happenings;
+    Settling m_settling;
 };
 
 } // namespace backstep

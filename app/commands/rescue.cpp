@@ -16,7 +16,7 @@ namespace {
 Result<ActionRequest> toRequest(const RescueArguments& arguments)
 {
     ActionRequest request;
-    request.flow = FlowId(arguments.flow);
+    request.flow = FlowId(arguments.flow); // perhaps only its beginning; read on where the flow is
     request.action = arguments.action;
     if (!arguments.step.empty()) {
         request.step = StepName(arguments.step);
@@ -37,7 +37,9 @@ Result<ActionRequest> toRequest(const RescueArguments& arguments)
 
 void addRescueArguments(CLI::App& command, RescueArguments& arguments)
 {
-    command.add_option("FLOW", arguments.flow, "the flow's id (backstep flows lists them)")->required();
+    command
+        .add_option("FLOW", arguments.flow, "the flow's id, or its first 8 signs and more (backstep flows lists them)")
+        ->required();
     command.add_option("--reason", arguments.reason, "TEXT  why; it stays with the flow");
     command.add_flag("--dry-run", arguments.dryRun, "shows the exact records and sends nothing");
     command.add_flag("--yes", arguments.yes, "does not ask");
@@ -47,6 +49,14 @@ void addRescueArguments(CLI::App& command, RescueArguments& arguments)
     addBrokerArguments(command, arguments.broker, "the cluster; its orchestrator does it");
     addFailureFlags(command, arguments.failures);
     command.add_flag("--json", arguments.json, "one JSON object a line");
+}
+
+Result<ActionPlan> asInput(Result<ActionPlan> plan)
+{
+    if (!plan && plan.error().fault == Fault::Refused) {
+        return failure(Fault::BadInput, plan.error().message);
+    }
+    return plan;
 }
 
 ExitCode rescue(const RescueArguments& arguments)

@@ -39,6 +39,9 @@ struct RescueOrder
 
 void addRescueArguments(CLI::App& command, RescueArguments& arguments);
 
+/// A plan that is refused is a wish that cannot be: bad input. No flow needs a person for it.
+[[nodiscard]] Result<ActionPlan> asInput(Result<ActionPlan> plan);
+
 /// Plans, shows exactly what will be sent, asks, does it, and follows until the replies are seen.
 [[nodiscard]] ExitCode rescue(const RescueArguments& arguments);
 

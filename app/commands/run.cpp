@@ -36,6 +36,13 @@ Result<RunOrder> toOrder(const RunArguments& arguments)
     if (!orchestration) {
         return failure(orchestration.error());
     }
+    if (arguments.external && !arguments.failures.isEmpty()) {
+        return failure(
+            Fault::BadInput,
+            "--external leaves every answer to your workers; --fail and the like are for simulated ones. Leave one of "
+            "them out."
+        );
+    }
     auto payload = loadPayload(arguments.flow.payload);
     if (!payload) {
         return failure(payload.error());
@@ -96,6 +103,7 @@ void addRunCommand(CLI::App& app, ExitCode& exit)
     addFailureFlags(command, arguments->failures);
     addBrokerArguments(command, arguments->broker, "over Kafka: to the Backstep that owns the cluster, or hosted here");
     addDataArgument(command, arguments->broker, "keeps the ledger there; flows that were open go on");
+    addLimitArgument(command, arguments->broker);
     command.add_flag("--json", arguments->json, "one JSON object a line");
     command.callback([arguments, &exit] { exit = run(*arguments); });
 }

@@ -17,6 +17,12 @@ constexpr Duration endPatience{3'000};
 
 constexpr std::chrono::seconds trackerPatience{5};
 
+/// By itself, without a person and without what holds it back.
+bool goesOn(const FlowState& flow)
+{
+    return !isAtRest(flow.status) && !flow.paused && !flow.isHeldBack();
+}
+
 } // namespace
 
 RunSession::RunSession(RunOrder order)
@@ -35,11 +41,16 @@ ExitCode RunSession::go()
     m_starter->onStartedBefore([this](const FlowId& flow) { startedBefore(flow); });
     const auto deadline = CommandLoop::Clock::now() + std::chrono::seconds(m_order.timeoutSeconds);
     m_starter->begin();
-    const CommandLoop::Left left = m_loop.run([this] { return m_starter->isDone(); }, deadline);
+    const CommandLoop::Left left = m_loop.run([this] { return isDone(); }, deadline);
     m_happenings.flush();
     const ExitCode exit = close(left);
     m_host->close();
     return exit;
+}
+
+bool RunSession::isDone()
+{
+    return m_starter->isDone() && m_others.empty() && m_settling.isOver(*m_host, m_standing, m_starter->flows());
 }
 
 Result<void> RunSession::open()
@@ -53,11 +64,21 @@ Result<void> RunSession::open()
     }
     m_host = std::move(*host);
     rememberStartedBefore();
+    if (const auto known = rememberOthers(); !known) {
+        return known;
+    }
     auto standing = m_host->start();
     if (!standing) {
         return failure(standing.error());
     }
     m_standing = std::move(*standing);
+    if (!m_standing.runsHere && !m_order.engine.dataFolder.empty()) {
+        m_others.clear(); // nobody lets them go on
+        sayBeside(
+            "--data " + m_order.engine.dataFolder + " is not used: the orchestrator of " + m_host->describe()
+            + " runs elsewhere, and these flows are in its ledger."
+        );
+    }
     m_starter = std::make_unique<FlowStarter>(m_host->orchestrations(), m_loop, m_order.start);
     return m_order.hasWorkers ? addWorkersFor(m_order.start.orchestration, m_order.script, *m_host) : Result<void>();
 }
@@ -77,8 +98,27 @@ void RunSession::rememberStartedBefore()
     }
 }
 
+/// Whoever opens a ledger lets its flows go on, and stays until they rest, too.
+Result<void> RunSession::rememberOthers()
+{
+    if (m_order.engine.dataFolder.empty()) {
+        return {};
+    }
+    const Result<LedgerContents> contents = m_host->ledger().load();
+    if (!contents) {
+        return failure(contents.error());
+    }
+    for (const FlowState& flow : contents->openFlows) {
+        if (goesOn(flow)) {
+            m_others.insert(flow.id);
+        }
+    }
+    return {};
+}
+
 void RunSession::startedBefore(const FlowId& flow)
 {
+    m_others.erase(flow);
     if (!m_order.json) {
         sayLine("Flow " + flow.text() + " was started before under this key; it is not started again.");
     }
@@ -124,6 +164,9 @@ void RunSession::endWhatRests()
 void RunSession::tell(const Happening& happening)
 {
     const FlowEventMessage& event = happening.event;
+    if (event.type == "flow_ended") {
+        m_others.erase(event.flow);
+    }
     if (!m_starter->isOwn(event.flow)) {
         return;
     }
@@ -131,6 +174,7 @@ void RunSession::tell(const Happening& happening)
         return;
     }
     sayLine(m_order.json ? toJsonLine(happening) : toTextLine(happening));
+    m_settling.told(event);
     if (event.type == "flow_ended") {
         m_starter->ended(event.flow);
     }
@@ -184,8 +228,9 @@ ExitCode RunSession::close(CommandLoop::Left left)
     }
     if (left != CommandLoop::Left::Done) {
         sayUnfinished(left);
-        exit = worse(exit, ExitCode::NeedsPerson);
+        exit = m_starter->isDone() ? exit : worse(exit, ExitCode::NeedsPerson);
     }
+    sayOthersOpen();
     tellSummary(summaries);
     return exit;
 }
@@ -195,6 +240,14 @@ void RunSession::sayUnfinished(CommandLoop::Left left) const
     const std::string why = left == CommandLoop::Left::Interrupted
         ? "Interrupted"
         : "After " + std::to_string(m_order.timeoutSeconds) + " s (--timeout)";
+    if (m_starter->isDone()) {
+        sayBeside(
+            why
+            + (m_others.empty() ? ": late answers of the simulated workers were still to come."
+                                : ": other flows of the ledger were not waited for any longer.")
+        );
+        return;
+    }
     std::string keep;
     if (!m_standing.runsHere) {
         keep = " They go on where the orchestrator runs.";
@@ -205,6 +258,28 @@ void RunSession::sayUnfinished(CommandLoop::Left left) const
         why + ": " + std::to_string(m_starter->underWay().size()) + " of " + std::to_string(m_order.start.count)
         + (m_order.start.count == 1 ? " flow" : " flows") + " had not come to rest." + keep
     );
+}
+
+void RunSession::sayOthersOpen()
+{
+    const std::string& folder = m_order.engine.dataFolder;
+    if (folder.empty() || !m_standing.runsHere) {
+        return;
+    }
+    const Result<LedgerContents> contents = m_host->ledger().load();
+    if (!contents) {
+        return; // the flows' own summaries have said so
+    }
+    const auto open = std::ranges::count_if(contents->openFlows, [this](const FlowState& flow) {
+        return !isAtRest(flow.status) && !m_starter->isOwn(flow.id);
+    });
+    if (open > 0) {
+        sayBeside(
+            std::to_string(open) + (open == 1 ? " other flow" : " other flows") + " of the ledger in " + folder
+            + (open == 1 ? " is" : " are") + " still open. `backstep flows --data " + folder
+            + "` says how they stand; what can go on does when the ledger is opened again."
+        );
+    }
 }
 
 void RunSession::tellSummary(const std::vector<FlowSummary>& summaries) const

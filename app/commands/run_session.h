@@ -5,12 +5,15 @@
 #include "app/commands/flow_starter.h"
 #include "app/commands/flow_summary.h"
 #include "app/commands/happenings.h"
+#include "app/commands/settling.h"
 #include "app/composition/engine_host.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 
 namespace backstep {
 
@@ -36,6 +39,8 @@ public:
 private:
     [[nodiscard]] Result<void> open();
     void rememberStartedBefore();
+    [[nodiscard]] Result<void> rememberOthers();
+    [[nodiscard]] bool isDone();
     void startedBefore(const FlowId& flow);
     void take(const Record& record);
     void tick();
@@ -45,6 +50,7 @@ private:
     [[nodiscard]] ExitCode close(CommandLoop::Left left);
     void waitForTracker();
     void sayUnfinished(CommandLoop::Left left) const;
+    void sayOthersOpen();
     void tellSummary(const std::vector<FlowSummary>& summaries) const;
 
     const RunOrder m_order;
@@ -53,6 +59,8 @@ private:
     EngineStanding m_standing;
     std::unique_ptr<FlowStarter> m_starter;
     Happenings m_happenings;
+    Settling m_settling;
+    std::set<FlowId> m_others; ///< flows of the ledger that were open before and go on by themselves
     std::map<FlowId, std::uint64_t> m_toldBefore; ///< seq up to which a flow was told by an earlier run
     std::map<FlowId, Instant> m_restsSince; ///< flows of an engine elsewhere whose end was not told
 };

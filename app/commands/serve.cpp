@@ -163,6 +163,7 @@ void addServeCommand(CLI::App& app, ExitCode& exit)
     CLI::App& command = *app.add_subcommand("serve", "Runs the orchestrator of a cluster, without a window");
     addBrokerArguments(command, arguments->broker, "the cluster (default: localhost:9092)");
     addDataArgument(command, arguments->broker, "keeps the ledger there; flows that were open go on");
+    addLimitArgument(command, arguments->broker);
     command.add_flag(
         "--accept-starts", arguments->acceptStarts, "acts on start records even beside the reference orchestrator"
     );

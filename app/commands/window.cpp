@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 
 namespace backstep {
@@ -25,8 +27,25 @@ struct WindowArguments
     std::string size;
 };
 
+/// "wat": neither a command nor the name of a file that could be there.
+bool isMistypedCommand(const std::string& word)
+{
+    std::error_code ignored;
+    return word.find_first_of("./") == std::string::npos && !std::filesystem::exists(word, ignored);
+}
+
 ExitCode run(WindowArguments& arguments)
 {
+    const auto& files = arguments.options.files;
+    if (const auto wrong = std::ranges::find_if(files, isMistypedCommand); wrong != files.end()) {
+        return sayError(
+            {Fault::BadInput, "There is no command or file \"" + *wrong + "\". `backstep --help` lists the commands."}
+        );
+    }
+    const std::string& picture = arguments.options.screenshot;
+    if (!picture.empty() && !picture.ends_with(".png")) {
+        return sayError({Fault::BadInput, "--screenshot draws a PNG: give " + picture + " a name that ends in .png."});
+    }
     if (!arguments.size.empty() && !readSize(arguments.size, arguments.options)) {
         return sayError({Fault::BadInput, "--size takes WIDTHxHEIGHT, for example 1440x900."});
     }

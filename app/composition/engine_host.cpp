@@ -6,6 +6,7 @@
 #include "engine/transport/local_bus.h"
 #include "engine/wire/topics.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 #include <variant>
@@ -187,6 +188,7 @@ Result<void> EngineHost::runHere(const EngineStanding& standing)
     options.dialect = m_options.dialect;
     options.service = m_options.service;
     options.ownsCluster = m_options.role == EngineRole::Own;
+    options.limits = m_options.limits;
     options.takeStartRecords = !standing.besideReference;
     const std::lock_guard lock(m_stopping);
     if (m_isLost) {
@@ -244,6 +246,23 @@ Result<void> EngineHost::addWorkers(WorkerScript script, const std::vector<Entry
     added.transport = std::move(*transport);
     m_workers.push_back(std::move(added));
     return m_workers.back().workers->serve(*m_workers.back().transport, entries);
+}
+
+std::size_t EngineHost::answersToCome() const
+{
+    std::size_t toCome = 0;
+    for (const Workers& each : m_workers) {
+        toCome += each.workers->answersToCome();
+    }
+    return toCome;
+}
+
+bool EngineHost::answersTakenIn() const
+{
+    const auto isTakenIn = [this](const RecordPlace& place) { return m_orchestrator->hasTakenIn(place); };
+    return m_orchestrator == nullptr || std::ranges::all_of(m_workers, [&](const Workers& each) {
+               return std::ranges::all_of(each.workers->lastAnswers(), isTakenIn);
+           });
 }
 
 void EngineHost::lose(const std::string& why)

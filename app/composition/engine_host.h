@@ -40,6 +40,7 @@ struct EngineOptions
     Dialect dialect = Dialect::PerTopic;
     std::string service = "backstep"; ///< "source" of what the engine writes
     bool acceptStarts = false; ///< act on start records even where the reference orchestrator lives
+    EngineLimits limits; ///< what the orchestrator takes on at most
     Duration patience{10'000}; ///< how long an engine elsewhere may take to answer
 
     std::vector<TopicName> topics; ///< made before anything is read, so that nobody waits for their discovery
@@ -82,6 +83,9 @@ public:
     /// After start(): the orchestrator, here or elsewhere.
     [[nodiscard]] Orchestrations& orchestrations();
 
+    /// After start(): nullptr when it runs elsewhere or nowhere.
+    [[nodiscard]] Orchestrator* orchestratorHere() { return m_orchestrator.get(); }
+
     /// What was seen on the wire; empty of flows unless it tracks.
     [[nodiscard]] const FlowQuery& flows() const { return m_tracker; }
 
@@ -110,6 +114,12 @@ public:
     /// Simulated workers for these entries; commands sent afterwards are answered as the script says. May be called
     /// again for other entries. Faults: Unreachable.
     [[nodiscard]] Result<void> addWorkers(WorkerScript script, const std::vector<Entry>& entries);
+
+    /// Answers of the simulated workers that are still to come.
+    [[nodiscard]] std::size_t answersToCome() const;
+
+    /// The orchestrator here has taken in, durably, every answer they gave. True when it runs elsewhere.
+    [[nodiscard]] bool answersTakenIn() const;
 
 private:
     /// Of a client that sends nothing.

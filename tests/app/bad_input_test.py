@@ -86,6 +86,33 @@ class Files(Acceptance):
         _, out, err = bounded("check", self.place / "retries.yaml")
         self.assertRegex(out + err, r"retries\.yaml:5:\d+")
 
+    def test_a_byte_order_mark_is_no_part_of_the_text(self):
+        for name in ("mark.yaml", "mark.json"):
+            text = TENANT.read_bytes() if name.endswith("yaml") else (
+                b'{"orchestrationName": "o", "as": "initiator", "type": "sequential", '
+                b'"steps": [{"name": "a", "seq": 1, "objectType": "S"}]}')
+            (self.place / name).write_bytes(b"\xef\xbb\xbf" + text)
+            code, out, err = bounded("check", self.place / name)
+            self.assertEqual(code, 0, out + err)
+            self.assertEqual(bounded("plan", self.place / name)[0], 0)
+        (self.place / "wrong.yaml").write_bytes(b"\xef\xbb\xbforchestrationName: x\nas: initiator\ntype: sideways\n"
+                                                b"steps:\n- {name: a, seq: 1, objectType: S}\n")
+        _, out, err = bounded("check", self.place / "wrong.yaml")
+        self.assertRegex(out + err, r"wrong\.yaml:3:7")
+
+    def test_a_pipe_that_nobody_writes_to(self):
+        pipe = self.place / "pipe.yaml"
+        os.mkfifo(pipe)
+        for command in (("check", pipe), ("run", pipe), ("run", TENANT, "--payload", f"@{pipe}")):
+            code, out, err = bounded(*command, seconds=10)
+            self.assertEqual(code, 2, out + err)
+            self.assertIn("pipe.yaml", err)
+
+    def test_what_the_shell_hands_over_open_is_read(self):
+        with TENANT.open("rb") as text:
+            done = subprocess.run([BINARY, "check", "/dev/stdin"], stdin=text, capture_output=True, timeout=20)
+        self.assertEqual(done.returncode, 0, done)
+
     def test_a_missing_file_and_a_folder(self):
         self.sentence(backstep("run", self.place / "gone.yaml"), 2, "gone.yaml")
         self.sentence(backstep("run", self.place), 2, str(self.place))
@@ -107,7 +134,26 @@ class Arguments(Acceptance):
         self.sentence(backstep("run", TENANT, "--late", "createRealm:soon"), 2)
         self.sentence(backstep("run", TENANT, "--step-timeout", "-5"), 2)
 
+    def test_flags_that_do_nothing_are_refused(self):
+        self.sentence(backstep("run", TENANT, "--external", "--fail", "createRealm"), 2, "--external", "--fail")
+        self.sentence(backstep("run", TENANT, "--fail", ""), 2, "--fail names no step", "createRealm")
+
+    def test_an_output_that_cannot_be_written(self):
+        for command in (("check", TENANT), ("run", TENANT), ("plan", TENANT), ("--help",)):
+            with self.subTest(command[0]), open("/dev/full", "wb") as full:
+                done = subprocess.run([BINARY, *map(str, command)], stdout=full, stderr=subprocess.PIPE, timeout=60)
+                self.assertEqual(done.returncode, 2, done)
+                self.assertIn(b"output cannot be written", done.stderr)
+
+    def test_neither_a_command_nor_a_file(self):
+        self.sentence(backstep("wat", environment={"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}), 2,
+                      "no command or file", "wat")
+
+    def test_a_picture_is_a_png(self):
+        self.sentence(backstep("--screenshot", self.folder() / "x.jpgg", "--view", "welcome"), 2, "x.jpgg", ".png")
+
     def test_a_payload_that_is_not_json(self):
+        self.sentence(backstep("run", TENANT, "--payload", ""), 2, "--payload")
         self.sentence(backstep("run", TENANT, "--payload", "{nope"), 2, "payload")
         self.sentence(backstep("run", TENANT, "--payload", "@/nowhere/at/all.json"), 2, "/nowhere/at/all.json")
 
@@ -121,7 +167,7 @@ class Arguments(Acceptance):
         self.assertRegex(backstep("--version").out, r"\d+\.\d+\.\d+")
         top = backstep("--help")
         self.assertEqual(top.code, 0)
-        for command in ("run", "plan", "check", "serve", "worker", "watch", "flows", "undo", "retry", "kafka"):
+        for command in ("run", "plan", "check", "serve", "worker", "watch", "flows", "undo", "retry", "quarantine", "kafka"):
             self.assertIn(command, top.out)
             self.assertEqual(backstep(command, "--help").code, 0, command)
 
