@@ -11,6 +11,10 @@ class ExhaustiveTest : public QObject
 {
     Q_OBJECT
 
+public:
+    /// Qt Test ends a function after five minutes; a long search on a busy machine may need more (ctest bounds it).
+    static void initMain() { qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); }
+
 private slots:
     void holdsEverywhere_data();
     void holdsEverywhere();

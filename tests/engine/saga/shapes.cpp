@@ -115,16 +115,16 @@ std::vector<Shape> quickShapes()
 std::vector<Shape> longShapes()
 {
     return {
-        {"one step, everything, retries", "a[tries=2]", withDuplicate(forgetfulWorkers(fine(1, 1, 1)))},
+        {"one step, everything, retries", "a[tries=2]", forgetfulWorkers(fine(1, 0, 1))},
         {"one step, person, retries", "a[tries=2]", fine(0, 1, 1)},
         {"chain, hand-written workers, retries",
          "a[tries=2] > b[tries=1]",
          forgetfulWorkers(silentAboutIds(fine(0, 1, 1)))},
         {"one step, two crashes", "a[tries=1]", fine(2, 1, 1)},
-        {"chain, everything", "a[tries=1] > b[tries=1]", withDuplicate(forgetfulWorkers(fine(1, 1, 1)))},
+        {"chain, crash and person", "a[tries=1] > b[tries=1]", fine(1, 1, 1)},
         {"chain, two wishes", "a[tries=1] > b[tries=2] > c[tries=1]", coarse(2, 1)},
-        {"parallel, everything", "a[tries=1] | b[tries=1]", fine(1, 1, 1)},
-        {"parallel, retries", "a[tries=2] | b[tries=2]", coarse(1, 1)},
+        {"parallel, crash, late", "a[tries=1] | b[tries=1]", fine(1, 0, 1)},
+        {"parallel, retries", "a[tries=2] | b[tries=1]", coarse(1, 1)},
         {"diamond, retries", "a[tries=1]; b[tries=2] < a; c[tries=1] < a; d[tries=1] < b c", coarse(1, 1)},
     };
 }
