@@ -31,6 +31,7 @@ std::vector<Row> allRows()
     for (const auto& part :
          {durableRows(),
           recoveryRows(),
+          memoryRows(),
           ingestRows(),
           kafkaRows(),
           listRows(),
@@ -125,7 +126,7 @@ int main(const std::vector<std::string>& arguments)
     bool found = false;
     bool fine = true;
     for (const Row& row : rows) {
-        if (options.only.empty() || options.only == row.name) {
+        if (options.only == row.name || (options.only.empty() && !row.onlyByName)) {
             found = true;
             fine = run(row, options) && fine;
         }

@@ -6,9 +6,17 @@
 
 #include <chrono>
 #include <future>
+#include <latch>
 #include <string_view>
+#include <utility>
 
 namespace backstep::bench {
+
+namespace {
+
+constexpr std::string_view flowPrefix = "bench-";
+
+} // namespace
 
 Orchestration sequence(int steps, bool lastHasOneAttempt)
 {
@@ -30,14 +38,32 @@ Orchestration sequence(int steps, bool lastHasOneAttempt)
     return sealed(std::move(orchestration));
 }
 
+FlowId EndCounter::begin()
+{
+    const std::lock_guard lock(m_mutex);
+    m_began.push_back(m_clock.milliseconds());
+    return FlowId(std::string(flowPrefix) + std::to_string(m_began.size() - 1));
+}
+
+std::vector<double> EndCounter::takeMilliseconds()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_took, {});
+}
+
 void EndCounter::records(std::vector<Record> batch)
 {
-    std::size_t ends = 0;
-    for (const Record& record : batch) {
-        ends += record.value && record.value->find(R"("type":"flow_ended")") != std::string::npos ? 1 : 0;
-    }
     const std::lock_guard lock(m_mutex);
-    m_ends += ends;
+    const double now = m_clock.milliseconds();
+    for (const Record& record : batch) {
+        if (!record.value || record.value->find(R"("type":"flow_ended")") == std::string::npos) {
+            continue;
+        }
+        ++m_ends;
+        if (const std::string key = record.key.value_or(""); key.starts_with(flowPrefix)) {
+            m_took.push_back(now - m_began.at(std::stoul(key.substr(flowPrefix.size()))));
+        }
+    }
     m_changed.notify_all();
 }
 
@@ -86,6 +112,12 @@ Result<void> Running::open(const std::string& folder, const Orchestration& orche
         return failure(counting.error());
     }
     m_counting = std::move(*counting);
+    if (m_watched) {
+        m_feed = std::make_unique<TrackerFeed>(m_tracker, m_history, m_clock);
+        if (auto watching = m_feed->open(*m_transport, StartFrom::End); !watching) {
+            return watching;
+        }
+    }
     std::promise<Result<int>> registered;
     m_engine->registerOrchestration(orchestration, "bench", [&registered](const Result<int>& version) {
         registered.set_value(version);
@@ -97,6 +129,7 @@ Result<void> Running::open(const std::string& folder, const Orchestration& orche
 Running::~Running()
 {
     m_counting.reset();
+    m_feed.reset();
     if (m_engine != nullptr) {
         m_engine->close();
     }
@@ -107,7 +140,19 @@ Running::~Running()
 
 void Running::start()
 {
-    m_engine->start(m_name, {{}, {}, R"({"tenantName":"acme-corp","domain":"acme.example.com"})"}, [](const auto&) {});
+    m_engine->start(
+        m_name, {m_counter.begin(), {}, R"({"tenantName":"acme-corp","domain":"acme.example.com"})"}, [](const auto&) {}
+    );
+}
+
+Result<void> Running::startAndWait(std::size_t count)
+{
+    std::latch accepted(static_cast<std::ptrdiff_t>(count));
+    for (std::size_t flow = 0; flow < count; ++flow) {
+        m_engine->start(m_name, {{}, {}, "{}"}, [&accepted](const auto&) { accepted.count_down(); });
+    }
+    accepted.wait();
+    return {};
 }
 
 namespace {
@@ -121,31 +166,37 @@ Error stalled()
 
 } // namespace
 
-Result<double> flowsPerSecond(Running& running, double seconds)
+Result<Pace> pace(Running& running, std::size_t inFlight, double seconds)
 {
-    std::size_t started = running.counter().ends();
+    EndCounter& counter = running.counter();
+    std::size_t started = counter.ends();
     const auto runFor = [&](double length) -> Result<double> {
-        const std::size_t endsBefore = running.counter().ends();
+        const std::size_t endsBefore = counter.ends();
         const Stopwatch watch;
         while (watch.seconds() < length) {
-            while (started < running.counter().ends() + inFlight) {
+            while (started < counter.ends() + inFlight) {
                 running.start();
                 ++started;
             }
-            if (!running.counter().waitFor(started - inFlight + 1)) {
+            if (!counter.waitFor(started - inFlight + 1)) {
                 return tl::unexpected(stalled());
             }
         }
-        return static_cast<double>(running.counter().ends() - endsBefore) / watch.seconds();
+        return static_cast<double>(counter.ends() - endsBefore) / watch.seconds();
     };
     if (auto warm = runFor(warmUpSeconds); !warm) {
-        return warm;
+        return tl::unexpected(warm.error());
     }
-    auto rate = runFor(seconds);
-    if (rate && !running.counter().waitFor(started)) {
+    (void)counter.takeMilliseconds();
+    const auto rate = runFor(seconds);
+    if (!rate) {
+        return tl::unexpected(rate.error());
+    }
+    const std::vector<double> took = counter.takeMilliseconds();
+    if (!counter.waitFor(started)) {
         return tl::unexpected(stalled());
     }
-    return rate;
+    return Pace{*rate, percentile(took, 0.5), percentile(took, 0.99)};
 }
 
 Result<double> medianFlow(Running& running, std::size_t flows)
