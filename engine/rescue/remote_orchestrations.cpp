@@ -2,6 +2,7 @@
 
 #include "engine/wire/codec.h"
 #include "engine/wire/control_answer.h"
+#include "engine/wire/flow_event_detail.h"
 #include "engine/wire/json_members.h"
 #include "engine/wire/topics.h"
 
@@ -185,6 +186,10 @@ void RemoteOrchestrations::start(OrchestrationName name, StartRequest request, A
         }
         if (event->type == "anomaly" && event->seq == 0) {
             return [answer, text = sentenceOf(event->detail)] { answer(failure(Fault::Refused, text)); };
+        }
+        if (event->type == "flow.waiting" && event->seq == 0) {
+            // Parked: no flow yet. Whoever asked shall hear what it waits for, and not wait with it.
+            return [answer, why = readFlowEventDetail(*event).why] { answer(failure(Fault::Refused, why)); };
         }
         return [answer, flow] { answer(StartAnswer{flow, false}); };
     };

@@ -59,6 +59,13 @@ bool undoIt(EngineHost& host, const char* flow)
 {
     ActionRequest request;
     request.flow = FlowId(flow);
+    std::promise<Result<ActionPlan>> planned;
+    host.orchestrations().plan(request, [&](const Result<ActionPlan>& plan) { planned.set_value(plan); });
+    const Result<ActionPlan> plan = planned.get_future().get();
+    if (!plan) {
+        return false;
+    }
+    request.expectedVersion = plan->version;
     std::promise<bool> done;
     host.orchestrations().act(request, [&](const Result<std::uint64_t>& answer) {
         done.set_value(answer.has_value());
