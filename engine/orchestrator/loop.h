@@ -132,7 +132,7 @@ private:
 
     // parking.cpp
     void takeStart(StartMessage start, const Record& record);
-    void accept(ParkedStart start);
+    void accept(const ParkedStart& start);
     void park(ParkedStart start);
     void unpark(const OrchestrationName& name);
     void leaveParking(const FlowId& flow);

@@ -16,7 +16,7 @@ void Loop::takeStart(StartMessage start, const Record& record)
     accept({std::move(start.orchestration), std::move(request), m_clock.now(), record.place});
 }
 
-void Loop::accept(ParkedStart start)
+void Loop::accept(const ParkedStart& start)
 {
     const FlowId flow = start.request.flow;
     const Result<StartAnswer> answer = started(start.orchestration, start.request);
@@ -65,9 +65,9 @@ void Loop::unpark(const OrchestrationName& name)
         }
         return isReady;
     });
-    for (ParkedStart& start : ready) {
+    for (const ParkedStart& start : ready) {
         leaveParking(start.request.flow);
-        accept(std::move(start));
+        accept(start);
     }
 }
 

@@ -27,7 +27,7 @@ void Loop::quarantine(const UnreadableMessage& message, const Record& record)
 void Loop::take(FeedCall call)
 {
     const Result<void> fed = fedAgain(call.id);
-    m_batch.answers.push_back([answer = std::move(call.answer), fed](const Error* instead) {
+    m_batch.answers.emplace_back([answer = std::move(call.answer), fed](const Error* instead) {
         answer(instead == nullptr ? fed : Result<void>(failure(*instead)));
     });
 }
@@ -60,7 +60,7 @@ void Loop::take(DropCall call)
     if (kept) {
         release(call.id);
     }
-    m_batch.answers.push_back([answer = std::move(call.answer), dropped](const Error* instead) {
+    m_batch.answers.emplace_back([answer = std::move(call.answer), dropped](const Error* instead) {
         answer(instead == nullptr ? dropped : Result<void>(failure(*instead)));
     });
 }
