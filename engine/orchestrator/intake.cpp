@@ -52,7 +52,7 @@ void Loop::takeMessage(Message message, const Record& record)
         Overloaded{
             [&](ReplyMessage& reply) { takeReply(std::move(reply), record); },
             [&](StartMessage& start) { takeStart(std::move(start), record); },
-            [&](RegistrationMessage& registration) { takeRegistration(registration); },
+            [&](RegistrationMessage& registration) { takeRegistration(registration, record); },
             [&](ControlMessage& control) { takeControl(control); },
             // Seen by the tracker; nothing for the engine to decide.
             [](const CommandMessage&) {},
@@ -83,8 +83,10 @@ void Loop::takeReply(ReplyMessage reply, const Record& record)
     decideOn(*flow, std::move(arrived));
 }
 
-void Loop::takeRegistration(const RegistrationMessage& registration)
+void Loop::takeRegistration(const RegistrationMessage& registration, const Record& record)
 {
+    // What this engine published is registered already; read again behind a newer one, the old would be the newest.
+    const bool isOwn = record.value.has_value() && m_ownRegistrations.erase(*record.value) > 0;
     const Entry& entry = registration.entry;
     RegistrationStatusMessage status;
     status.orchestration = entry.orchestrationName;
@@ -106,7 +108,8 @@ void Loop::takeRegistration(const RegistrationMessage& registration)
         m_toldWorkers = m_registry.workers();
     } else {
         status.role = "initiator";
-        const Result<int> version = entry.orchestration.has_value()
+        const Result<int> version = isOwn ? Result<int>(0)
+            : entry.orchestration.has_value()
             ? registered(*entry.orchestration, entry.service)
             : Result<int>(failure(Fault::BadInput, firstError(registration.problems)));
         if (!version) {
@@ -183,6 +186,9 @@ void Loop::take(RegisterCall call)
     if (version) {
         const FlowId id = newFlowId(m_random);
         m_batch.others.push_back(encodeRegistration(call.orchestration, id, call.service, m_options.dialect));
+        if (m_options.ownsCluster) {
+            m_ownRegistrations.insert(*m_batch.others.back().value);
+        }
     }
     m_batch.answers.push_back(once(std::move(call.answer), version));
 }

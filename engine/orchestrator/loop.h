@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -127,7 +128,7 @@ private:
     [[nodiscard]] bool isNew(const Record& record);
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
-    void takeRegistration(const RegistrationMessage& registration);
+    void takeRegistration(const RegistrationMessage& registration, const Record& record);
     [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
 
     // parking.cpp
@@ -174,6 +175,7 @@ private:
     TimerQueue m_timers;
     Outbox m_outbox;
     LockTable m_locks;
+    std::unordered_set<Bytes> m_ownRegistrations; ///< published, and not read again yet
     std::set<FlowId> m_unregistered; ///< flows that wait for workers
     std::deque<ParkedStart> m_parked; ///< the longest waiting first
     std::size_t m_quarantined = 0; ///< records in quarantine
