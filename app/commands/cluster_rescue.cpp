@@ -1,5 +1,6 @@
 #include "app/commands/cluster_rescue.h"
 
+#include "app/commands/asking.h"
 #include "app/commands/confirmation.h"
 #include "app/commands/flow_names.h"
 #include "app/commands/flow_summary.h"
@@ -26,7 +27,7 @@ ExitCode ClusterRescue::go()
     if (const auto opened = open(); !opened) {
         return sayError(opened.error());
     }
-    const Result<ActionPlan> planned = plan();
+    const Result<ActionPlan> planned = askForPlan(*m_host, m_loop, m_order.request);
     if (!planned) {
         return sayError(planned.error());
     }
@@ -79,37 +80,14 @@ Result<void> ClusterRescue::open()
     return {};
 }
 
-Result<ActionPlan> ClusterRescue::plan()
-{
-    std::optional<Result<ActionPlan>> answered;
-    m_host->orchestrations().plan(m_order.request, m_loop.answer<ActionPlan>([&](const Result<ActionPlan>& answer) {
-        answered = answer;
-    }));
-    m_loop.run([&] { return answered.has_value(); });
-    if (!answered.has_value()) {
-        return failure(Fault::Refused, "Interrupted: nothing was sent.");
-    }
-    return asInput(std::move(*answered));
-}
-
 Result<void> ClusterRescue::act(const ActionPlan& plan)
 {
     m_loop.onRecord([this](const Record& record) {
         m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
     });
     m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
-    ActionRequest confirmed = m_order.request;
-    confirmed.expectedVersion = plan.version;
-    confirmed.planHash = plan.hash;
-    std::optional<Result<std::uint64_t>> answered;
-    m_host->orchestrations().act(confirmed, m_loop.answer<std::uint64_t>([&](const Result<std::uint64_t>& answer) {
-        answered = answer;
-    }));
-    m_loop.run([&] { return answered.has_value(); });
-    if (!answered.has_value()) {
-        return failure(Fault::Refused, "Interrupted before the orchestrator answered: look whether it was done.");
-    }
-    return *answered ? Result<void>() : failure(answered->error());
+    const std::optional<Error> refused = askToAct(*m_host, m_loop, m_order.request, plan);
+    return refused ? Result<void>(failure(*refused)) : Result<void>();
 }
 
 ExitCode ClusterRescue::follow(const ActionPlan& plan, Instant actedAt)

@@ -22,7 +22,6 @@ public:
 
 private:
     [[nodiscard]] Result<void> open();
-    [[nodiscard]] Result<ActionPlan> plan();
     [[nodiscard]] Result<void> act(const ActionPlan& plan);
     [[nodiscard]] ExitCode follow(const ActionPlan& plan, Instant actedAt);
     [[nodiscard]] SeenFlow seen() const;

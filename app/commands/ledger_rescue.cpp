@@ -1,5 +1,6 @@
 #include "app/commands/ledger_rescue.h"
 
+#include "app/commands/asking.h"
 #include "app/commands/confirmation.h"
 #include "app/commands/flow_arguments.h"
 #include "app/commands/flow_names.h"
@@ -116,10 +117,10 @@ ExitCode LedgerRescue::act(ActionPlan plan)
         m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
     });
     m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
-    std::optional<Error> refused = ask(plan);
+    std::optional<Error> refused = askToAct(*m_host, m_loop, m_order.request, plan);
     // Opening the ledger lets the flow go on, so that it may have left what was planned from its rest.
     for (int again = 0; refused.has_value() && refused->fault == Fault::Refused && again < plansMost; ++again) {
-        Result<ActionPlan> newer = planAgain();
+        Result<ActionPlan> newer = askForPlan(*m_host, m_loop, m_order.request);
         if (!newer) {
             return sayError(newer.error());
         }
@@ -130,38 +131,9 @@ ExitCode LedgerRescue::act(ActionPlan plan)
             return ExitCode::NeedsPerson;
         }
         plan = std::move(*newer);
-        refused = ask(plan);
+        refused = askToAct(*m_host, m_loop, m_order.request, plan);
     }
     return refused.has_value() ? sayError(*refused) : follow(plan);
-}
-
-std::optional<Error> LedgerRescue::ask(const ActionPlan& plan)
-{
-    ActionRequest confirmed = m_order.request;
-    confirmed.expectedVersion = plan.version;
-    confirmed.planHash = plan.hash;
-    std::optional<Result<std::uint64_t>> answered;
-    m_host->orchestrations().act(confirmed, m_loop.answer<std::uint64_t>([&](const Result<std::uint64_t>& answer) {
-        answered = answer;
-    }));
-    m_loop.run([&] { return answered.has_value(); });
-    if (!answered.has_value()) {
-        return Error{Fault::Refused, "Interrupted before the orchestrator answered: look whether it was done."};
-    }
-    return *answered ? std::optional<Error>() : answered->error();
-}
-
-Result<ActionPlan> LedgerRescue::planAgain()
-{
-    std::optional<Result<ActionPlan>> answered;
-    m_host->orchestrations().plan(m_order.request, m_loop.answer<ActionPlan>([&](const Result<ActionPlan>& answer) {
-        answered = answer;
-    }));
-    m_loop.run([&] { return answered.has_value(); });
-    if (!answered.has_value()) {
-        return failure(Fault::Refused, "Interrupted: nothing was sent.");
-    }
-    return asInput(std::move(*answered));
 }
 
 /// Who has said --yes means the undo, whatever it sends; who has seen a plan means exactly that one.

@@ -25,8 +25,6 @@ private:
     [[nodiscard]] Result<ActionPlan> open();
     [[nodiscard]] Result<void> start();
     [[nodiscard]] ExitCode act(ActionPlan plan);
-    [[nodiscard]] std::optional<Error> ask(const ActionPlan& plan);
-    [[nodiscard]] Result<ActionPlan> planAgain();
     [[nodiscard]] bool mayAct(const ActionPlan& shown, const ActionPlan& plan) const;
     [[nodiscard]] ExitCode follow(const ActionPlan& plan);
     void tell(const Happening& happening);

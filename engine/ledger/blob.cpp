@@ -1,6 +1,7 @@
 #include "engine/ledger/blob.h"
 
 #include "engine/base/crc32c.h"
+#include "engine/base/varint.h"
 
 #include <cstddef>
 
@@ -14,11 +15,7 @@ constexpr std::size_t sealSize = 4;
 
 void putNumber(Bytes& out, std::uint64_t value)
 {
-    while (value >= 0x80) {
-        out.push_back(static_cast<char>(value | 0x80U));
-        value >>= 7U;
-    }
-    out.push_back(static_cast<char>(value));
+    appendVarint(out, value);
 }
 
 void putText(Bytes& out, std::string_view text)
@@ -29,17 +26,11 @@ void putText(Bytes& out, std::string_view text)
 
 std::uint64_t Cursor::number()
 {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
-        const auto byte = static_cast<unsigned char>(m_rest.front());
-        m_rest.remove_prefix(1);
-        value |= std::uint64_t{byte & 0x7FU} << shift;
-        if ((byte & 0x80U) == 0) {
-            return value;
-        }
+    const std::optional<std::uint64_t> value = takeVarint(m_rest);
+    if (!value.has_value()) {
+        fail();
     }
-    fail();
-    return 0;
+    return value.value_or(0);
 }
 
 std::string_view Cursor::text()

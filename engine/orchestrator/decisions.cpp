@@ -141,10 +141,7 @@ void Loop::forgetClosed()
 {
     for (const FlowId& id : m_batch.touched) {
         const auto found = m_flows.find(id);
-        const bool closed = found != m_flows.end()
-            && (found->second.state.status == FlowStatus::Completed || found->second.state.status == FlowStatus::Undone
-            );
-        if (closed) {
+        if (found != m_flows.end() && isClosed(found->second.state)) {
             m_flows.erase(found);
         }
     }

@@ -13,12 +13,12 @@ namespace {
 /// A registration is told by a record; that somebody reads a DO topic has to be asked for.
 constexpr Duration readersAskedEvery{5'000};
 
-bool isClosed(const FlowState& state)
+} // namespace
+
+bool Loop::isClosed(const FlowState& state)
 {
     return state.status == FlowStatus::Completed || state.status == FlowStatus::Undone;
 }
-
-} // namespace
 
 Result<StartTerms> Loop::termsOf(const Orchestration& orchestration, const StartRequest& request) const
 {

@@ -11,7 +11,7 @@ std::size_t bytesOf(const std::vector<Record>& records)
 {
     std::size_t bytes = 0;
     for (const Record& record : records) {
-        bytes += record.value.value_or(Bytes()).size() + record.key.value_or(std::string()).size();
+        bytes += (record.value ? record.value->size() : 0) + (record.key ? record.key->size() : 0);
     }
     return bytes;
 }

@@ -132,12 +132,12 @@ public:
     void pause(std::chrono::milliseconds atMost);
 
 private:
+    [[nodiscard]] std::vector<InboxItem> takeUrgent();
+
     mutable std::mutex m_mutex;
     std::condition_variable m_filled;
     std::condition_variable m_emptied;
     std::condition_variable m_ended;
-    [[nodiscard]] std::vector<InboxItem> takeUrgent();
-
     std::size_t m_bytesMax;
     std::deque<InboxItem> m_items;
     std::size_t m_records = 0;

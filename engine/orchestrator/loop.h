@@ -107,6 +107,7 @@ private:
     // holding.cpp: what holds flows back before their first command
     [[nodiscard]] Result<StartTerms> termsOf(const Orchestration& orchestration, const StartRequest& request) const;
     [[nodiscard]] std::vector<StepIndex> unservedOf(const Orchestration& orchestration) const;
+    [[nodiscard]] static bool isClosed(const FlowState& state);
     void keepHolds(const FlowState& now);
     void grantLock(const FlowId& id);
     void lookAgainForWorkers();

@@ -1,5 +1,7 @@
 #include "engine/saga/state_codec.h"
 
+#include "engine/base/varint.h"
+
 #include "engine/base/planted.h"
 
 #include <bit>
@@ -22,14 +24,7 @@ public:
     static constexpr bool reading = false;
     static constexpr std::uint64_t format = 2;
 
-    void number(std::uint64_t value)
-    {
-        while (value >= 0x80) {
-            m_bytes.push_back(static_cast<char>(value | 0x80U));
-            value >>= 7U;
-        }
-        m_bytes.push_back(static_cast<char>(value));
-    }
+    void number(std::uint64_t value) { appendVarint(m_bytes, value); }
 
     void text(const std::string& value)
     {
@@ -57,17 +52,9 @@ public:
 
     std::uint64_t number()
     {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
-            const auto byte = static_cast<unsigned char>(m_rest.front());
-            m_rest.remove_prefix(1);
-            value |= std::uint64_t{byte & 0x7FU} << shift;
-            if ((byte & 0x80U) == 0) {
-                return value;
-            }
-        }
-        m_good = false;
-        return 0;
+        const std::optional<std::uint64_t> value = takeVarint(m_rest);
+        m_good = m_good && value.has_value();
+        return value.value_or(0);
     }
 
     std::string text()
