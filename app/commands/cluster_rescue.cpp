@@ -122,7 +122,7 @@ SeenFlow ClusterRescue::seen() const
     return unseen;
 }
 
-void ClusterRescue::tell(const Happening& happening)
+void ClusterRescue::tell(const Happening& happening) const
 {
     if (happening.event.flow == m_order.request.flow) {
         sayLine(m_order.arguments.json ? toJsonLine(happening) : toTextLine(happening));

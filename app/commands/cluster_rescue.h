@@ -25,7 +25,7 @@ private:
     [[nodiscard]] Result<void> act(const ActionPlan& plan);
     [[nodiscard]] ExitCode follow(const ActionPlan& plan, Instant actedAt);
     [[nodiscard]] SeenFlow seen() const;
-    void tell(const Happening& happening);
+    void tell(const Happening& happening) const;
 
     RescueOrder m_order; ///< its flow is read in open()
     CommandLoop m_loop; // outlives the host, whose threads bring to it

@@ -12,8 +12,10 @@ import argparse
 import hashlib
 import json
 import os
+import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -69,9 +71,29 @@ def mixed(names):
     return sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
 
 
-def compiled(root, build):
-    """The sources of the tree that this build compiles: clang-tidy needs to know how."""
+def without_precompiled(command):
+    """The same command reading every header itself: a set precompiled by GCC means nothing to clang, and a source that
+    forgets an include is to be found."""
+    kept, words = [], iter(shlex.split(command))
+    for word in words:
+        if word == "-include":
+            header = next(words)
+            kept += [] if "/cmake_pch." in header else [word, header]
+        elif word not in ("-Winvalid-pch", "-fpch-preprocess"):
+            kept.append(word)
+    return shlex.join(kept)
+
+
+def commands_for_clang(build, folder):
+    """Writes into the folder how the build compiles each source; gives those commands."""
     commands = json.loads((Path(build) / "compile_commands.json").read_text())
+    commands = [each | {"command": without_precompiled(each["command"])} for each in commands]
+    (Path(folder) / "compile_commands.json").write_text(json.dumps(commands))
+    return commands
+
+
+def compiled(root, commands):
+    """The sources of the tree that these commands compile: clang-tidy needs to know how."""
     real = {os.path.realpath(os.path.join(each["directory"], each["file"])) for each in commands}
     return {name for path, name in tree.sources(root, (".cpp",)) if os.path.realpath(path) in real}
 
@@ -107,18 +129,22 @@ def main():
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("only", nargs="*")
     options = parser.parse_intermixed_args()
-    root = "."
-    everything = compiled(root, options.build)
+    with tempfile.TemporaryDirectory() as folder:
+        return read(".", options, folder, commands_for_clang(options.build, folder))
+
+
+def read(root, options, folder, commands):
+    everything = compiled(root, commands)
     what, names = ("named", set(options.only)) if options.only else changed(root)
     if options.all:
         what, names = "of the whole tree", everything
     names = mixed(everything) if what == "no history" else through_sources(root, names, everything)
-    answers = judged(root, options.build, names, 10**6 if options.all else options.seconds)
-    read = [name for name, found in answers if found is not None]
+    answers = judged(root, folder, names, 10**6 if options.all else options.seconds)
+    done = [name for name, found in answers if found is not None]
     problems = sorted({line for _, found in answers for line in found or []})
-    print(f"clang-tidy read {len(read)} of {len(names)} files ({what}): {' '.join(read)}")
-    if len(read) < len(names):
-        print(f"not reached in {options.seconds} s: {len(names) - len(read)} files")
+    print(f"clang-tidy read {len(done)} of {len(names)} files ({what}): {' '.join(done)}")
+    if len(done) < len(names):
+        print(f"not reached in {options.seconds} s: {len(names) - len(done)} files")
     return tree.report(problems, "tidy")
 
 

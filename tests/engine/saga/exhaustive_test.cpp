@@ -1,6 +1,7 @@
 #include "tests/engine/saga/explorer.h"
 #include "tests/engine/saga/shapes.h"
 #include "tests/support/scenario.h"
+#include "tests/support/sizes.h"
 
 #include <QTest>
 
@@ -29,15 +30,12 @@ namespace {
 
 constexpr std::size_t statesMax = 20'000'000;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr Reach usual = Reach::Small; // ten times slower, and after other mistakes
-#else
-constexpr Reach usual = Reach::Quick;
-#endif
-
 Reach reachAsked()
 {
-    return qEnvironmentVariableIsSet("BACKSTEP_TEST_LONG") ? Reach::Long : usual;
+    if (sanitized) {
+        return longSizes() ? Reach::Quick : Reach::Small;
+    }
+    return longSizes() ? Reach::Long : Reach::Quick;
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "tests/engine/simulation/world.h"
+#include "tests/support/sizes.h"
 
 #include <QtTest/QTest>
 
@@ -11,13 +12,8 @@ namespace {
 
 using namespace simulation;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int usualSeeds = 1000;
-constexpr int longSeeds = 5000;
-#else
-constexpr int usualSeeds = 20'000;
-constexpr int longSeeds = 200'000;
-#endif
+constexpr int usualSeeds = sanitized ? 1'000 : 20'000;
+constexpr int longSeeds = sanitized ? 5'000 : 200'000;
 
 /// BACKSTEP_SIMULATION_SEEDS=N runs N of them, BACKSTEP_SIMULATION_SEED=S the one.
 int seedsToRun()
@@ -25,7 +21,7 @@ int seedsToRun()
     if (qEnvironmentVariableIsSet("BACKSTEP_SIMULATION_SEEDS")) {
         return qEnvironmentVariableIntValue("BACKSTEP_SIMULATION_SEEDS");
     }
-    return qEnvironmentVariableIntValue("BACKSTEP_TEST_LONG") != 0 ? longSeeds : usualSeeds;
+    return longSizes() ? longSeeds : usualSeeds;
 }
 
 void add(Outcome& total, const Outcome& one)

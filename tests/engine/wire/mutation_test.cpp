@@ -2,6 +2,7 @@
 #include "engine/wire/control_answer.h"
 #include "tests/engine/wire/records.h"
 #include "tests/support/scenario.h"
+#include "tests/support/sizes.h"
 
 #include <QtTest/QTest>
 
@@ -168,8 +169,7 @@ private slots:
     void brokenOnesNeverHarm()
     {
         const std::vector<Record> records = seeds();
-        const bool isLong = qEnvironmentVariableIntValue("BACKSTEP_TEST_LONG") != 0;
-        const unsigned rounds = isLong ? 400'000 : 20'000;
+        const unsigned rounds = longSizes() ? 400'000 : 20'000;
         for (unsigned seed = 0; seed < rounds; ++seed) {
             Breaker breaker(seed);
             Record record = records[breaker.below(records.size())];

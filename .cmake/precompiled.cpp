@@ -1,0 +1,1 @@
+// A target needs a source; the precompiled headers are all it is for.
