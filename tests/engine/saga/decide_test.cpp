@@ -28,7 +28,7 @@ void DecideTest::plays_data()
     const auto row = [](const char* name, const char* picture, const char* script, const char* said) {
         QTest::newRow(name) << picture << script << said;
     };
-    const char* failB = "a ok; b fails; wait; b fails; wait; b fails; ";
+    const std::string failsBThenUndoesA = "a ok; b fails; wait; b fails; wait; b fails; a ok";
 
     // Forward
     row("a sequence runs step by step", "a > b > c", "a ok; b ok; c ok", "DO a; DO b; DO c; ended COMPLETED");
@@ -63,7 +63,7 @@ void DecideTest::plays_data()
         "DO a; DO b; DO c; c exhausted; turned back; UNDO b; UNDO a; ended UNDONE");
     row("the failed step is not undone",
         "a > b",
-        (std::string(failB) + "a ok").c_str(),
+        failsBThenUndoesA.c_str(),
         "DO a; DO b; DO b (2); DO b (3); b exhausted; turned back; UNDO a; ended UNDONE");
     row("nothing to undo ends UNDONE at once",
         "a > b",
