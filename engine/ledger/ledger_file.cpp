@@ -117,11 +117,39 @@ Result<LedgerLock> LedgerLock::take(const std::string& ledgerFile)
     return lock;
 }
 
+Result<std::string> meantFile(const std::string& file)
+{
+    std::error_code error;
+    if (!fs::is_symlink(fs::symlink_status(file, error))) {
+        return file;
+    }
+    const fs::path meant = fs::canonical(file, error);
+    if (error) {
+        const fs::path target = fs::read_symlink(file, error);
+        return tl::unexpected(storeFailed(
+            file,
+            "it is a link to " + target.string()
+                + ", which is not there; nothing was made in its place. Bring back what "
+                + "it leads to, or remove the link"
+        ));
+    }
+    return meant.string();
+}
+
 Result<LedgerFileState> inspectLedgerFile(const std::string& file)
 {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);
     if (!fs::exists(status)) {
+        const std::uint64_t left = fs::file_size(file + "-wal", error);
+        if (!error && left > 0) {
+            return tl::unexpected(storeFailed(
+                file,
+                "it is not there, but its log " + file
+                    + "-wal is; nothing was made or changed. Put the ledger back, or "
+                    + "move the log away to begin a new one"
+            ));
+        }
         return LedgerFileState::Missing;
     }
     if (!fs::is_regular_file(status)) {

@@ -30,6 +30,10 @@ private:
     int m_descriptor = -1;
 };
 
+/// Where the file stands that is meant: at the end of links, if it is one. StoreFailed for a link that leads nowhere:
+/// perhaps a disk is not there, and a new ledger in its place would not know what is on it.
+[[nodiscard]] Result<std::string> meantFile(const std::string& file);
+
 enum class LedgerFileState
 {
     Missing,

@@ -4,11 +4,13 @@
 #include "engine/ledger/blob.h"
 #include "engine/ledger/contents.h"
 #include "engine/ledger/ledger_file.h"
+#include "engine/ledger/ledger_log.h"
 #include "engine/ledger/sqlite_schema.h"
 #include "engine/saga/state_codec.h"
 
 #include <sqlite3.h>
 
+#include <charconv>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -80,19 +82,26 @@ bool prepareCopy(sqlite3* database, const std::string& file, UndoableFor& undoab
         && define("undoable_until", &undoableFor, undoableUntilInSql);
 }
 
-bool isWhole(sqlite3* database)
-{
-    sqlite::Statement check(database, "PRAGMA quick_check(1)");
-    return check.isGood() && check.step() == SQLITE_ROW && check.text(0) == "ok";
-}
-
 /// Brings everything into the one file, so that nothing of the old log can be taken for the new file's.
 Result<void> closeLog(const std::string& file)
 {
     const sqlite::Database old = openDatabase(file);
-    if (!execute(old.get(), "PRAGMA locking_mode = EXCLUSIVE") || !isWhole(old.get())) {
+    const auto leaveAsItIs = [&old] {
         int off = 0;
         sqlite3_db_config(old.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &off);
+    };
+    const bool opened = execute(old.get(), "PRAGMA locking_mode = EXCLUSIVE");
+    if (auto own = checkLog(old.get(), file); !own) {
+        leaveAsItIs();
+        return own;
+    }
+    const Wholeness found = wholenessOf(old.get());
+    if (!opened || found == Wholeness::Unreadable) {
+        leaveAsItIs();
+        return tl::unexpected(storeFailed(file, "it could not be read (" + messageOf(old.get()) + ")"));
+    }
+    if (found == Wholeness::Broken) {
+        leaveAsItIs();
         return tl::unexpected(storeFailed(file, "it is damaged; it was left as it is. Restore it from a copy"));
     }
     const bool closed = execute(old.get(), "PRAGMA journal_mode = DELETE");
@@ -126,6 +135,25 @@ sqlite::Database openDatabase(const std::string& file)
 bool execute(sqlite3* database, const char* text)
 {
     return sqlite3_exec(database, text, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+Wholeness wholenessOf(sqlite3* database)
+{
+    sqlite::Statement check(database, "PRAGMA quick_check(1)");
+    if (!check.isGood() || check.step() != SQLITE_ROW) {
+        return Wholeness::Unreadable;
+    }
+    const std::string_view told = check.text(0);
+    if (told == "ok") {
+        return Wholeness::Whole;
+    }
+    // SQLite tells a page that the disk did not give among the broken ones: "unable to get the page. error code=266".
+    constexpr std::string_view before = "error code=";
+    const std::size_t at = told.find(before);
+    const std::string_view digits = at == std::string_view::npos ? "0" : told.substr(at + before.size());
+    int code = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), code);
+    return (code & 0xFF) == SQLITE_IOERR ? Wholeness::Unreadable : Wholeness::Broken;
 }
 
 std::string messageOf(sqlite3* database)

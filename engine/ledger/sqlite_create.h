@@ -12,6 +12,15 @@ namespace backstep::parts {
 /// Opens what is there and makes nothing.
 [[nodiscard]] sqlite::Database openDatabase(const std::string& file);
 
+enum class Wholeness
+{
+    Whole,
+    Broken, ///< its pages contradict each other
+    Unreadable ///< nobody can tell now
+};
+
+[[nodiscard]] Wholeness wholenessOf(sqlite3* database);
+
 [[nodiscard]] bool execute(sqlite3* database, const char* text);
 
 /// SQLite's words for the last fault, and what to do about it where that is known.

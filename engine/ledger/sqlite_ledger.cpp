@@ -1,6 +1,7 @@
 #include "engine/ledger/sqlite_ledger.h"
 
 #include "engine/ledger/contents.h"
+#include "engine/ledger/ledger_log.h"
 #include "engine/ledger/sqlite_create.h"
 #include "engine/ledger/sqlite_schema.h"
 
@@ -16,16 +17,6 @@ namespace {
 
 constexpr std::size_t smallEnoughToCheckWhole = std::size_t{16} * 1024 * 1024;
 
-bool isWhole(sqlite3* database, const std::string& file)
-{
-    std::error_code error;
-    if (std::filesystem::file_size(file, error) > smallEnoughToCheckWhole) {
-        return true; // reading it tells
-    }
-    sqlite::Statement check(database, "PRAGMA quick_check(1)");
-    return check.isGood() && check.step() == SQLITE_ROW && check.text(0) == "ok";
-}
-
 } // namespace
 
 std::string SqliteLedger::fileIn(const std::string& folder)
@@ -35,7 +26,11 @@ std::string SqliteLedger::fileIn(const std::string& folder)
 
 Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& folder)
 {
-    const std::string file = fileIn(folder);
+    const auto meant = parts::meantFile(fileIn(folder));
+    if (!meant) {
+        return failure(meant.error());
+    }
+    const std::string& file = *meant;
     const auto before = parts::inspectLedgerFile(file);
     if (!before) {
         return failure(before.error());
@@ -74,21 +69,48 @@ SqliteLedger::SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Dat
 {
 }
 
-SqliteLedger::~SqliteLedger() = default;
+SqliteLedger::~SqliteLedger()
+{
+    if (m_isDamaged) {
+        abandon(); // whoever looks into it finds it as it was
+    }
+}
 
 Result<void> SqliteLedger::prepare()
 {
     if (!parts::execute(m_database.get(), schema::connect)) {
         return tl::unexpected(fault("it could not be opened"));
     }
-    if (!isWhole(m_database.get(), m_file) || !m_statements->prepare(m_database.get())) {
+    if (auto own = parts::checkLog(m_database.get(), m_file); !own) {
+        return own;
+    }
+    std::error_code error;
+    const bool isSmall = std::filesystem::file_size(m_file, error) <= smallEnoughToCheckWhole; // else reading it tells
+    const parts::Wholeness found = isSmall ? parts::wholenessOf(m_database.get()) : parts::Wholeness::Whole;
+    if (found == parts::Wholeness::Broken) {
         return tl::unexpected(damaged("its pages contradict each other"));
     }
-    return readProgress();
+    if (found == parts::Wholeness::Unreadable || !m_statements->prepare(m_database.get())) {
+        const bool isUnlike = sqlite3_errcode(m_database.get()) == SQLITE_ERROR;
+        if (sqlite3_errcode(m_database.get()) == SQLITE_OK) {
+            return tl::unexpected(parts::storeFailed(m_file, "it could not be read (disk I/O error)"));
+        }
+        return tl::unexpected(isUnlike ? damaged("it has not the tables of a ledger") : fault("it could not be read"));
+    }
+    if (auto read = readProgress(); !read) {
+        return read;
+    }
+    if (!parts::secureLog(m_database.get())) {
+        return tl::unexpected(parts::storeFailed(m_file, "its log could not be made durable (disk I/O error)"));
+    }
+    return {};
 }
 
 void SqliteLedger::abandon()
 {
+    if (m_database == nullptr) {
+        return;
+    }
     m_statements = std::make_unique<parts::Statements>();
     int off = 0;
     sqlite3_db_config(m_database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &off);
@@ -105,9 +127,17 @@ Error SqliteLedger::fault(std::string_view doing)
     return parts::storeFailed(m_file, std::string(doing) + " (" + parts::messageOf(m_database.get()) + ")");
 }
 
-Error SqliteLedger::damaged(std::string_view what) const
+Error SqliteLedger::damaged(std::string_view what)
 {
+    m_isDamaged = true;
     return parts::storeFailed(m_file, "it is damaged: " + std::string(what) + ". Restore it from a copy");
+}
+
+Error SqliteLedger::unreadable(std::string_view what) const
+{
+    return {
+        Fault::BadInput,
+        "The ledger " + m_file + " is damaged: " + std::string(what) + " cannot be read. Restore it from a copy."};
 }
 
 Result<void> SqliteLedger::commit(const LedgerCommit& commit)

@@ -58,7 +58,9 @@ private:
 
     [[nodiscard]] Result<void> prepare();
     [[nodiscard]] Error fault(std::string_view doing);
-    [[nodiscard]] Error damaged(std::string_view what) const;
+    [[nodiscard]] Error damaged(std::string_view what);
+    /// Of one thing that is damaged for good, while the rest goes on.
+    [[nodiscard]] Error unreadable(std::string_view what) const;
 
     [[nodiscard]] Result<void> readProgress();
     [[nodiscard]] Result<void> loadOpenFlows(LedgerContents& contents);
@@ -66,7 +68,7 @@ private:
     [[nodiscard]] Result<void> loadWorkers(LedgerContents& contents);
     [[nodiscard]] Result<void> loadUnpublished(LedgerContents& contents);
     [[nodiscard]] Result<void> loadAside(LedgerContents& contents);
-    [[nodiscard]] Result<QuarantinedRecord> readQuarantined(const sqlite::Statement& row) const;
+    [[nodiscard]] Result<QuarantinedRecord> readQuarantined(const sqlite::Statement& row);
 
     [[nodiscard]] Result<Row> rowOf(const FlowId& id);
     [[nodiscard]] Result<Row> writeFlow(const FlowWrite& write, std::uint64_t number, std::int64_t ordinal);
@@ -83,6 +85,7 @@ private:
     std::unique_ptr<parts::Statements> m_statements;
     std::unordered_map<FlowId, Row> m_openRows;
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions;
+    bool m_isDamaged = false; ///< something in it could not be read; it is left as it is
     OwnerId m_identity;
     std::int64_t m_nextOrdinal = 1;
     std::uint64_t m_lastCommit = 0;

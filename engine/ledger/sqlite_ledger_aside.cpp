@@ -64,7 +64,7 @@ Result<void> SqliteLedger::loadAside(LedgerContents& contents)
     return {};
 }
 
-Result<QuarantinedRecord> SqliteLedger::readQuarantined(const sqlite::Statement& row) const
+Result<QuarantinedRecord> SqliteLedger::readQuarantined(const sqlite::Statement& row)
 {
     QuarantinedRecord read;
     read.id = static_cast<std::uint64_t>(row.number(0));
@@ -73,7 +73,7 @@ Result<QuarantinedRecord> SqliteLedger::readQuarantined(const sqlite::Statement&
     const auto bytes = parts::unsealed(row.blob(3));
     Result<Record> record = parts::decodeRecord(bytes.value_or(std::string_view()));
     if (!record) {
-        return tl::unexpected(damaged(record.error().message));
+        return tl::unexpected(unreadable("record " + std::to_string(read.id) + " of its quarantine"));
     }
     read.record = std::move(*record);
     return read;

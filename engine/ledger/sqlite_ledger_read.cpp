@@ -1,3 +1,4 @@
+#include "engine/base/bytes.h"
 #include "engine/definition/document.h"
 #include "engine/ledger/blob.h"
 #include "engine/ledger/contents.h"
@@ -9,15 +10,26 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace backstep {
 
 namespace {
 
-Result<FlowState> readState(std::string_view blob)
+/// The state in a row of the flow of that id. Nothing when a checksum or the id does not fit.
+std::optional<FlowState> readState(std::string_view id, std::string_view blob)
 {
     const auto bytes = parts::unsealed(blob);
-    return bytes.has_value() ? decodeState(*bytes) : failure(Fault::StoreFailed, "its checksum does not fit");
+    Result<FlowState> state = bytes.has_value() ? decodeState(*bytes) : failure(Fault::StoreFailed, {});
+    return state.has_value() && state->id.text() == id ? std::optional(std::move(*state)) : std::nullopt;
+}
+
+/// A definition's hash is its checksum.
+std::optional<Orchestration> readDefinition(std::string_view hash, std::string_view canonical)
+{
+    Result<Orchestration> read
+        = sha256Hex(canonical) == hash ? readCanonical(canonical) : failure(Fault::StoreFailed, {});
+    return read.has_value() ? std::optional(std::move(*read)) : std::nullopt;
 }
 
 bool readSealedJournal(
@@ -74,7 +86,7 @@ Result<void> SqliteLedger::loadOpenFlows(LedgerContents& contents)
     const sqlite::ResetAtEnd reset(rows);
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        Result<FlowState> state = readState(rows.blob(2));
+        std::optional<FlowState> state = readState(rows.text(1), rows.blob(2));
         const auto commits = parts::decodeCommits(rows.blob(3));
         if (!state || !commits) {
             return tl::unexpected(damaged("flow " + std::string(rows.text(1)) + " cannot be read"));
@@ -97,7 +109,7 @@ Result<void> SqliteLedger::loadOrchestrations(LedgerContents& contents)
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
         RegisteredOrchestration each;
-        Result<Orchestration> read = readCanonical(rows.text(3));
+        std::optional<Orchestration> read = readDefinition(rows.text(2), rows.text(3));
         if (!read) {
             return tl::unexpected(damaged("the definition of \"" + std::string(rows.text(0)) + "\" cannot be read"));
         }
@@ -164,8 +176,11 @@ Result<SqliteLedger::Row> SqliteLedger::rowOf(const FlowId& id)
         return Row{};
     }
     const auto commits = code == SQLITE_ROW ? parts::decodeCommits(rows.blob(2)) : Result<std::vector<std::uint64_t>>();
-    if (code != SQLITE_ROW || !commits) {
+    if (code != SQLITE_ROW) {
         return tl::unexpected(fault("flow " + id.text() + " could not be read"));
+    }
+    if (!commits) {
+        return tl::unexpected(damaged("flow " + id.text() + " cannot be read"));
     }
     Row row;
     row.ordinal = rows.number(0);
@@ -187,11 +202,11 @@ Result<FlowState> SqliteLedger::flow(const FlowId& id)
     if (code != SQLITE_ROW) {
         return tl::unexpected(fault("flow " + id.text() + " could not be read"));
     }
-    Result<FlowState> state = readState(rows.blob(0));
+    std::optional<FlowState> state = readState(id.text(), rows.blob(0));
     if (!state) {
-        return tl::unexpected(damaged("flow " + id.text() + " cannot be read"));
+        return tl::unexpected(unreadable("flow " + id.text()));
     }
-    return state;
+    return std::move(*state);
 }
 
 Result<std::optional<FlowId>> SqliteLedger::flowOfStartKey(const StartKey& key)
@@ -216,7 +231,11 @@ Result<Orchestration> SqliteLedger::orchestration(const DefinitionHash& hash)
     const sqlite::ResetAtEnd reset(rows);
     const int code = rows.bindText(1, hash.text()).step();
     if (code == SQLITE_ROW) {
-        return readCanonical(rows.text(0));
+        std::optional<Orchestration> read = readDefinition(hash.text(), rows.text(0));
+        if (!read) {
+            return tl::unexpected(unreadable("the definition " + hash.text()));
+        }
+        return std::move(*read);
     }
     if (code != SQLITE_DONE) {
         return tl::unexpected(fault("its definitions could not be read"));
@@ -242,7 +261,7 @@ Result<std::vector<LedgerFlow>> SqliteLedger::flows(std::size_t atMost)
     std::vector<LedgerFlow> flows;
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        Result<FlowState> state = readState(rows.blob(1));
+        std::optional<FlowState> state = readState(rows.text(0), rows.blob(1));
         if (!state) {
             return tl::unexpected(damaged("flow " + std::string(rows.text(0)) + " cannot be read"));
         }

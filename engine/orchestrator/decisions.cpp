@@ -7,33 +7,11 @@
 
 namespace backstep {
 
+/// Looks in memory alone: whoever asks has fetched it.
 Loop::LiveFlow* Loop::find(const FlowId& id)
 {
-    auto found = m_flows.find(id);
-    if (found == m_flows.end()) {
-        // Closed flows live on disk: a late reply or a person may still speak of them.
-        Result<FlowState> stored = m_ledger.flow(id);
-        if (!stored) {
-            return nullptr;
-        }
-        found = m_flows.emplace(id, LiveFlow{std::move(*stored), nullptr}).first;
-        touch(id);
-    }
-    LiveFlow& flow = found->second;
-    if (flow.definition == nullptr) {
-        flow.definition = m_registry.byHash(flow.state.definition);
-    }
-    if (flow.definition == nullptr) {
-        Result<Orchestration> pinned = m_ledger.orchestration(flow.state.definition);
-        if (!pinned) {
-            m_flows.erase(found);
-            return nullptr;
-        }
-        RegisteredOrchestration registered;
-        registered.orchestration = std::move(*pinned);
-        flow.definition = std::make_shared<const RegisteredOrchestration>(std::move(registered));
-    }
-    return &flow;
+    const auto found = m_flows.find(id);
+    return found == m_flows.end() || found->second.definition == nullptr ? nullptr : &found->second;
 }
 
 void Loop::touch(const FlowId& flow)

@@ -19,31 +19,43 @@ std::function<void(const Error*)> once(Orchestrations::Answer<T> answer, Result<
 
 } // namespace
 
-void Loop::take(const RecordsRead& read)
+void Loop::take(RecordsRead read)
 {
-    m_takenThisSecond += read.records.size();
-    for (const Record& record : read.records) {
-        if (!isNew(record)) {
+    for (auto record = read.records.begin(); record != read.records.end(); ++record) {
+        if (!isNew(*record)) {
             continue;
         }
-        for (Message& message : decode(record, m_options.dialect)) {
-            takeMessage(std::move(message), record);
+        std::vector<Message> messages = decode(*record, m_options.dialect);
+        const auto fetched = fetch(messages);
+        if (!fetched && fetched.error().fault == Fault::StoreFailed) {
+            read.records.erase(read.records.begin(), record);
+            return hold(std::move(read), fetched.error());
+        }
+        ++m_takenThisSecond;
+        advance(*record);
+        if (!fetched) {
+            // It speaks of a flow that nobody can read any more: the one thing left is to keep it.
+            quarantine({AnomalyKind::UnknownFlow, fetched.error().message, FlowId()}, *record);
+            continue;
+        }
+        for (Message& message : messages) {
+            takeMessage(std::move(message), *record);
         }
     }
 }
 
-bool Loop::isNew(const Record& record)
+bool Loop::isNew(const Record& record) const
+{
+    const auto known = m_positions.find({record.place.topic.text(), record.place.partition});
+    return known == m_positions.end() || known->second.incarnation != record.incarnation
+        || known->second.next <= record.place.offset;
+}
+
+void Loop::advance(const Record& record)
 {
     const Position next{record.place.topic, record.incarnation, record.place.partition, record.place.offset + 1};
-    const auto [known, inserted] = m_positions.try_emplace({next.topic.text(), next.partition}, next);
-    if (!inserted) {
-        if (known->second.incarnation == next.incarnation && next.next <= known->second.next) {
-            return false;
-        }
-        known->second = next;
-    }
+    m_positions.insert_or_assign({next.topic.text(), next.partition}, next);
     m_batch.positions.insert_or_assign({next.topic.text(), next.partition}, next);
-    return true;
 }
 
 void Loop::takeMessage(Message message, const Record& record)
@@ -164,6 +176,12 @@ void Loop::take(RepliesCaughtUp)
 
 void Loop::take(RegistrationsCaughtUp)
 {
+    for (const ParkedStart& start : m_parked) {
+        const auto fetched = m_registry.newest(start.orchestration) ? fetch(start.request) : Result<void>();
+        if (!fetched && fetched.error().fault == Fault::StoreFailed) {
+            return hold(RegistrationsCaughtUp{}, fetched.error());
+        }
+    }
     m_registrationsRead = true;
     const std::deque<ParkedStart> parked = m_parked;
     for (const ParkedStart& start : parked) {

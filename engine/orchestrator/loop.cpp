@@ -60,10 +60,10 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
     for (FlowState& state : contents.openFlows) {
         const FlowId id = state.id;
         m_flows[id] = {std::move(state), nullptr};
-        LiveFlow* flow = find(id);
-        if (flow == nullptr) {
-            return failure(Fault::StoreFailed, "The definition of flow " + id.text() + " is missing from the ledger.");
+        if (const auto fetched = fetch(id); !fetched) {
+            return failure(Fault::StoreFailed, fetched.error().message);
         }
+        const LiveFlow* flow = find(id);
         keepHolds(flow->state);
         for (const Timer& timer : timersOf(flow->definition->orchestration, flow->state)) {
             m_timers.add(id, timer);
@@ -73,6 +73,9 @@ Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>&
         }
     }
     for (const UnpublishedEvent& each : contents.unpublished) {
+        if (const auto fetched = fetch(each.flow); !fetched) {
+            return failure(Fault::StoreFailed, fetched.error().message);
+        }
         const LiveFlow* flow = m_options.publishEvents ? find(each.flow) : nullptr;
         if (flow == nullptr) {
             continue;
@@ -110,23 +113,30 @@ bool Loop::turn(microseconds atMost)
     m_running = true;
     if (!m_storeFailed) {
         takeItems(atMost);
+    }
+    // Nothing times out while an answer may wait that could not be decided on.
+    if (!m_storeFailed && m_readFault.empty()) {
         fireTimers();
     }
     if (m_storeFailed || m_batch.urgent || isQuiet(m_clock.now())) {
-        return commitBatch().has_value();
+        return commitBatch().has_value() && m_readFault.empty();
     }
     m_outbox.send(m_clock.now());
-    return true;
+    return m_readFault.empty();
 }
 
 void Loop::takeItems(microseconds atMost)
 {
-    const auto what = canTakeRecords() ? Inbox::Taking::Everything : Inbox::Taking::AllButRecords;
-    for (InboxItem& item : m_inbox.take(atMost, what)) {
-        if (!std::holds_alternative<DeliveriesReported>(item)) {
-            m_batch.urgent = true;
+    if (m_taken.empty()) {
+        const auto what = canTakeRecords() ? Inbox::Taking::Everything : Inbox::Taking::AllButRecords;
+        for (InboxItem& item : m_inbox.take(atMost, what)) {
+            m_taken.push_back(std::move(item));
         }
-        std::visit([this](auto& each) { take(std::move(each)); }, item);
+    }
+    const std::string before = std::exchange(m_readFault, {});
+    takeWhatWaits();
+    if (m_readFault != before) {
+        tellHealth({});
     }
 }
 
@@ -156,7 +166,7 @@ void Loop::fireTimers()
     while (const auto due = m_timers.takeDue(now)) {
         LiveFlow* flow = find(due->flow);
         if (flow == nullptr) {
-            continue;
+            continue; // closed: what it waited for came
         }
         if (const Instant earliest = earliestFor(*flow, due->fired); now < earliest) {
             m_timers.add(due->flow, {earliest, due->fired});
@@ -336,6 +346,9 @@ void Loop::refuseWaiting()
         [](ReadersSeen&) {},
     };
     std::vector<InboxItem> items = std::exchange(m_held, {});
+    for (InboxItem& item : std::exchange(m_taken, {})) {
+        items.push_back(std::move(item));
+    }
     do {
         for (InboxItem& item : items) {
             std::visit(handle, item);
@@ -347,7 +360,7 @@ void Loop::refuseWaiting()
 void Loop::tellHealth(std::string fault)
 {
     const std::lock_guard lock(m_toldMutex);
-    m_health.fault = std::move(fault);
+    m_health.fault = fault.empty() ? m_readFault : std::move(fault);
     m_health.connected = m_connected;
     m_health.caughtUp = m_caughtUp;
     m_health.openFlows = m_flows.size();

@@ -67,7 +67,9 @@ private:
         std::unordered_map<FlowId, std::vector<Event>> events;
         std::vector<Command> commands;
         LedgerCommit commit;
-        std::unordered_map<StartKey, FlowId> startKeys;
+        std::unordered_map<StartKey, FlowId> startKeys; ///< of flows of this batch, and those that were looked up
+        std::unordered_set<StartKey> freeKeys; ///< looked up: no flow has them
+        std::unordered_set<FlowId> absent; ///< looked up: no such flow
         std::map<std::pair<std::string, std::int32_t>, Position> positions;
         std::vector<OutgoingRecord> others;
         /// Each is handed what is told instead of its answer when the commit did not become durable.
@@ -94,6 +96,17 @@ private:
     void tellHealth(std::string fault);
     void tellTakenIn(const std::vector<Position>& positions);
 
+    // fetching.cpp: what an input speaks of is in memory before it is decided on
+    void takeWhatWaits();
+    [[nodiscard]] Result<void> fetch(const FlowId& id);
+    [[nodiscard]] Result<void> fetch(const StartKey& key);
+    [[nodiscard]] Result<void> fetch(const StartRequest& request);
+    [[nodiscard]] Result<void> fetchParked(const OrchestrationName& name);
+    [[nodiscard]] Result<void> fetch(const Message& message);
+    [[nodiscard]] Result<void> fetch(const std::vector<Message>& messages);
+    [[nodiscard]] Result<void> fetchDefinition(LiveFlow& flow);
+    void hold(InboxItem item, const Error& fault);
+
     // decisions.cpp
     [[nodiscard]] LiveFlow* find(const FlowId& id);
     void decideOn(LiveFlow& flow, Input input);
@@ -117,7 +130,7 @@ private:
     [[nodiscard]] std::optional<std::string> lockedOut(const FlowState& state) const;
 
     // intake.cpp: one function a kind of input
-    void take(const RecordsRead& read);
+    void take(RecordsRead read);
     void take(const DeliveriesReported& reported);
     void take(const ConnectionChanged& changed);
     void take(RepliesCaughtUp caughtUp);
@@ -126,7 +139,8 @@ private:
     void take(StartCall call);
     void take(PlanCall call);
     void take(ActCall call);
-    [[nodiscard]] bool isNew(const Record& record);
+    [[nodiscard]] bool isNew(const Record& record) const;
+    void advance(const Record& record);
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
     void takeRegistration(const RegistrationMessage& registration, const Record& record);
@@ -196,6 +210,8 @@ private:
     Instant m_lastTurn; ///< when it last could take something in
     Instant m_hearingSince; ///< since then it misses no reply
     bool m_storeFailed = false; ///< what was decided last is not durable
+    std::string m_readFault; ///< why the first of m_taken waits: the store could not be read
+    std::deque<InboxItem> m_taken; ///< out of the inbox, and not decided on yet
     std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
     std::mt19937_64 m_random;
 

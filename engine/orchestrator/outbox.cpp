@@ -38,6 +38,7 @@ void Outbox::addRedelivery(const Command& command, OutgoingRecord record)
 {
     Item item = itemOf(command, std::move(record));
     item.wasHanded = true;
+    item.isUnsure = true;
     add(std::move(item));
 }
 
@@ -120,7 +121,10 @@ std::optional<Outbox::Delivered> Outbox::settle(const Delivery& delivery, Instan
         return std::nullopt;
     }
     if (delivery.outcome != DeliveryOutcome::Persisted) {
-        // Failed and possibly persisted alike: the same bytes go again, and the key makes a second arrival harmless.
+        // The same bytes go again, and the key makes a second arrival harmless. What failed for certain, every time,
+        // was never sent: a flow that turns back takes it back.
+        item.isUnsure = item.isUnsure || delivery.outcome == DeliveryOutcome::PossiblyPersisted;
+        item.wasHanded = item.isUnsure;
         holdBack(std::move(item), now + resendPause);
         return std::nullopt;
     }

@@ -69,7 +69,8 @@ private:
         CommandId commandId;
         std::uint64_t commit = 0; ///< of an event, else 0
         std::uint64_t order = 0;
-        bool wasHanded = false; ///< may be on the broker after all
+        bool wasHanded = false; ///< may be on the broker
+        bool isUnsure = false; ///< was handed before, and nobody knows what became of it
         bool withdrawn = false; ///< was handed on, and is not sent again
     };
 

@@ -46,6 +46,9 @@ Result<void> Loop::fedAgain(std::uint64_t id)
             );
         }
     }
+    if (auto fetched = fetch(messages); !fetched) {
+        return fetched;
+    }
     for (Message& message : messages) {
         takeMessage(std::move(message), kept->record);
     }

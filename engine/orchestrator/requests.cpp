@@ -16,6 +16,9 @@ Result<int> Loop::registered(const Orchestration& orchestration, const std::stri
                 + " steps; this engine takes " + std::to_string(m_options.limits.stepsMax) + " at most (limit steps)."
         );
     }
+    if (const auto fetched = fetchParked(orchestration.name); !fetched) {
+        return failure(fetched.error());
+    }
     std::vector<TopicSpec> needed;
     for (const TopicName& topic : topics::ofOrchestration(orchestration)) {
         needed.push_back({topic, m_options.partitions, false});
@@ -62,17 +65,11 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     if (request.payload.empty()) {
         request.payload = "null";
     }
-    if (!request.key.isEmpty()) {
-        if (const auto known = m_batch.startKeys.find(request.key); known != m_batch.startKeys.end()) {
-            return startedBefore(known->second, request);
-        }
-        const Result<std::optional<FlowId>> stored = m_ledger.flowOfStartKey(request.key);
-        if (!stored) {
-            return failure(stored.error());
-        }
-        if (stored->has_value()) {
-            return startedBefore(**stored, request);
-        }
+    if (const auto fetched = fetch(request); !fetched) {
+        return failure(fetched.error());
+    }
+    if (const auto known = m_batch.startKeys.find(request.key); known != m_batch.startKeys.end()) {
+        return startedBefore(known->second, request);
     }
     if (request.flow.isEmpty()) {
         request.flow = newFlowId(m_random);
@@ -102,6 +99,9 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
 
 Result<Loop::LiveFlow*> Loop::spokenOf(const ActionRequest& request)
 {
+    if (const auto fetched = fetch(request.flow); !fetched) {
+        return failure(fetched.error());
+    }
     LiveFlow* flow = find(request.flow);
     if (flow == nullptr) {
         return failure(Fault::NotFound, "No flow " + request.flow.text() + " is in this ledger.");

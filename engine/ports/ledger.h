@@ -107,7 +107,9 @@ struct LedgerFlow
 };
 
 /// The engine's durable truth. One writer (the orchestrator's thread); reads may come from other threads.
-/// Every fault is StoreFailed or InUse, with a sentence that names the file.
+/// Every fault is StoreFailed or InUse, with a sentence that names the file: nothing can be said now, and it may be
+/// possible later. NotFound is said only of what was looked for and is not there. BadInput: this one thing is damaged
+/// for good, and the rest goes on.
 class Ledger
 {
 public:

@@ -1,3 +1,4 @@
+#include "engine/definition/document.h"
 #include "engine/ledger/sqlite_ledger.h"
 
 #include "tests/support/scenario.h"
@@ -20,7 +21,7 @@ constexpr Instant noon{1'764'000'000'000'000};
 LedgerCommit startOf(const std::string& flow, std::uint64_t number)
 {
     RegisteredOrchestration definition;
-    definition.orchestration = pictured("a > b > c");
+    definition.orchestration = sealed(pictured("a > b > c"));
     definition.registeredAt = noon;
     Decision decision = start(definition.orchestration, {FlowId(flow), StartKey(flow), R"({"n":1})"}, noon);
     LedgerCommit commit;

@@ -97,6 +97,58 @@ private slots:
         QCOMPARE(rig.gate->tooEarly(), 0);
     }
 
+    /// A disk that cannot be read is not a flow that is not there: the reply waits, and nothing behind it overtakes.
+    void aReplyWaitsForADiskThatCannotBeRead()
+    {
+        Rig rig("a > b");
+        QVERIFY(rig.start("f", "key").has_value() && rig.answer("a") && rig.answer("b"));
+        QVERIFY(rig.ends("f", FlowStatus::Completed));
+        QVERIFY(rig.start("g").has_value() && rig.sent("a", 2));
+        rig.ledger->failReading(Fault::StoreFailed);
+        rig.reply(rig.commands("b").front()); // once more, to a flow that is closed
+        rig.reply(rig.commands("a").back());
+        QVERIFY(Rig::waitFor([&] { return !rig.engine->health().fault.empty(); }));
+        QCOMPARE(QString::fromStdString(rig.engine->health().fault), QString("The disk cannot be read."));
+        QCOMPARE(rig.commands("b").size(), std::size_t{1});
+        QVERIFY(rig.anomalies().empty());
+        rig.ledger->failReading({});
+        QVERIFY(rig.waitForAnomalies(1));
+        QVERIFY(rig.answer("b", true, 2) && rig.ends("g", FlowStatus::Completed));
+        QVERIFY(rig.engine->health().fault.empty());
+    }
+
+    void aPersonHearsThatTheDiskCannotBeRead()
+    {
+        Rig rig("a");
+        QVERIFY(rig.start("f", "key").has_value() && rig.answer("a") && rig.ends("f", FlowStatus::Completed));
+        rig.ledger->failReading(Fault::StoreFailed);
+        ActionRequest undo;
+        undo.flow = FlowId("f");
+        QCOMPARE(rig.plan(undo).error().fault, Fault::StoreFailed);
+        QCOMPARE(rig.act(undo).error().fault, Fault::StoreFailed);
+        QCOMPARE(rig.start("", "key").error().fault, Fault::StoreFailed);
+        rig.ledger->failReading({});
+        QVERIFY(rig.start("", "key")->existed);
+    }
+
+    /// What is damaged for good stops nobody: the reply to it is kept, and everyone else goes on.
+    void aReplyToADamagedFlowIsKept()
+    {
+        Rig rig("a");
+        QVERIFY(rig.start("f").has_value() && rig.answer("a") && rig.ends("f", FlowStatus::Completed));
+        QVERIFY(rig.start("g").has_value() && rig.sent("a", 2));
+        rig.ledger->failReading(Fault::BadInput);
+        rig.reply(rig.commands("a").front());
+        rig.reply(rig.commands("a").back());
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().quarantined == 1; }));
+        rig.ledger->failReading({});
+        QVERIFY(rig.ends("g", FlowStatus::Completed));
+        const auto kept = rig.ledger->quarantine(10);
+        QCOMPARE(kept->size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(kept->front().reason), QString("The disk cannot be read."));
+        QVERIFY(rig.feed(kept->front().id).has_value());
+    }
+
     void whoeverAskedIsAnsweredWhenItEnds()
     {
         Rig rig("a");

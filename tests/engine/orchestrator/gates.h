@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -57,10 +58,21 @@ public:
         return {};
     }
 
-    [[nodiscard]] Result<FlowState> flow(const FlowId& id) override { return m_inner.flow(id); }
+    [[nodiscard]] Result<FlowState> flow(const FlowId& id) override
+    {
+        if (m_readFault >= 0) {
+            ++m_refused;
+            return failure(static_cast<Fault>(m_readFault.load()), "The disk cannot be read.");
+        }
+        return m_inner.flow(id);
+    }
 
     [[nodiscard]] Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) override
     {
+        if (m_readFault >= 0) {
+            ++m_refused;
+            return failure(static_cast<Fault>(m_readFault.load()), "The disk cannot be read.");
+        }
         return m_inner.flowOfStartKey(key);
     }
 
@@ -91,6 +103,9 @@ public:
 
     void fail(bool failing) { m_failing = failing; }
 
+    /// What flows and start keys are answered with, until {}.
+    void failReading(std::optional<Fault> fault) { m_readFault = fault.has_value() ? static_cast<int>(*fault) : -1; }
+
     /// After so many commits more nothing is written any more: as if the process ended there.
     void dieAfter(int commits) { m_left = commits; }
 
@@ -101,6 +116,7 @@ public:
 private:
     Ledger& m_inner;
     std::atomic<bool> m_failing{false};
+    std::atomic<int> m_readFault{-1}; ///< a Fault; -1: none
     std::atomic<int> m_left{-1};
     std::atomic<int> m_refused{0};
     std::atomic<int> m_commits{0};

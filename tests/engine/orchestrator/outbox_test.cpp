@@ -111,6 +111,32 @@ private slots:
         QVERIFY(!desk.outbox.waits());
     }
 
+    /// Persisted, failed and possibly persisted are three things.
+    void whatFailedForCertainWasNotSent()
+    {
+        Desk desk;
+        desk.outbox.addCommand(commandOf("f", "failed"), record("f", "1"));
+        desk.outbox.addCommand(commandOf("g", "unsure"), record("g", "2"));
+        desk.outbox.addRedelivery(commandOf("h", "again"), record("h", "3"));
+        desk.outbox.send(desk.now);
+        QVERIFY(desk.outbox.unsentOf(FlowId("f")).empty()); // under way: nobody knows
+        desk.settle(0, DeliveryOutcome::Failed);
+        desk.settle(1, DeliveryOutcome::PossiblyPersisted);
+        desk.settle(2, DeliveryOutcome::Failed);
+        QCOMPARE(desk.outbox.unsentOf(FlowId("f")).size(), std::size_t{1});
+        QVERIFY(desk.outbox.unsentOf(FlowId("g")).empty());
+        QVERIFY(desk.outbox.unsentOf(FlowId("h")).empty()); // sent before the restart, perhaps
+
+        desk.outbox.send(desk.now + Duration(1000));
+        QCOMPARE(desk.transport.sent.size(), std::size_t{6});
+        for (const std::size_t nth : {3U, 4U, 5U}) {
+            desk.settle(nth, DeliveryOutcome::Failed); // the later failure does not undo the earlier doubt
+        }
+        QCOMPARE(desk.outbox.unsentOf(FlowId("f")).size(), std::size_t{1});
+        QVERIFY(desk.outbox.unsentOf(FlowId("g")).empty());
+        QVERIFY(desk.outbox.unsentOf(FlowId("h")).empty());
+    }
+
     void anOlderOneThatFailsLaterStillComesFirst()
     {
         Desk desk;
@@ -164,7 +190,7 @@ private slots:
         desk.outbox.addCommand(commandOf("g", "g/a/DO/1"), record("g", "3"));
         desk.outbox.send(desk.now);
         QVERIFY(desk.outbox.unsentOf(FlowId("f")) == (std::vector{CommandId("f/b/DO/1")}));
-        desk.settle(0, DeliveryOutcome::Failed); // it may be there after all
+        desk.settle(0, DeliveryOutcome::PossiblyPersisted); // it may be there after all
         desk.outbox.send(desk.now);
         QVERIFY(desk.outbox.unsentOf(FlowId("f")) == (std::vector{CommandId("f/b/DO/1")}));
         desk.outbox.withdraw({CommandId("f/b/DO/1")});

@@ -8,26 +8,27 @@ constexpr int triesMax = 400;
 
 } // namespace
 
-Outcome simulated(const Scheme& scheme, bool traced)
+Outcome simulated(const Scheme& scheme, bool traced, const MakeDisk& makeDisk)
 {
-    return World(scheme, traced).run();
+    const std::unique_ptr<SimDisk> disk = makeDisk ? makeDisk(scheme.seed) : std::make_unique<MemoryDisk>();
+    return World(scheme, traced, *disk).run();
 }
 
-std::string explained(Scheme scheme)
+std::string explained(Scheme scheme, const MakeDisk& makeDisk)
 {
     int tries = 0;
     for (bool shrunk = true; shrunk && tries < triesMax;) {
         shrunk = false;
         for (Scheme& less : smaller(scheme)) {
             ++tries;
-            if (simulated(less).violation.has_value()) {
+            if (simulated(less, false, makeDisk).violation.has_value()) {
                 scheme = std::move(less);
                 shrunk = true;
                 break;
             }
         }
     }
-    const Outcome outcome = simulated(scheme, true);
+    const Outcome outcome = simulated(scheme, true, makeDisk);
     std::string text;
     for (const std::string& line : outcome.trace) {
         text += line + "\n";

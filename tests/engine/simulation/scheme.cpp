@@ -12,13 +12,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, troubleCount> names{
-    "transport full",      "delivery fails",     "delivery unsure",     "reports late",   "broker away",
-    "engine cut off",      "workers cut off",    "long absence",        "records reread", "garbage",
-    "foreign replies",     "bare replies",       "store fails",         "store unsure",   "crash anytime",
-    "crash before commit", "crash after commit", "crash while sending", "clean stop",     "suspends",
-    "clock forward",       "clock backward",     "worker fails",        "worker silent",  "worker late",
-    "worker twice",        "worker rereads",     "undo fails",          "operator",       "operator stale",
-    "starts again",        "reregisters"};
+    "transport full",  "delivery fails",      "delivery unsure",    "reports late",        "broker away",
+    "engine cut off",  "workers cut off",     "long absence",       "records reread",      "garbage",
+    "foreign replies", "bare replies",        "store fails",        "store unsure",        "store unreadable",
+    "crash anytime",   "crash before commit", "crash after commit", "crash while sending", "clean stop",
+    "suspends",        "clock forward",       "clock backward",     "worker fails",        "worker silent",
+    "worker late",     "worker twice",        "worker rereads",     "undo fails",          "operator",
+    "operator stale",  "starts again",        "reregisters"};
 
 /// How likely each is where something is drawn for every record or commit; the others happen a few times a run.
 constexpr double usual(Trouble trouble)

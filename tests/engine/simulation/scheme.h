@@ -29,6 +29,7 @@ enum class Trouble : std::uint8_t
     BareReplies, ///< without a key, without anything echoed but flow and step
     StoreFails,
     StoreUnsure, ///< a commit that was reported failed is there after a crash
+    StoreUnreadable, ///< what was looked for in it could not be read
     CrashAnytime,
     CrashBeforeCommit,
     CrashAfterCommit,

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "engine/ledger/memory_ledger.h"
+#include "engine/ports/ledger.h"
 #include "tests/engine/simulation/dice.h"
 #include "tests/engine/simulation/judge.h"
+#include "tests/engine/simulation/sim_disk.h"
 #include "tests/engine/simulation/troubles.h"
 
 #include <optional>
@@ -15,8 +16,9 @@ namespace backstep::simulation {
 class SimLedger final : public Ledger
 {
 public:
-    SimLedger(Troubles& troubles, Judge& judge)
-        : m_troubles(troubles)
+    SimLedger(SimDisk& disk, Troubles& troubles, Judge& judge)
+        : m_disk(disk)
+        , m_troubles(troubles)
         , m_judge(judge)
     {
     }
@@ -32,26 +34,30 @@ public:
     [[nodiscard]] Result<QuarantinedRecord> quarantined(std::uint64_t id) override;
 
     /// The disk is full for a while.
-    void fail(bool failing) { m_failing = failing; }
+    void fail(bool failing);
 
     [[nodiscard]] bool isFailing() const { return m_failing; }
 
-    /// The engine ended inside a commit.
-    [[nodiscard]] bool isDead() const { return m_dead; }
+    /// The engine, or its whole machine, ended while it wrote or read.
+    [[nodiscard]] bool isDead() const { return m_dead || m_disk.isDead(); }
 
-    /// A new engine opens it.
+    /// A new engine opens it; load() says what came of it.
     void opened();
 
 private:
     [[nodiscard]] Result<void> write(const LedgerCommit& commit);
+    void look(const LedgerContents& contents);
     [[nodiscard]] tl::unexpected<Error> full() const;
+    [[nodiscard]] tl::unexpected<Error> unreadable() const;
 
-    MemoryLedger m_disk;
+    SimDisk& m_disk;
     Troubles& m_troubles;
     Judge& m_judge;
     bool m_failing = false;
     bool m_dead = false;
+    Result<Ledger*> m_kept = nullptr; ///< what the present engine opened
     std::optional<LedgerCommit> m_unsure; ///< reported failed, perhaps on disk after all
+    std::optional<LedgerCommit> m_failed; ///< the disk itself failed in it: it may be there
 };
 
 } // namespace backstep::simulation

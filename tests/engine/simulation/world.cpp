@@ -35,13 +35,13 @@ World::Engine::Engine(
 {
 }
 
-World::World(const Scheme& scheme, bool traced)
+World::World(const Scheme& scheme, bool traced, SimDisk& disk)
     : m_scheme(scheme)
     , m_traced(traced)
     , m_troubles(scheme)
     , m_judge(scheme, m_broker)
     , m_stage{m_agenda, m_troubles, m_broker, m_judge}
-    , m_ledger(m_troubles, m_judge)
+    , m_ledger(disk, m_troubles, m_judge)
     , m_workers(
           m_stage,
           scheme,
@@ -168,6 +168,10 @@ void World::turn()
     }
     const std::uint64_t before = m_outcome.events;
     engine.isStuck = !engine.loop.turn(0us);
+    if (engine.isStuck && engine.loop.health().fault != m_toldFault) {
+        m_toldFault = engine.loop.health().fault;
+        trace("engine stands still: " + m_toldFault);
+    }
     if (m_ledger.isDead() || engine.transport.isDead()) {
         return crash();
     }

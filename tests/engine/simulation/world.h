@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,7 +35,7 @@ struct Outcome
 class World
 {
 public:
-    World(const Scheme& scheme, bool traced);
+    World(const Scheme& scheme, bool traced, SimDisk& disk);
 
     [[nodiscard]] Outcome run();
 
@@ -96,14 +97,18 @@ private:
     SimPeople m_people;
     OrchestratorOptions m_options;
     std::unique_ptr<Engine> m_engine;
+    std::string m_toldFault;
     bool m_brokerAway = false;
     bool m_engineCutOff = false;
     bool m_workersCutOff = false;
 };
 
-[[nodiscard]] Outcome simulated(const Scheme& scheme, bool traced = false);
+/// Makes the disk of a run; the memory when none is made.
+using MakeDisk = std::function<std::unique_ptr<SimDisk>(std::uint64_t seed)>;
+
+[[nodiscard]] Outcome simulated(const Scheme& scheme, bool traced = false, const MakeDisk& makeDisk = {});
 
 /// Leaves out whatever can be left out while it still goes wrong, and tells what is left and how it went.
-[[nodiscard]] std::string explained(Scheme scheme);
+[[nodiscard]] std::string explained(Scheme scheme, const MakeDisk& makeDisk = {});
 
 } // namespace backstep::simulation
