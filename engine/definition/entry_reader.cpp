@@ -201,7 +201,7 @@ private:
                 );
                 continue;
             }
-            drafts.push_back(readStep(*step, m_entry.role, m_findings, m_ownWords));
+            drafts.push_back(readStep(*step, m_findings, m_ownWords));
             m_entry.steps.push_back(drafts.back().entry);
         }
         return drafts;

@@ -41,9 +41,8 @@ constexpr std::array<std::string_view, 4> retryWords{"delayMs", "factor", "maxDe
 class StepReader
 {
 public:
-    StepReader(const TextNode& node, EntryRole role, Findings& findings)
+    StepReader(const TextNode& node, Findings& findings)
         : m_node(node)
-        , m_role(role)
         , m_findings(findings)
         , m_members(node, nameInWords(node), findings)
     {
@@ -273,7 +272,6 @@ private:
     }
 
     const TextNode& m_node;
-    EntryRole m_role;
     Findings& m_findings;
     Members m_members;
     StepDraft m_draft;
@@ -281,9 +279,9 @@ private:
 
 } // namespace
 
-StepDraft readStep(const TextNode& node, EntryRole role, Findings& findings, std::vector<NamedPlace>& ownWords)
+StepDraft readStep(const TextNode& node, Findings& findings, std::vector<NamedPlace>& ownWords)
 {
-    return StepReader(node, role, findings).read(ownWords);
+    return StepReader(node, findings).read(ownWords);
 }
 
 } // namespace backstep

@@ -27,7 +27,6 @@ struct StepDraft
 };
 
 /// One item of `steps`. Words of Backstep's own that it uses are added to ownWords.
-[[nodiscard]] StepDraft
-readStep(const TextNode& node, EntryRole role, Findings& findings, std::vector<NamedPlace>& ownWords);
+[[nodiscard]] StepDraft readStep(const TextNode& node, Findings& findings, std::vector<NamedPlace>& ownWords);
 
 } // namespace backstep

@@ -310,7 +310,7 @@ void KafkaTransportTest::survivesABrokerThatGoesAwayAndReturns()
     QVERIFY(collector.waitForState(ConnectionState::Up, seconds(40)));
     QVERIFY(collector.waitForRecords(200, seconds(40)));
     QVERIFY(collector.waitForDeliveries(200, seconds(40)));
-    QVERIFY(worker.waitForRecords(200, seconds(60)));
+    QVERIFY(worker.waitForRecords(200, seconds(180)));
     QVERIFY(collector.waitForCaughtUp(2, seconds(40)));
     QCOMPARE(collector.allRecords().size(), std::size_t{200}); // none twice, none missing
     std::map<std::string, int> last;
