@@ -51,6 +51,24 @@ enum class Bug
     RetriesAnUnknownDo,
 
     // engine/orchestrator
+    SendsBeforePersisting,
+    PersistsInTwoWrites,
+    ForgetsWhatWasNotSent,
+    ForgetsTimers,
+    ForgetsWhatWasNotTold,
+    ForgetsParkedStarts,
+    ForgetsWhoHoldsTheLock,
+    ForgetsStartKeys,
+    TimesOutInAnOutage,
+    CountsAbsenceAsWaiting,
+    DropsWhatTheBrokerRefused,
+    OvertakesWhatIsHeldBack,
+    ResendsWhatWasWithdrawn,
+    SendsWhatItTookBack,
+    SkipsWhatItCannotLookUp,
+    TakesTheRepliesOfOthers,
+    GivesTheLockToAll,
+    KeepsTheLock,
 
     Last, ///< none: how many there are
 };

@@ -1,3 +1,4 @@
+#include "engine/base/planted.h"
 #include "engine/orchestrator/loop.h"
 #include "engine/wire/payload.h"
 
@@ -110,6 +111,9 @@ void Loop::withdrawUnwanted(const LiveFlow& flow)
                 }
             }
         }
+    }
+    if (planted(Bug::SendsWhatItTookBack)) {
+        return;
     }
     std::erase_if(m_batch.commands, [&unwanted](const Command& command) { return unwanted.contains(command.id); });
     m_outbox.withdraw(unwanted);

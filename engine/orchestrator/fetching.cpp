@@ -1,6 +1,7 @@
 #include "engine/orchestrator/loop.h"
 
 #include "engine/base/overloaded.h"
+#include "engine/base/planted.h"
 
 #include <memory>
 #include <utility>
@@ -60,7 +61,8 @@ Result<void> Loop::fetchDefinition(LiveFlow& flow)
 
 Result<void> Loop::fetch(const StartKey& key)
 {
-    if (key.isEmpty() || m_batch.startKeys.contains(key) || m_batch.freeKeys.contains(key)) {
+    if (key.isEmpty() || planted(Bug::ForgetsStartKeys) || m_batch.startKeys.contains(key)
+        || m_batch.freeKeys.contains(key)) {
         return {};
     }
     const Result<std::optional<FlowId>> stored = m_ledger.flowOfStartKey(key);
@@ -127,7 +129,8 @@ Result<void> Loop::fetch(const std::vector<Message>& messages)
     return {};
 }
 
-/// In order, until the store cannot give what one of them needs: that one and those behind it wait.
+/// In order, until the store cannot give what one of them needs: that one and those behind it wait, but for delivery
+/// reports. They need nothing of the store, and what the broker did not take must not be overtaken by what is sent now.
 void Loop::takeWhatWaits()
 {
     while (!m_taken.empty() && m_readFault.empty()) {
@@ -138,6 +141,13 @@ void Loop::takeWhatWaits()
         }
         std::visit([this](auto& each) { take(std::move(each)); }, item);
     }
+    std::erase_if(m_taken, [this](const InboxItem& item) {
+        const auto* reported = std::get_if<DeliveriesReported>(&item);
+        if (reported != nullptr) {
+            take(*reported);
+        }
+        return reported != nullptr;
+    });
 }
 
 /// It and what was taken out of the inbox with it are tried again at the next turn.

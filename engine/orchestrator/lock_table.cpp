@@ -1,5 +1,7 @@
 #include "engine/orchestrator/lock_table.h"
 
+#include "engine/base/planted.h"
+
 #include <algorithm>
 
 namespace backstep {
@@ -7,7 +9,7 @@ namespace backstep {
 FlowId LockTable::holder(const std::string& lock) const
 {
     const auto line = m_lines.find(lock);
-    return line == m_lines.end() ? FlowId() : line->second.front();
+    return line == m_lines.end() || planted(Bug::GivesTheLockToAll) ? FlowId() : line->second.front();
 }
 
 bool LockTable::take(const std::string& lock, const FlowId& flow)
@@ -32,7 +34,7 @@ std::optional<FlowId> LockTable::release(const std::string& lock, const FlowId& 
         m_lines.erase(found);
         return std::nullopt;
     }
-    return held ? std::optional(line.front()) : std::nullopt;
+    return held && !planted(Bug::KeepsTheLock) ? std::optional(line.front()) : std::nullopt;
 }
 
 } // namespace backstep

@@ -1,6 +1,7 @@
 #include "engine/orchestrator/loop.h"
 
 #include "engine/base/overloaded.h"
+#include "engine/base/planted.h"
 
 #include <algorithm>
 #include <chrono>
@@ -30,72 +31,6 @@ Loop::Loop(Ledger& ledger, const Clock& clock, Transport& transport, Inbox& inbo
     , m_random(chance(options.seed))
 {
     m_outbox.connect(transport);
-}
-
-Result<void> Loop::restore(LedgerContents contents, const std::vector<Position>& beginnings)
-{
-    m_identity = contents.identity;
-    m_commitNumber = contents.lastCommit;
-    // What was not published yet counts as such until its delivery is reported.
-    m_publishedWritten = contents.unpublished.empty() ? contents.lastCommit : 0;
-    m_outbox.startAt(m_publishedWritten);
-    for (RegisteredOrchestration& registered : contents.orchestrations) {
-        m_registry.restore(std::move(registered));
-    }
-    for (const RegisteredWorker& worker : contents.workers) {
-        m_registry.addWorker(worker);
-    }
-    m_toldWorkers = m_registry.workers();
-    for (const Position& position : contents.positions) {
-        m_positions[{position.topic.text(), position.partition}] = position;
-    }
-    for (const Position& position : beginnings) {
-        m_positions.try_emplace({position.topic.text(), position.partition}, position);
-    }
-    // Where reading begins is durable before anything is read: else a crash would move an untouched end forward.
-    for (const Position& position : beginnings) {
-        m_batch.positions.insert_or_assign({position.topic.text(), position.partition}, position);
-    }
-    const Instant now = m_clock.now();
-    for (FlowState& state : contents.openFlows) {
-        const FlowId id = state.id;
-        m_flows[id] = {std::move(state), nullptr};
-        if (const auto fetched = fetch(id); !fetched) {
-            return failure(Fault::StoreFailed, fetched.error().message);
-        }
-        const LiveFlow* flow = find(id);
-        keepHolds(flow->state);
-        for (const Timer& timer : timersOf(flow->definition->orchestration, flow->state)) {
-            m_timers.add(id, timer);
-        }
-        for (const Command& command : undelivered(flow->definition->orchestration, flow->state)) {
-            m_outbox.addRedelivery(command, encodeCommand(command, m_identity, m_options.dialect));
-        }
-    }
-    for (const UnpublishedEvent& each : contents.unpublished) {
-        if (const auto fetched = fetch(each.flow); !fetched) {
-            return failure(Fault::StoreFailed, fetched.error().message);
-        }
-        const LiveFlow* flow = m_options.publishEvents ? find(each.flow) : nullptr;
-        if (flow == nullptr) {
-            continue;
-        }
-        if (const auto told = toFlowEvent(each.event, flow->state, flow->definition->orchestration)) {
-            m_outbox.addEvent(encodeFlowEvent(*told), m_commitNumber);
-        }
-    }
-    for (const auto& [id, flow] : m_flows) {
-        if (m_options.publishEvents) {
-            m_outbox.addOther(encodeFlowEvent(toSnapshotEvent(flow.state, flow.definition->orchestration, now)));
-        }
-    }
-    m_outbox.commitDone(m_commitNumber);
-    m_parked.assign(contents.parked.begin(), contents.parked.end());
-    m_quarantined = contents.quarantined;
-    restoreHolds();
-    forgetClosed();
-    m_batch.urgent = true;
-    return commitBatch();
 }
 
 void Loop::run()
@@ -158,7 +93,7 @@ void Loop::fireTimers()
     const Instant now = m_clock.now();
     noticeAbsence(now);
     // Outages are not failures: nothing times out before every reply that may already be there was read.
-    if (!m_connected || !m_caughtUp) {
+    if ((!m_connected || !m_caughtUp) && !planted(Bug::TimesOutInAnOutage)) {
         return;
     }
     askForReaders(now);
@@ -191,7 +126,7 @@ void Loop::noticeAbsence(Instant now)
 Instant Loop::earliestFor(const LiveFlow& flow, const TimerFired& fired) const
 {
     const auto& steps = flow.definition->orchestration.steps;
-    if (fired.kind != TimerFired::Kind::Timeout || fired.step >= steps.size()) {
+    if (planted(Bug::CountsAbsenceAsWaiting) || fired.kind != TimerFired::Kind::Timeout || fired.step >= steps.size()) {
         return {};
     }
     const StepDefinition& step = steps[fired.step];
@@ -219,6 +154,10 @@ bool Loop::isQuiet(Instant now) const
 
 Result<void> Loop::commitBatch()
 {
+    if (planted(Bug::SendsBeforePersisting)) {
+        prepareCommit();
+        sendBatch();
+    }
     Result<void> durable = persist();
     m_storeFailed = !durable;
     if (m_storeFailed) {
@@ -229,7 +168,7 @@ Result<void> Loop::commitBatch()
         }
     }
     // Persist, then send, then tell: what is sent is never unknown to the ledger, and what is told was sent.
-    if (durable) {
+    if (durable && !planted(Bug::SendsBeforePersisting)) {
         sendBatch();
     }
     const auto answers = std::move(m_batch.answers);
@@ -277,6 +216,11 @@ Result<void> Loop::persist()
     if (commit.number == 0) {
         return {}; // nothing to write
     }
+    if (planted(Bug::PersistsInTwoWrites)) {
+        if (auto written = persistPositionsAlone(); !written) {
+            return written;
+        }
+    }
     if (auto written = m_ledger.commit(commit); !written) {
         return written;
     }
@@ -284,6 +228,18 @@ Result<void> Loop::persist()
     tellTakenIn(commit.positions);
     tellHealth({});
     return {};
+}
+
+/// The first half of a planted bug: what was read counts as taken in before what follows from it is durable.
+Result<void> Loop::persistPositionsAlone()
+{
+    LedgerCommit first;
+    first.number = m_batch.commit.number;
+    first.at = m_batch.commit.at;
+    first.positions = std::exchange(m_batch.commit.positions, {});
+    first.publishedUpTo = m_batch.commit.publishedUpTo;
+    m_batch.commit.number = ++m_commitNumber;
+    return m_ledger.commit(first);
 }
 
 void Loop::sendBatch()

@@ -78,6 +78,11 @@ private:
         Instant since;
     };
 
+    // restore.cpp
+    void restorePositions(const std::vector<Position>& known, const std::vector<Position>& beginnings);
+    [[nodiscard]] Result<void> restoreFlow(FlowState state);
+    [[nodiscard]] Result<void> restoreEvents(const std::vector<UnpublishedEvent>& unpublished);
+
     // loop.cpp
     void takeItems(std::chrono::microseconds atMost);
     [[nodiscard]] bool canTakeRecords();
@@ -88,6 +93,7 @@ private:
     /// closing nobody waits for the store to recover.
     Result<void> commitBatch();
     [[nodiscard]] Result<void> persist();
+    [[nodiscard]] Result<void> persistPositionsAlone();
     void prepareCommit();
     void sendBatch();
     [[nodiscard]] bool isQuiet(Instant now) const;

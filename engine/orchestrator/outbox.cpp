@@ -1,5 +1,7 @@
 #include "engine/orchestrator/outbox.h"
 
+#include "engine/base/planted.h"
+
 #include <algorithm>
 #include <cassert>
 #include <iterator>
@@ -69,7 +71,7 @@ void Outbox::send(Instant now)
     release(now);
     while (!m_waiting.empty()) {
         Item& item = m_waiting.front();
-        if (!m_later.empty()) {
+        if (!m_later.empty() && !planted(Bug::OvertakesWhatIsHeldBack)) {
             if (const auto held = m_later.find(placeOf(item.record)); held != m_later.end()) {
                 holdBack(std::move(item), held->second.until);
                 m_waiting.pop_front();
@@ -120,7 +122,7 @@ std::optional<Outbox::Delivered> Outbox::settle(const Delivery& delivery, Instan
     if (delivery.outcome != DeliveryOutcome::Persisted && item.withdrawn) {
         return std::nullopt;
     }
-    if (delivery.outcome != DeliveryOutcome::Persisted) {
+    if (delivery.outcome != DeliveryOutcome::Persisted && !planted(Bug::DropsWhatTheBrokerRefused)) {
         // The same bytes go again, and the key makes a second arrival harmless. What failed for certain, every time,
         // was never sent: a flow that turns back takes it back.
         item.isUnsure = item.isUnsure || delivery.outcome == DeliveryOutcome::PossiblyPersisted;
@@ -157,6 +159,9 @@ void Outbox::withdraw(const std::unordered_set<CommandId>& commands)
     std::erase_if(m_waiting, isIt);
     for (auto& [place, held] : m_later) {
         std::erase_if(held.items, isIt);
+    }
+    if (planted(Bug::ResendsWhatWasWithdrawn)) {
+        return;
     }
     for (auto& [token, handed] : m_handed) {
         handed.withdrawn = handed.withdrawn || isIt(handed);

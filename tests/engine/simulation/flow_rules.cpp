@@ -271,7 +271,8 @@ std::string wrongWith(const Orchestration& orchestration, const FlowState& state
         underway = underway || isUnderway(state.turnedBack ? step.backward : step.forward)
             || (step.fate == Fate::Awaited && isUnderway(step.forward));
     }
-    if (!isAtRest(state.status) && !underway && !state.paused) {
+    const bool waits = state.paused || state.waitsForLock; // its turn comes: the judge sees to that
+    if (!isAtRest(state.status) && !underway && !waits) {
         return "11: " + std::string(toWire(state.status)) + ", but nothing is underway";
     }
     return {};

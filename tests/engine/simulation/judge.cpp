@@ -35,6 +35,12 @@ EventRecord readEvent(const OutgoingRecord& record)
     return event;
 }
 
+/// A start that waits for its orchestration is no flow yet; its event is named FLOW/parked.
+bool isParkedEvent(const OutgoingRecord& record)
+{
+    return record.value->starts_with("{\"eventId\":\"" + record.key.value() + "/parked\"");
+}
+
 /// Each reply that is taken in leaves exactly one of these.
 bool accountsForReply(const EventBody& body)
 {
@@ -85,6 +91,9 @@ void Judge::committed(const LedgerCommit& commit)
         spokenOf.insert(write.state.id);
         take(write);
     }
+    for (const FlowWrite& write : commit.flows) {
+        judgeLock(write);
+    }
     for (const Position& position : commit.positions) {
         readUpTo(position, spokenOf);
     }
@@ -120,8 +129,31 @@ void Judge::take(const FlowWrite& write)
     }
 }
 
+/// Of the flows with one lock, one is under way.
+void Judge::judgeLock(const FlowWrite& write)
+{
+    const auto isUnderWay = [](const Seen& seen) {
+        const FlowStatus status = seen.state.status;
+        return !seen.wasClosed && !seen.state.waitsForLock && status != FlowStatus::Completed
+            && status != FlowStatus::Undone;
+    };
+    const Seen& mine = m_flows[write.state.id];
+    if (mine.state.lock.empty() || !isUnderWay(mine)) {
+        return;
+    }
+    for (const auto& [id, other] : m_flows) {
+        if (id != write.state.id && other.state.lock == mine.state.lock && isUnderWay(other)) {
+            say("27: " + id.text() + " and " + write.state.id.text() + " are under way with one lock, "
+                + mine.state.lock);
+        }
+    }
+}
+
 void Judge::take(Seen& seen, const Event& event)
 {
+    if (m_engineIsDeaf && std::holds_alternative<AttemptTimedOut>(event.body)) {
+        say("20: an attempt timed out while its answer could not be heard");
+    }
     if (const auto* accepted = std::get_if<StartAccepted>(&event.body)) {
         const auto [known, isNew] = m_keys.try_emplace(accepted->key, accepted->flow);
         if (!isNew && !accepted->key.isEmpty() && known->second != accepted->flow) {
@@ -144,6 +176,8 @@ void Judge::take(Seen& seen, const Event& event)
         return say("an absence undoes a flow: every worker that can be reached answers at once with success");
     }
     apply(seen.state, event);
+    const FlowStatus status = seen.state.status;
+    seen.wasClosed = seen.wasClosed || status == FlowStatus::Completed || status == FlowStatus::Undone;
     seen.answersTaken += accountsForReply(event.body) ? 1U : 0U;
     if (!wireWord(event.body).empty()) {
         seen.told.push_back(event.seq);
@@ -246,6 +280,10 @@ void Judge::handedEvent(const OutgoingRecord& record)
 void Judge::appended(const OutgoingRecord& record)
 {
     if (record.topic.text() == topics::flowEvents && record.key.has_value()) {
+        if (isParkedEvent(record)) {
+            m_parked.insert(FlowId(*record.key));
+            return;
+        }
         m_flows[FlowId(*record.key)].published.insert(readEvent(record).seq);
     }
 }
@@ -303,6 +341,15 @@ std::vector<FlowId> Judge::flows() const
         }
     }
     return flows;
+}
+
+void Judge::nobodyWaits()
+{
+    for (const auto& [id, seen] : m_flows) {
+        if (seen.state.waitsForLock && seen.state.status == FlowStatus::InProgress) {
+            say("25: flow " + id.text() + " waits for a lock that nobody has");
+        }
+    }
 }
 
 void Judge::allIsQuiet()

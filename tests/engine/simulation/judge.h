@@ -34,12 +34,20 @@ public:
     void toldUndelivered(const OutgoingRecord& record);
     void engineEnded();
 
+    /// It was told that the broker is away, and decides nothing else than what it finds in its ledger.
+    void engineIsDeaf(bool deaf) { m_engineIsDeaf = deaf; }
+
+    /// Told on flow.events that the start waits for its orchestration.
+    [[nodiscard]] bool isParked(const FlowId& flow) const { return m_parked.contains(flow); }
+
     void startAnswered(const FlowId& flow, const StartKey& key);
 
     void actionAsked(const RequestId& request, bool stale) { m_requests[request] = stale; }
 
     void actionAnswered(const RequestId& request, const FlowId& flow, std::optional<std::uint64_t> expectedVersion);
 
+    /// When everything has come to rest and no person has anything left to do.
+    void nobodyWaits();
     /// When everything has come to rest: nothing accepted is lost, everything decided was told.
     void allIsQuiet();
 
@@ -67,6 +75,7 @@ private:
         std::uint64_t highestHanded = 0; ///< in this life of the engine
         std::set<std::uint64_t> undelivered; ///< events that have to be handed again before later ones
         std::uint64_t actedAtVersion = 0; ///< version that the last action of a person made
+        bool wasClosed = false; ///< once: a late success may open it again beside whoever holds its lock now
     };
 
     struct Sent
@@ -76,6 +85,7 @@ private:
     };
 
     void take(const FlowWrite& write);
+    void judgeLock(const FlowWrite& write);
     void take(Seen& seen, const Event& event);
     void remember(const FlowState& state, const AttemptSent& sent);
     void readUpTo(const Position& position, std::set<FlowId>& spokenOf);
@@ -93,6 +103,8 @@ private:
     std::map<StartKey, FlowId> m_keys;
     std::map<RequestId, bool> m_requests; ///< whether what it asked is stale
     std::set<RequestId> m_acted;
+    std::set<FlowId> m_parked;
+    bool m_engineIsDeaf = false;
     std::set<std::pair<FlowId, std::uint64_t>> m_actedOnVersion;
 };
 

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, troubleCount> names{
     "crash anytime",   "crash before commit", "crash after commit", "crash while sending", "clean stop",
     "suspends",        "clock forward",       "clock backward",     "worker fails",        "worker silent",
     "worker late",     "worker twice",        "worker rereads",     "undo fails",          "operator",
-    "operator stale",  "starts again",        "reregisters"};
+    "operator stale",  "starts again",        "reregisters",        "registers late"};
 
 /// How likely each is where something is drawn for every record or commit; the others happen a few times a run.
 constexpr double usual(Trouble trouble)
@@ -86,6 +86,9 @@ Orchestration orchestrationOf(Dice& dice)
     }
     if (orchestration.shape == FlowShape::Sequential && dice.happens(0.2)) {
         orchestration.steps[dice.below(count)].pivot = true;
+    }
+    if (dice.happens(0.2)) {
+        orchestration.lockKey = "/account";
     }
     return sealed(std::move(orchestration));
 }
@@ -227,7 +230,9 @@ std::vector<Scheme> smaller(const Scheme& scheme)
 
 std::string described(const Scheme& scheme)
 {
-    std::string text = "seed " + std::to_string(scheme.seed) + ", steps";
+    std::string text = "seed " + std::to_string(scheme.seed);
+    text += scheme.orchestration.lockKey.empty() ? "" : ", locked by " + scheme.orchestration.lockKey;
+    text += ", steps";
     for (const StepDefinition& step : scheme.orchestration.steps) {
         text += " " + describedStep(scheme.orchestration, step);
     }

@@ -48,6 +48,7 @@ enum class Trouble : std::uint8_t
     OperatorStale, ///< acts on a version that is gone, or two at once on the same
     StartsAgain, ///< the same start key once more
     Reregisters, ///< another version of the definition while flows run
+    RegistersLate, ///< flows are started before anyone registered their orchestration
     Last, ///< none: how many there are
 };
 

@@ -40,6 +40,9 @@ void SimPeople::plan()
             m_stage.agenda.after(dice.between(0s, m_scheme.troubledFor), [this] { act(); });
         }
     }
+    if (m_scheme.has(Trouble::RegistersLate)) {
+        m_stage.agenda.after(dice.between(0s, 20s), [this] { registerFirst(); });
+    }
     if (m_scheme.has(Trouble::Reregisters)) {
         m_stage.agenda.after(dice.between(0s, 10s), [this] { reregister(); });
     }
@@ -56,7 +59,7 @@ StartRequest SimPeople::requestFor(const PlannedStart& planned) const
     if (planned.withKey) {
         request.key = StartKey("key-" + number);
     }
-    request.payload = "{\"number\":" + number + "}";
+    request.payload = "{\"number\":" + number + ",\"account\":" + std::to_string(planned.flow % 2) + "}";
     return request;
 }
 
@@ -93,6 +96,9 @@ void SimPeople::startByRecord(const PlannedStart& planned)
         m_isAnswered[planned.flow] = true; // seen on orchestrator.flow.events
         return;
     }
+    if (m_stage.judge.isParked(request.flow)) {
+        return; // it was told that the start waits, and relies on it
+    }
     StartMessage start;
     start.orchestration = m_scheme.orchestration.name;
     start.flow = request.flow;
@@ -112,7 +118,7 @@ void SimPeople::startAgain(const PlannedStart& planned)
     request.flow = {};
     const bool other = m_stage.troubles.dice().happens(0.3);
     if (other) {
-        request.payload = "{\"number\":\"another\"}";
+        request.payload = "{\"number\":\"another\",\"account\":0}";
     }
     door->put(StartCall{m_scheme.orchestration.name, request, [this, other, key = request.key](const auto& answer) {
                             if (answer.has_value() && (other || !answer->existed)) {
@@ -192,6 +198,21 @@ bool SimPeople::rescue()
         }
     }
     return any;
+}
+
+/// Until it is answered: an engine that ends takes the question with it.
+void SimPeople::registerFirst()
+{
+    if (m_isRegistered) {
+        return;
+    }
+    if (Door* door = m_reach()) {
+        m_stage.troubles.count(Trouble::RegistersLate);
+        door->put(RegisterCall{m_scheme.orchestration, "people", [this](const auto& answer) {
+                                   m_isRegistered = m_isRegistered || answer.has_value();
+                               }});
+    }
+    m_stage.agenda.after(patience, [this] { registerFirst(); });
 }
 
 void SimPeople::reregister()

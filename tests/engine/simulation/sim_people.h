@@ -35,6 +35,7 @@ private:
     void startAgain(const PlannedStart& planned);
     void act();
     void ask(ActionRequest request, bool byCall);
+    void registerFirst();
     void reregister();
     [[nodiscard]] StartRequest requestFor(const PlannedStart& planned) const;
 
@@ -42,6 +43,7 @@ private:
     const Scheme& m_scheme;
     Reach m_reach;
     Append m_append;
+    bool m_isRegistered = false;
     std::size_t m_waiting = 0; ///< starts that are not there yet
     std::map<int, bool> m_isAnswered; ///< by the number of a planned start
     std::uint64_t m_requests = 0;

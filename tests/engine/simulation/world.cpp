@@ -56,6 +56,7 @@ World::World(const Scheme& scheme, bool traced, SimDisk& disk)
           [this](const OutgoingRecord& record) { append(record); }
       )
 {
+    m_options.unknownFor = std::chrono::hours(24); // a start that waits longer is turned down; here none is
     m_judge.onEvent = [this](const FlowState& state, const Event& event) {
         ++m_outcome.events;
         if (m_traced) {
@@ -167,6 +168,7 @@ void World::turn()
         engine.transport.reportsAreTaken();
     }
     const std::uint64_t before = m_outcome.events;
+    m_judge.engineIsDeaf(engine.knowsItIsDeaf && !engine.isStuck);
     engine.isStuck = !engine.loop.turn(0us);
     if (engine.isStuck && engine.loop.health().fault != m_toldFault) {
         m_toldFault = engine.loop.health().fault;
@@ -230,7 +232,10 @@ std::string World::whatIsUnderway() const
         return "a start is not answered";
     }
     for (const FlowId& flow : m_judge.flows()) {
-        if (!isAtRest(m_judge.stateOf(flow)->status)) {
+        const FlowState& state = *m_judge.stateOf(flow);
+        // Behind one that waits for a person it waits along with it; that none waits in the end is judged there.
+        const bool waits = state.waitsForLock && state.status == FlowStatus::InProgress;
+        if (!isAtRest(state.status) && !waits) {
             return "flow " + flow.text() + " is " + std::string(toWire(m_judge.stateOf(flow)->status));
         }
     }
@@ -247,7 +252,7 @@ void World::comeToRest()
             m_judge.say("25: no rest within " + toWords(restsWithin) + ": " + whatIsUnderway());
         }
         if (whatIsUnderway().empty() && !m_people.rescue()) {
-            return;
+            return m_judge.nobodyWaits();
         }
     }
 }
@@ -278,7 +283,9 @@ Outcome World::run()
 {
     m_agenda.after(0us, [this] { open(); });
     runFor(10ms); // the topics have a beginning before anyone writes to them
-    m_engine->door.put(RegisterCall{m_scheme.orchestration, "people", [](const auto&) {}});
+    if (!m_scheme.has(Trouble::RegistersLate)) {
+        m_engine->door.put(RegisterCall{m_scheme.orchestration, "people", [](const auto&) {}});
+    }
     runFor(1s);
     m_troubles.begin();
     planTroubles();

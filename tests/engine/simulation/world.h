@@ -52,6 +52,7 @@ private:
         Loop loop;
         bool isLinked = true;
         bool isStuck = false; ///< its store failed in the last turn
+        bool knowsItIsDeaf = false; ///< it was told that the broker is away
         int idleTurns = 0;
         Instant nextTurn;
     };

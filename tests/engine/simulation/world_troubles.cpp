@@ -85,6 +85,7 @@ void World::linksChanged()
     m_engine->reader.link(up);
     m_engine->life->after(m_troubles.dice().between(100us, 300ms), [this, up] {
         if (m_engine->isLinked == up) {
+            m_engine->knowsItIsDeaf = !up;
             m_engine->door.put(ConnectionChanged{up ? ConnectionState::Up : ConnectionState::Down, "simulated"});
         }
     });
