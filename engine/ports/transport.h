@@ -85,6 +85,10 @@ struct SubscriptionSpec
     std::vector<TopicName> topics; ///< exact names …
     std::string topicPrefix; ///< … or, when not empty, every topic that begins with it, those that appear later too
     StartFrom from = StartFrom::End;
+    /// With StartFrom::End: so many records before the end of each partition are read as well, the newest ones, so that
+    /// whoever joins late sees what went before, within a bound. Readers in a group share what is to come and take
+    /// none.
+    std::int64_t backlogMax = 0;
     std::vector<Position> positions; ///< where to go on; they win over `from`
     /// Consumer group for sharing partitions (workers). Empty: reads every partition by itself, joins no group.
     std::string group;

@@ -19,7 +19,7 @@ TrackerFeed::~TrackerFeed()
     close();
 }
 
-Result<void> TrackerFeed::open(Transport& transport, StartFrom from)
+Result<void> TrackerFeed::open(Transport& transport, StartFrom from, std::int64_t backlogMax)
 {
     if (auto restored = m_tracker.restore(); !restored) {
         return restored;
@@ -32,6 +32,7 @@ Result<void> TrackerFeed::open(Transport& transport, StartFrom from)
     spec.name = "tracker";
     spec.topicPrefix = topics::prefix;
     spec.from = from;
+    spec.backlogMax = backlogMax;
     spec.positions = std::move(*ends);
     auto subscription = transport.subscribe(spec, *this);
     if (!subscription) {

@@ -7,6 +7,7 @@
 #include "engine/tracker/tracker.h"
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -32,8 +33,9 @@ public:
     ~TrackerFeed() override;
 
     /// Rebuilds the tracker from the history and begins to read: behind the history's ends, and where it has none
-    /// from `from`. Faults: StoreFailed, Unreachable.
-    [[nodiscard]] Result<void> open(Transport& transport, StartFrom from);
+    /// from `from`; from the end means with the newest `backlogMax` records of each partition. Faults: StoreFailed,
+    /// Unreachable.
+    [[nodiscard]] Result<void> open(Transport& transport, StartFrom from, std::int64_t backlogMax = 0);
 
     /// Stops reading; what was read is kept. Idempotent.
     void close();

@@ -39,6 +39,12 @@ const Position* positionOf(const SubscriptionSpec& spec, const TopicName& topic,
     return found == spec.positions.end() ? nullptr : &*found;
 }
 
+/// Where a partition without a position begins.
+std::int64_t startOf(const SubscriptionSpec& spec, const PartitionBounds& bound)
+{
+    return spec.from == StartFrom::Beginning ? bound.first : std::max(bound.first, bound.end - spec.backlogMax);
+}
+
 } // namespace
 
 TopicBeginning beginTopic(
@@ -67,7 +73,7 @@ TopicBeginning beginTopic(
     for (const auto& [partition, bound] : bounds) {
         const Position* known = positionOf(spec, topic, partition);
         if (known == nullptr) {
-            beginning.next[partition] = spec.from == StartFrom::Beginning ? bound.first : bound.end;
+            beginning.next[partition] = startOf(spec, bound);
         } else if (known->incarnation != beginning.incarnation) {
             beginning.next[partition] = bound.first; // all of it is new
         } else {

@@ -189,7 +189,10 @@ LocalBus::beginningOf(const SubscriptionSpec& spec, const Topic& topic, std::int
             return position.incarnation == m_incarnation ? std::clamp(position.next, log.first, log.end()) : log.first;
         }
     }
-    return from == StartFrom::Beginning ? log.first : log.end();
+    if (from == StartFrom::Beginning) {
+        return log.first;
+    }
+    return spec.group.empty() ? std::max(log.first, log.end() - spec.backlogMax) : log.end();
 }
 
 void LocalBus::deal(Group& group)

@@ -60,6 +60,7 @@ class TrackerFeedTest : public QObject
 
 private slots:
     void readsTheWholeWire();
+    void showsTheFlowsFromBeforeItJoined();
     void goesOnBehindTheHistory();
     void saysWhenTheHistoryIsFull();
     void opensNoDamagedHistory();
@@ -86,6 +87,22 @@ void TrackerFeedTest::readsTheWholeWire()
     feed.close();
     sandbox.send(all);
     QCOMPARE(tracker.changesSince(0, 10).recordsSeen, all.size());
+}
+
+void TrackerFeedTest::showsTheFlowsFromBeforeItJoined()
+{
+    Sandbox sandbox;
+    sandbox.send(recorded("a > b", "a ok; b ok"));
+    MemoryHistory history;
+    Tracker fromNow(history, Dialect::PerTopic);
+    TrackerFeed blind(fromNow, history, sandbox.clock);
+    QVERIFY(blind.open(sandbox.transport, StartFrom::End));
+    Tracker tracker(history, Dialect::PerTopic);
+    TrackerFeed feed(tracker, history, sandbox.clock);
+    QVERIFY(feed.open(sandbox.transport, StartFrom::End, 20'000));
+    QTRY_VERIFY(feed.health().caughtUp && blind.health().caughtUp);
+    QVERIFY(flowIn(tracker).starts_with("COMPLETED"));
+    QCOMPARE(flowIn(fromNow), "nothing");
 }
 
 void TrackerFeedTest::goesOnBehindTheHistory()

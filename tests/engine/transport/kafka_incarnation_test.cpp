@@ -25,6 +25,7 @@ class KafkaIncarnationTest : public QObject
 
 private Q_SLOTS:
     void withoutPositionsTheStartDecides();
+    void aBacklogBeginsSoManyRecordsBeforeTheEnd();
     void aPositionWinsOverTheStart();
     void anotherClusterIsNewFromItsBeginning();
     void aPositionBeyondTheEndMakesTheWholeTopicNew();
@@ -42,6 +43,18 @@ void KafkaIncarnationTest::withoutPositionsTheStartDecides()
     const auto beginning = beginTopic(topic, "c", bounds, at({}, StartFrom::Beginning));
     QCOMPARE(beginning.next, (std::map<std::int32_t, std::int64_t>{{0, 3}, {1, 0}}));
     QVERIFY(end.notes.empty() && beginning.notes.empty());
+}
+
+void KafkaIncarnationTest::aBacklogBeginsSoManyRecordsBeforeTheEnd()
+{
+    SubscriptionSpec spec = at({{topic, "c", 3, 2}});
+    spec.backlogMax = 5;
+    const BoundsByPartition bounds{{0, {3, 100}}, {1, {98, 100}}, {2, {0, 0}}, {3, {0, 100}}};
+    // The bound; what retention has left; nothing at all; a position still wins.
+    QCOMPARE(
+        beginTopic(topic, "c", bounds, spec).next,
+        (std::map<std::int32_t, std::int64_t>{{0, 95}, {1, 98}, {2, 0}, {3, 2}})
+    );
 }
 
 void KafkaIncarnationTest::aPositionWinsOverTheStart()

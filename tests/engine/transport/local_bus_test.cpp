@@ -81,6 +81,7 @@ private Q_SLOTS:
     void deliveriesTellWhereEachRecordStands();
     void readsWhatIsSentAfterSubscribingAtTheEnd();
     void goesOnAtGivenPositions();
+    void aBacklogIsTheNewestBeforeTheEnd();
     void positionsOfAnotherBusBeginAnew();
     void tellsCaughtUpAfterWhatWasThere();
     void tellsCaughtUpWhenThereIsNothing();
@@ -179,6 +180,22 @@ void LocalBusTest::goesOnAtGivenPositions()
     const std::vector<Record> read = collector.allRecords();
     QCOMPARE(read.size(), std::size_t{2});
     QCOMPARE(*read.front().value, std::string("3"));
+}
+
+void LocalBusTest::aBacklogIsTheNewestBeforeTheEnd()
+{
+    LocalBus bus(m_clock);
+    Collector collector;
+    LocalTransport transport(bus, collector);
+    QVERIFY(transport.ensureTopics({{replies, 1, false}}));
+    for (int i = 0; i < 5; ++i) {
+        QCOMPARE(transport.send(record(replies, "k", std::to_string(i)), 1), HandOver::Taken);
+    }
+    SubscriptionSpec spec = everythingOf(replies, StartFrom::End);
+    spec.backlogMax = 2;
+    QCOMPARE((*transport.subscribe(spec, collector))->beginnings().front().next, std::int64_t{3});
+    spec.backlogMax = 20'000;
+    QCOMPARE((*transport.subscribe(spec, collector))->beginnings().front().next, std::int64_t{0});
 }
 
 void LocalBusTest::positionsOfAnotherBusBeginAnew()
