@@ -1,8 +1,26 @@
 #include "model/connections/connection.h"
 
+#include "model/words.h"
+
 namespace backstep {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+/// To the second: a person compares it with a clock.
+QString clockWords(Instant at)
+{
+    return timeWords(at).left(8);
+}
+
+/// "Connection refused" within a sentence.
+QString within(const QString& why)
+{
+    return why.isEmpty() ? QString() : QStringLiteral(" (") + why + QLatin1Char(')');
+}
+
+} // namespace
 
 QString Connection::name() const
 {
@@ -20,11 +38,37 @@ QString Connection::name() const
 QString Connection::detail() const
 {
     if (m_state == State::Down) {
+        return downWords();
+    }
+    QStringList parts;
+    if (m_state == State::Connecting) {
+        parts << QStringLiteral("connecting");
+    } else {
+        parts << place();
+    }
+    if (m_state == State::Up && m_back.isSet()) {
+        parts << QStringLiteral("answers again since %1, after %2")
+                     .arg(clockWords(m_back), durationWords(m_back - m_away));
+    }
+    if (!m_parting.isEmpty()) {
+        parts << QStringLiteral("%1 is still being closed").arg(m_parting);
+    }
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral("; "));
+}
+
+QString Connection::downWords() const
+{
+    if (!m_away.isSet()) {
         return m_reason.isEmpty() ? QStringLiteral("does not answer") : m_reason;
     }
-    if (m_state == State::Connecting) {
-        return QStringLiteral("connecting");
-    }
+    const QString address = place().isEmpty() ? QString() : place() + QLatin1Char(' ');
+    return address
+        + QStringLiteral("does not answer since %1%2; Backstep keeps trying").arg(clockWords(m_away), within(m_reason));
+}
+
+QString Connection::place() const
+{
     switch (m_broker) {
     case Broker::Sandbox:
         return QStringLiteral("in this window, nothing leaves it");
@@ -38,6 +82,9 @@ QString Connection::detail() const
 
 QString Connection::roleWords() const
 {
+    if (!m_roleWords.isEmpty()) {
+        return m_roleWords;
+    }
     return m_role == Role::OrchestratorHere ? QStringLiteral("Orchestrator runs here")
                                             : QStringLiteral("Orchestrator runs elsewhere");
 }
@@ -49,13 +96,16 @@ void Connection::setBroker(Broker broker, const QString& address, const QString&
     m_address = address;
     m_counts.clear();
     m_perSecond = 0;
+    m_away = {};
+    m_back = {};
     Q_EMIT changed();
 }
 
-void Connection::setRole(Role role)
+void Connection::setRole(Role role, const QString& words)
 {
-    if (role != m_role) {
+    if (role != m_role || words != m_roleWords) {
         m_role = role;
+        m_roleWords = words;
         Q_EMIT changed();
     }
 }
@@ -65,6 +115,38 @@ void Connection::setState(State state, const QString& reason)
     if (state != m_state || reason != m_reason) {
         m_state = state;
         m_reason = reason;
+        Q_EMIT changed();
+    }
+}
+
+void Connection::setAway(const QString& why, Instant since)
+{
+    if (m_state != State::Down || !m_away.isSet()) {
+        m_away = since;
+    }
+    m_back = {};
+    m_state = State::Down;
+    m_reason = why;
+    Q_EMIT changed();
+}
+
+void Connection::setBack(Instant at)
+{
+    if (m_state == State::Up) {
+        return;
+    }
+    if (m_away.isSet()) {
+        m_back = at;
+    }
+    m_state = State::Up;
+    m_reason.clear();
+    Q_EMIT changed();
+}
+
+void Connection::setParting(const QString& name)
+{
+    if (name != m_parting) {
+        m_parting = name;
         Q_EMIT changed();
     }
 }

@@ -43,15 +43,23 @@ public:
     [[nodiscard]] State state() const { return m_state; }
 
     [[nodiscard]] QString name() const; ///< "Sandbox", "Local Kafka", "orders-test"
-    [[nodiscard]] QString detail() const; ///< what the name does not say; why, when it is down
-    [[nodiscard]] QString roleWords() const; ///< "Orchestrator runs here"
+    /// What the name does not say: the address; since when it does not answer and why; that it is back.
+    [[nodiscard]] QString detail() const;
+    [[nodiscard]] QString roleWords() const; ///< "Orchestrator runs here", "Orchestrator runs at anna@desk"
 
     [[nodiscard]] std::uint64_t recordsPerSecond() const { return m_perSecond; }
 
     /// `name` is that of the profile; empty: the address speaks for itself.
     void setBroker(Broker broker, const QString& address = {}, const QString& name = {});
-    void setRole(Role role);
+    /// `words`: who runs the orchestrator instead; empty: the role speaks for itself.
+    void setRole(Role role, const QString& words = {});
     void setState(State state, const QString& reason = {});
+    /// It does not answer, for this reason, and is asked again until it does. Said again: since the first time.
+    void setAway(const QString& why, Instant since);
+    /// It answers; where it was away before, that is told, and for how long.
+    void setBack(Instant at);
+    /// A broker that was left and is still being closed; empty: none is.
+    void setParting(const QString& name);
     /// The number of records seen in all at a point in time; the rate is that of the last two seconds.
     void countRecords(std::uint64_t seen, Instant now);
 
@@ -59,6 +67,9 @@ Q_SIGNALS:
     void changed();
 
 private:
+    [[nodiscard]] QString place() const; ///< what the name does not say of where it is
+    [[nodiscard]] QString downWords() const;
+
     struct Count
     {
         Instant at;
@@ -71,6 +82,10 @@ private:
     QString m_address;
     QString m_name;
     QString m_reason;
+    QString m_roleWords;
+    QString m_parting;
+    Instant m_away; ///< since when it does not answer
+    Instant m_back; ///< since when it answers again
     std::deque<Count> m_counts;
     std::uint64_t m_perSecond = 0;
 };

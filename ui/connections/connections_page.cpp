@@ -9,6 +9,9 @@
 #include <QBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+#include <utility>
+
 namespace backstep {
 
 namespace {
@@ -74,6 +77,17 @@ ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, const C
     readConnection();
 }
 
+/// The profile of the connection in use; -1 where none is (it was deleted meanwhile).
+int ConnectionsPage::inUse() const
+{
+    const std::vector<Profile>& all = m_profiles.all();
+    const auto found = std::ranges::find_if(all, [this](const Profile& profile) {
+        return profile.broker == m_connection.broker()
+            && (profile.broker != Connection::Broker::Bootstrap || profile.name == m_connection.name());
+    });
+    return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
 QWidget* ConnectionsPage::buildBar()
 {
     auto* bar = new ToolBar(m_theme);
@@ -125,6 +139,10 @@ void ConnectionsPage::addProfile()
 void ConnectionsPage::readConnection()
 {
     const bool down = m_connection.state() == Connection::State::Down;
+    // Another connection than last time: whoever comes here looks at it first.
+    if (const int now = inUse(); now != std::exchange(m_inUse, now) && now >= 0) {
+        choose(now);
+    }
     m_fault->setVisible(down);
     m_faultText->setText(down ? m_connection.detail() : QString());
 }

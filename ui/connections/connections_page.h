@@ -27,6 +27,7 @@ private:
     [[nodiscard]] QWidget* buildFault();
     void addProfile();
     void readConnection();
+    [[nodiscard]] int inUse() const;
 
     Profiles& m_profiles;
     const Connection& m_connection;
@@ -35,6 +36,7 @@ private:
     QWidget* m_fault = nullptr;
     Text* m_faultText = nullptr;
     int m_chosen = 0;
+    int m_inUse = 0;
 };
 
 } // namespace backstep

@@ -24,6 +24,9 @@ StatusLine::StatusLine(const Theme& theme, const Connection& connection)
     , m_page(new Text(theme, TextRole::NumberTiny, {}, Token::Text2))
 {
     setFixedHeight(24);
+    m_detail->setEliding(true);
+    m_role->setEliding(true);
+    m_page->setEliding(true);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12 + glyphRoom, 1, 12, 0);
     row->setSpacing(6);
@@ -38,6 +41,7 @@ StatusLine::StatusLine(const Theme& theme, const Connection& connection)
     row->addSpacing(gap - 6);
     row->addWidget(new Text(theme, TextRole::NumberTiny, QStringLiteral("UTC"), Token::Text2));
     m_name->setObjectName(QStringLiteral("statusConnection"));
+    m_detail->setObjectName(QStringLiteral("statusDetail"));
     m_role->setObjectName(QStringLiteral("statusRole"));
     m_rate->setObjectName(QStringLiteral("statusRate"));
     connect(&connection, &Connection::changed, this, &StatusLine::read);
@@ -54,6 +58,10 @@ void StatusLine::read()
     m_name->setText(m_connection.name());
     m_detail->setText(m_connection.detail());
     m_role->setText(m_connection.roleWords());
+    // Where nothing is heard there is no rate: its room is for the reason.
+    const bool isDown = m_connection.state() == Connection::State::Down;
+    m_detail->setInk(isDown ? Token::FailInk : Token::Text2);
+    m_rate->setVisible(!isDown);
     m_rate->setText(countWords(m_connection.recordsPerSecond()) + QStringLiteral(" records/s"));
     update();
 }

@@ -12,6 +12,9 @@ class ConnectionTest final : public QObject
 private Q_SLOTS:
     void ratesTheLastTwoSeconds();
     void tellsWhyItIsDown();
+    void tellsSinceWhenItIsAwayAndThatItIsBack();
+    void namesWhatIsStillBeingClosed();
+    void namesWhoRunsTheOrchestrator();
     void saysOnlyChanges();
 };
 
@@ -39,6 +42,62 @@ void ConnectionTest::tellsWhyItIsDown()
     QCOMPARE(connection.detail(), QStringLiteral("connection refused"));
     connection.setState(Connection::State::Up);
     QVERIFY(connection.detail().isEmpty());
+}
+
+void ConnectionTest::tellsSinceWhenItIsAwayAndThatItIsBack()
+{
+    constexpr std::int64_t second = 1'000'000;
+    const Instant lost{(12 * 3600 + 4 * 60 + 10) * second};
+    Connection connection;
+    connection.setBroker(
+        Connection::Broker::Bootstrap, QStringLiteral("broker-1.test:9092"), QStringLiteral("orders-test")
+    );
+    connection.setState(Connection::State::Connecting);
+    connection.setBack(lost);
+    QCOMPARE(connection.detail(), QStringLiteral("broker-1.test:9092"));
+
+    connection.setAway(QStringLiteral("Connection refused"), lost);
+    const auto told
+        = QStringLiteral("broker-1.test:9092 does not answer since 12:04:10 (Connection refused); Backstep keeps trying"
+        );
+    QCOMPARE(connection.state(), Connection::State::Down);
+    QCOMPARE(connection.detail(), told);
+    connection.setAway(QStringLiteral("Connection refused"), {lost.micros + 3 * second});
+    QCOMPARE(connection.detail(), told);
+
+    connection.setBack({lost.micros + 52 * second});
+    QCOMPARE(connection.state(), Connection::State::Up);
+    QCOMPARE(connection.detail(), QStringLiteral("broker-1.test:9092; answers again since 12:05:02, after 52 s"));
+    connection.setAway({}, {lost.micros + 60 * second});
+    QCOMPARE(
+        connection.detail(), QStringLiteral("broker-1.test:9092 does not answer since 12:05:10; Backstep keeps trying")
+    );
+    connection.setBroker(Connection::Broker::Sandbox);
+    connection.setState(Connection::State::Up);
+    QCOMPARE(connection.detail(), QStringLiteral("in this window, nothing leaves it"));
+}
+
+void ConnectionTest::namesWhatIsStillBeingClosed()
+{
+    Connection connection;
+    connection.setParting(QStringLiteral("Local Kafka"));
+    QCOMPARE(
+        connection.detail(), QStringLiteral("in this window, nothing leaves it; Local Kafka is still being closed")
+    );
+    connection.setParting({});
+    QCOMPARE(connection.detail(), QStringLiteral("in this window, nothing leaves it"));
+}
+
+void ConnectionTest::namesWhoRunsTheOrchestrator()
+{
+    Connection connection;
+    QSignalSpy changes(&connection, &Connection::changed);
+    connection.setRole(Connection::Role::WatchOnly, QStringLiteral("Orchestrator runs at anna@desk, process 12"));
+    QCOMPARE(connection.roleWords(), QStringLiteral("Orchestrator runs at anna@desk, process 12"));
+    connection.setRole(Connection::Role::WatchOnly, QStringLiteral("Orchestrator runs at bea@desk, process 7"));
+    QCOMPARE(changes.count(), 2);
+    connection.setRole(Connection::Role::OrchestratorHere);
+    QCOMPARE(connection.roleWords(), QStringLiteral("Orchestrator runs here"));
 }
 
 void ConnectionTest::saysOnlyChanges()

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void keepsAndConnectsWhatWasWritten();
     void refusesAnAddressThatIsNone();
     void tellsWhyThereIsNoConnection();
+    void opensOnTheConnectionInUse();
 };
 
 void ConnectionsPageTest::tellsWhichOneIsInUse()
@@ -88,6 +89,28 @@ void ConnectionsPageTest::tellsWhyThereIsNoConnection()
     under.connection.setState(Connection::State::Down, QStringLiteral("localhost:9092 does not answer"));
     QVERIFY(under.label("connectionFault")->isVisible());
     QCOMPARE(under.label("connectionFault")->text(), QStringLiteral("localhost:9092 does not answer"));
+}
+
+void ConnectionsPageTest::opensOnTheConnectionInUse()
+{
+    PageUnderTest under;
+    const auto* name = under.page.findChild<QLineEdit*>(QStringLiteral("profileName"));
+    const int made = under.profiles.add(
+        {QStringLiteral("orders-test"),
+         Connection::Broker::Bootstrap,
+         QStringLiteral("kafka-1.test:9092"),
+         Connection::Role::WatchOnly}
+    );
+    const QString added = under.profiles.all().at(static_cast<std::size_t>(made)).name;
+    under.connection.setBroker(Connection::Broker::Bootstrap, QStringLiteral("kafka-1.test:9092"), added);
+    QCOMPARE(name->text(), added);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the list was made anew
+    // What a person looks at stays while the same connection goes on.
+    QTest::mouseClick(under.button("profileSandbox"), Qt::LeftButton);
+    under.connection.setAway(QStringLiteral("Connection refused"), {1});
+    QCOMPARE(name->text(), QStringLiteral("Sandbox"));
+    under.connection.setBroker(Connection::Broker::LocalKafka, QStringLiteral("localhost:9092"));
+    QCOMPARE(name->text(), QStringLiteral("Local Kafka"));
 }
 
 QTEST_MAIN(ConnectionsPageTest)
