@@ -100,11 +100,15 @@ FlowDetail detailOf(const SeenFlow& flow)
 
 } // namespace
 
-FlowHeading headingOf(const SeenFlow& flow, Instant now)
+FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engines)
 {
     QStringList facts{textOf(flow.orchestration)};
     if (!flow.owner.isEmpty()) {
-        facts << QStringLiteral("run by ") + textOf(flow.owner);
+        const auto known = engines.find(flow.owner);
+        facts << QStringLiteral("run by ")
+                + (known == engines.end()
+                       ? QStringLiteral("another Backstep (owner %1…)").arg(textOf(flow.owner).left(8))
+                       : known->second);
     } else if (flow.inferred) {
         facts << QStringLiteral("run elsewhere");
     }

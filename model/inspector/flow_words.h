@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include <map>
+
 namespace backstep {
 
 /// What stands over a flow: its status, the sentence that comes first, and what belongs to it.
@@ -17,6 +19,9 @@ struct FlowHeading
     QString facts; ///< orchestration, who runs it, since when
 };
 
-[[nodiscard]] FlowHeading headingOf(const SeenFlow& flow, Instant now);
+/// Who the engines are that run flows, in words for a person.
+using EngineNames = std::map<OwnerId, QString>;
+
+[[nodiscard]] FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engines = {});
 
 } // namespace backstep

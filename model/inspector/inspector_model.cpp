@@ -35,9 +35,17 @@ void InspectorModel::close()
     open({});
 }
 
+void InspectorModel::setEngineNames(const EngineNames& engines)
+{
+    m_engines = engines;
+    if (m_flow) {
+        Q_EMIT changed();
+    }
+}
+
 FlowHeading InspectorModel::heading() const
 {
-    return m_flow ? headingOf(*m_flow, now()) : FlowHeading{};
+    return m_flow ? headingOf(*m_flow, now(), m_engines) : FlowHeading{};
 }
 
 StepsGraph InspectorModel::graph() const

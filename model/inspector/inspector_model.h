@@ -27,6 +27,8 @@ public:
     void open(const FlowId& flow);
     void close();
 
+    void setEngineNames(const EngineNames& engines);
+
     /// Empty: no flow was chosen.
     [[nodiscard]] const FlowId& id() const { return m_id; }
 
@@ -67,6 +69,7 @@ private:
     RecordsModel m_records;
     AnomaliesModel m_anomalies;
     QString m_recordsFault;
+    EngineNames m_engines;
     std::deque<SeenAnomaly> m_heard; ///< of every flow, the last so many
 };
 

@@ -10,6 +10,7 @@ namespace backstep {
 namespace {
 
 constexpr std::chrono::milliseconds beat(500);
+constexpr std::chrono::milliseconds slow(300);
 constexpr std::size_t actsMost = 200; ///< followed at once; more forget the others
 
 QString notSent(const Error& error)
@@ -29,6 +30,12 @@ RescueModel::RescueModel(InspectorModel& inspector, QString who, QObject* parent
 {
     m_beat.setInterval(beat);
     connect(&m_beat, &QTimer::timeout, this, &RescueModel::changed);
+    m_patience.setInterval(slow);
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        m_planIsSlow = true;
+        Q_EMIT changed();
+    });
     connect(&inspector, &InspectorModel::opened, this, &RescueModel::takeOpened);
     connect(&inspector, &InspectorModel::changed, this, &RescueModel::takeFlow);
 }
@@ -74,8 +81,6 @@ void RescueModel::askPlan()
     if (!whyNotPlan().isEmpty()) {
         return;
     }
-    m_plan.reset();
-    m_preview.reset();
     m_notice.clear();
     m_acts.erase(m_shown);
     const std::uint64_t asked = ++m_asked;
@@ -104,6 +109,9 @@ std::vector<RescueCheck> RescueModel::checks() const
 QString RescueModel::whyNotConfirm(const QString& reason) const
 {
     if (m_stage != Stage::Planned || !m_plan || m_orchestrations == nullptr) {
+        if (m_stage == Stage::Planning && m_plan) {
+            return QStringLiteral("The plan is being made anew.");
+        }
         return m_stage == Stage::Sending ? QStringLiteral("Confirmed; the orchestrator has not answered yet.")
                                          : QStringLiteral("There is no plan to confirm. Plan first.");
     }
@@ -111,6 +119,27 @@ QString RescueModel::whyNotConfirm(const QString& reason) const
         return QStringLiteral("The flow has moved on since this plan. Plan again.");
     }
     return reason.trimmed().isEmpty() ? QStringLiteral("Give a reason: it is kept with the act.") : QString();
+}
+
+QString RescueModel::reason() const
+{
+    const auto kept = m_reasons.find(m_shown);
+    return kept == m_reasons.end() ? QString() : kept->second;
+}
+
+void RescueModel::setReason(const QString& reason)
+{
+    if (m_shown.isEmpty() || reason == this->reason()) {
+        return;
+    }
+    if (reason.isEmpty()) {
+        m_reasons.erase(m_shown);
+        return;
+    }
+    if (m_reasons.size() >= actsMost && !m_reasons.contains(m_shown)) {
+        m_reasons.erase(m_reasons.begin());
+    }
+    m_reasons[m_shown] = reason;
 }
 
 void RescueModel::confirm(const QString& reason)
@@ -184,6 +213,8 @@ void RescueModel::takePlan(std::uint64_t asked, const Result<ActionPlan>& answer
         return;
     }
     if (!answer) {
+        m_plan.reset();
+        m_preview.reset();
         m_notice = textOf(answer.error().message);
         enter(Stage::Choosing);
         return;
@@ -202,6 +233,7 @@ void RescueModel::takeAct(std::uint64_t asked, const RescueAct& act, const Resul
             m_acts.clear();
         }
         m_acts.insert_or_assign(act.plan.flow, act);
+        m_reasons.erase(act.plan.flow);
     }
     if (asked != m_asked) {
         Q_EMIT changed();
@@ -218,6 +250,8 @@ void RescueModel::takeAct(std::uint64_t asked, const RescueAct& act, const Resul
 void RescueModel::enter(Stage stage)
 {
     m_stage = stage;
+    m_planIsSlow = false;
+    stage == Stage::Planning ? m_patience.start() : m_patience.stop();
     if (stage == Stage::Following) {
         m_beat.start();
     } else {

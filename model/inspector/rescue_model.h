@@ -48,7 +48,12 @@ public:
 
     /// Why no plan can be asked for now; empty where one can.
     [[nodiscard]] QString whyNotPlan() const;
+    /// Where there is a plan already, it stays to be looked at until the new one is here, and cannot be confirmed.
     void askPlan();
+
+    /// The orchestrator has not answered for a while.
+    [[nodiscard]] bool isPlanSlow() const { return m_planIsSlow; }
+
     /// Back to choosing: the plan is forgotten, nothing was sent.
     void dropPlan();
 
@@ -60,6 +65,11 @@ public:
     /// Why the plan cannot be confirmed with that reason; empty where it can.
     [[nodiscard]] QString whyNotConfirm(const QString& reason) const;
     void confirm(const QString& reason);
+
+    /// The reason as far as it is written for the flow that is looked at: kept until it is sent, also while another
+    /// flow is looked at.
+    [[nodiscard]] QString reason() const;
+    void setReason(const QString& reason);
 
     /// What went wrong last, in one sentence; empty where nothing did.
     [[nodiscard]] const QString& notice() const { return m_notice; }
@@ -95,7 +105,10 @@ private:
     std::optional<ActionPlan> m_plan;
     std::optional<RescuePreview> m_preview;
     QString m_notice;
+    std::map<FlowId, QString> m_reasons; ///< written and not sent yet
     std::map<FlowId, RescueAct> m_acts; ///< followed, also while another flow is looked at
+    bool m_planIsSlow = false;
+    QTimer m_patience; ///< what takes longer is told
     QTimer m_beat; ///< time passes for an act without any record
     WindowDoor m_door;
 };

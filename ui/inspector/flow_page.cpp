@@ -10,6 +10,7 @@
 #include "ui/inspector/rescue_trail.h"
 #include "ui/inspector/steps_graph_view.h"
 #include "ui/inspector/waterfall_view.h"
+#include "ui/shared/action_table.h"
 #include "ui/shared/button.h"
 
 #include <QAction>
@@ -76,13 +77,11 @@ void FlowPage::connectRescue()
     connect(&m_rescue, &RescueModel::changed, this, &FlowPage::readRescue);
     connect(&m_rescue, &RescueModel::planned, this, [this] {
         m_preview->setPreview(*m_rescue.preview());
-        m_confirm->clearReason();
         if (m_wantsPreview) {
             showView(View::Preview);
         }
     });
     connect(m_panel, &RescuePanel::wayChosen, &m_rescue, &RescueModel::choose);
-    connect(m_panel, &RescuePanel::planAsked, &m_rescue, &RescueModel::askPlan);
     connect(m_panel, &RescuePanel::previewAsked, this, [this] { showView(View::Preview); });
     connect(m_panel, &RescuePanel::followAsked, this, [this] { showView(View::Follow); });
     connect(m_confirm, &RescueConfirmPane::confirmed, &m_rescue, &RescueModel::confirm);
@@ -91,6 +90,7 @@ void FlowPage::connectRescue()
         m_wantsPreview = true;
         m_rescue.askPlan();
     };
+    connect(m_panel, &RescuePanel::planAsked, this, planAgain); // what is planned is looked at, without another press
     connect(m_confirm, &RescueConfirmPane::planAsked, this, planAgain);
     connect(m_follow, &RescueFollowView::planAsked, this, planAgain);
     connect(m_follow, &RescueFollowView::closed, this, &FlowPage::goBack);
@@ -156,7 +156,7 @@ void FlowPage::readFlow(bool anew)
     }
     m_records->readCounts();
     if (anew && known) {
-        m_records->chooseLast();
+        m_records->chooseEvidence();
     }
     if (known && !isAtRest(m_inspector.flow()->status)) {
         m_beat.start();
@@ -179,6 +179,16 @@ void FlowPage::readMoving()
 void FlowPage::readRescue()
 {
     m_panel->read();
+    const QString whyNot = m_rescue.whyNotPlan();
+    ActionTable::allow(*m_plan, whyNot.isEmpty(), whyNot);
+    if (m_wantsPreview && m_rescue.stage() == RescueModel::Stage::Planning) {
+        m_confirm->read();
+        return; // what is looked at stays until the plan is here
+    }
+    if (m_wantsPreview && !m_rescue.notice().isEmpty()) {
+        m_wantsPreview = false;
+        m_rescueToggle->setChecked(true); // there it says why there is no plan
+    }
     const std::optional<FollowView> follow = m_rescue.follow();
     const bool sent = m_rescue.stage() == RescueModel::Stage::Following;
     if (m_view == View::Preview && !m_rescue.preview()) {
@@ -203,10 +213,7 @@ void FlowPage::readRescue()
         m_stack->setCurrentWidget(page);
         readBar();
     }
-    const QString whyNot = m_rescue.whyNotPlan();
-    m_plan->setEnabled(whyNot.isEmpty());
-    m_plan->setToolTip(whyNot);
-    m_send->setEnabled(m_view == View::Preview);
+    ActionTable::allow(*m_send, m_view == View::Preview, QStringLiteral("Nothing is previewed."));
 }
 
 void FlowPage::readBar()

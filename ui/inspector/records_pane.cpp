@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableView>
+#include <QTimer>
 
 #include <array>
 
@@ -193,9 +194,21 @@ void RecordsPane::chooseStep(const QString& step)
     }
 }
 
-void RecordsPane::chooseLast()
+void RecordsPane::chooseEvidence()
 {
-    chooseRow(m_inspector.records().rowCount() - 1);
+    const RecordsModel& records = m_inspector.records();
+    int row = records.rowCount() - 1;
+    if (m_inspector.flow() && m_inspector.flow()->status == FlowStatus::Failed) {
+        const auto isFailingReply = [&records](int at) {
+            return records.row(at).way == RecordWay::Received && records.row(at).tone == Tone::Fail;
+        };
+        int failing = row;
+        while (failing >= 0 && !isFailingReply(failing)) {
+            --failing;
+        }
+        row = failing < 0 ? row : failing;
+    }
+    chooseRow(row);
 }
 
 void RecordsPane::chooseRow(int row)
@@ -250,6 +263,23 @@ void RecordsPane::resizeEvent(QResizeEvent* event)
 {
     Surface::resizeEvent(event);
     m_records->setColumnHidden(RecordsModel::PlaceColumn, width() < placeShownFrom);
+    keepChosenInSight();
+}
+
+void RecordsPane::showEvent(QShowEvent* event)
+{
+    Surface::showEvent(event);
+    keepChosenInSight();
+}
+
+/// The table has its size only when the layout has come to rest.
+void RecordsPane::keepChosenInSight()
+{
+    QTimer::singleShot(0, m_records, [this] {
+        if (m_records->currentIndex().isValid()) {
+            m_records->scrollTo(m_records->currentIndex());
+        }
+    });
 }
 
 } // namespace backstep

@@ -40,8 +40,8 @@ public:
     void chooseStep(const QString& step);
     /// Counts and the sentence that stands where nothing is.
     void readCounts();
-    /// Chooses the last record: the newest evidence.
-    void chooseLast();
+    /// Chooses the newest evidence: of a flow that needs a person the last reply that failed, else the last record.
+    void chooseEvidence();
 
 Q_SIGNALS:
     /// -1: none.
@@ -49,6 +49,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     [[nodiscard]] QTableView* makeRecords();
@@ -56,6 +57,7 @@ private:
     void showTab(int tab);
     void chooseAnomaly(int row);
     void chooseRow(int row);
+    void keepChosenInSight();
 
     InspectorModel& m_inspector;
     QTabBar* m_tabs;

@@ -37,7 +37,10 @@ RescueConfirmPane::RescueConfirmPane(const Theme& theme, InspectorModel& inspect
     column->addWidget(makeChecks());
     column->addStretch(1);
     column->addWidget(makeFoot());
-    connect(m_reason, &QPlainTextEdit::textChanged, this, &RescueConfirmPane::readFoot);
+    connect(m_reason, &QPlainTextEdit::textChanged, this, [this] {
+        m_rescue.setReason(reason());
+        readFoot();
+    });
     connect(m_again, &Button::clicked, this, &RescueConfirmPane::planAsked);
     connect(m_cancel, &Button::clicked, this, &RescueConfirmPane::cancelled);
     connect(m_send, &Button::clicked, this, &RescueConfirmPane::confirm);
@@ -128,6 +131,7 @@ void RescueConfirmPane::read()
     if (!preview || !m_inspector.flow()) {
         return;
     }
+    readReason();
     m_title->setText(preview->title);
     m_flow->setText(QStringLiteral("Flow %1. Should end as").arg(shortId(m_inspector.id())));
     m_ends->setStatus(preview->ends);
@@ -189,9 +193,12 @@ void RescueConfirmPane::readFoot()
     m_again->setVisible(refused || stale);
 }
 
-void RescueConfirmPane::clearReason()
+void RescueConfirmPane::readReason()
 {
-    m_reason->clear();
+    if (reason() != m_rescue.reason()) {
+        m_reason->setPlainText(m_rescue.reason());
+        m_reason->moveCursor(QTextCursor::End);
+    }
 }
 
 void RescueConfirmPane::focusReason()

@@ -20,8 +20,8 @@ public:
     RescueConfirmPane(const Theme& theme, InspectorModel& inspector, RescueModel& rescue);
 
     void read();
-    /// A new plan needs a new reason.
-    void clearReason();
+    /// The reason as it was written for this flow before.
+    void readReason();
     void focusReason();
     /// Sends where that is possible, as the button does.
     void confirm();

@@ -263,9 +263,9 @@ void RescuePanel::readFoot()
     const bool following = stage == RescueModel::Stage::Following;
     const QString whyNot = m_rescue.whyNotPlan();
     QString words = m_rescue.notice();
-    if (words.isEmpty() && stage == RescueModel::Stage::Planning) {
+    if (words.isEmpty() && m_rescue.isPlanSlow()) {
         words = QStringLiteral("The orchestrator works out the plan…");
-    } else if (words.isEmpty() && !planned) {
+    } else if (words.isEmpty() && !planned && stage != RescueModel::Stage::Planning) {
         words = whyNot;
     } else if (words.isEmpty() && planned) {
         words = m_rescue.preview()->countWords + QStringLiteral(". What you see is what is sent.");

@@ -66,6 +66,7 @@ void RescuePreviewView::setPreview(const RescuePreview& preview)
 {
     while (QLayoutItem* item = m_rows->takeAt(0)) {
         if (item->widget() != nullptr) {
+            item->widget()->hide(); // not seen beside the new ones until it is gone
             item->widget()->deleteLater();
         }
         delete item;

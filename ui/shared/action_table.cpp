@@ -8,7 +8,8 @@ namespace backstep {
 
 namespace {
 constexpr const char* menuProperty = "menu";
-}
+constexpr const char* whyNotProperty = "whyNot";
+} // namespace
 
 ActionTable::ActionTable(const Theme& theme, QObject* parent)
     : QObject(parent)
@@ -38,6 +39,21 @@ void ActionTable::setMenu(QAction& action, const QString& menu)
 QString ActionTable::menuOf(const QAction& action)
 {
     return action.property(menuProperty).toString();
+}
+
+void ActionTable::allow(QAction& action, bool possible, const QString& whyNot)
+{
+    action.setEnabled(possible);
+    action.setProperty(whyNotProperty, possible ? QString() : whyNot);
+    action.setToolTip(
+        possible || whyNot.isEmpty() ? action.text() : QStringLiteral("%1: not now. %2").arg(action.text(), whyNot)
+    );
+    dressTip(action);
+}
+
+QString ActionTable::whyNot(const QAction& action)
+{
+    return action.property(whyNotProperty).toString();
 }
 
 void ActionTable::dressTip(QAction& action)

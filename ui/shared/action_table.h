@@ -37,6 +37,10 @@ public:
     /// Which menu an action stands in, for actions that a page brings.
     static void setMenu(QAction& action, const QString& menu);
     [[nodiscard]] static QString menuOf(const QAction& action);
+    /// Where it is not possible its tip says why.
+    static void allow(QAction& action, bool possible, const QString& whyNot);
+    /// Why a disabled action is not possible, as allow() was told; empty where nobody said.
+    [[nodiscard]] static QString whyNot(const QAction& action);
     /// "Register (Ctrl+R)"; keeps a tooltip that says more than the text.
     static void dressTip(QAction& action);
 

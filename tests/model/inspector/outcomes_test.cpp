@@ -22,6 +22,7 @@ private Q_SLOTS:
     void ticksAreRoundAndFarEnoughApart();
     void headingSaysWhyAndWhatFollows_data();
     void headingSaysWhyAndWhatFollows();
+    void headingNamesWhoRunsTheFlow();
 };
 
 void OutcomesTest::tellsWhatStillHasItsEffect()
@@ -164,6 +165,16 @@ void OutcomesTest::headingSaysWhyAndWhatFollows()
     const FlowHeading heading = headingOf(flow, toldAt(60));
     QCOMPARE(heading.why, why);
     QCOMPARE(heading.detail, detail);
+}
+
+void OutcomesTest::headingNamesWhoRunsTheFlow()
+{
+    SeenFlow flow = toldFlow("f", FlowStatus::InProgress, "a 0-1 ok");
+    flow.owner = OwnerId("7d0f4c1e-9a55-4d6e-8c1b-2f3e4d5c6b7a");
+    const auto runBy = [&flow](const EngineNames& engines) { return headingOf(flow, toldAt(60), engines).facts; };
+    QVERIFY(runBy({}).contains(QStringLiteral("run by another Backstep (owner 7d0f4c1e…)")));
+    QVERIFY(runBy({{flow.owner, QStringLiteral("anna@desk, process 12")}}
+    ).contains(QStringLiteral("run by anna@desk, process 12")));
 }
 
 QTEST_GUILESS_MAIN(OutcomesTest)

@@ -88,6 +88,8 @@ private Q_SLOTS:
     void anActGoesOnWhileAnotherFlowIsLookedAt();
     void answersAfterTheEndReachNobody();
     void withoutAnOrchestratorItSaysWhy();
+    void keepsTheReasonUntilItIsSent();
+    void thePlanStaysToBeLookedAtWhileItIsMadeAnew();
 };
 
 void RescueTest::offersWhatTheStatusAllows()
@@ -337,6 +339,38 @@ void RescueTest::withoutAnOrchestratorItSaysWhy()
     under.rescue.askPlan();
     QVERIFY(under.engine.plans.empty());
     QCOMPARE(under.rescue.stage(), Stage::Choosing);
+}
+
+void RescueTest::keepsTheReasonUntilItIsSent()
+{
+    Rescued under(completed());
+    under.rescue.setReason(QStringLiteral("ticket 7"));
+    under.plan(toldPlan(completed(), {"b", "a"}));
+    QCOMPARE(under.rescue.reason(), QStringLiteral("ticket 7"));
+    under.inspector.open(FlowId("other"));
+    QVERIFY(under.rescue.reason().isEmpty());
+    under.inspector.open(completed().id);
+    QCOMPARE(under.rescue.reason(), QStringLiteral("ticket 7"));
+    under.plan(toldPlan(completed(), {"b", "a"}));
+    under.act(failure(Fault::Refused, "The flow has moved on."));
+    QCOMPARE(under.rescue.reason(), QStringLiteral("ticket 7"));
+    under.plan(toldPlan(completed(), {"b", "a"}));
+    under.act(std::uint64_t(8));
+    QVERIFY(under.rescue.reason().isEmpty());
+}
+
+void RescueTest::thePlanStaysToBeLookedAtWhileItIsMadeAnew()
+{
+    Rescued under(completed());
+    under.plan(toldPlan(completed(), {"b", "a"}));
+    under.rescue.askPlan();
+    QCOMPARE(under.rescue.stage(), Stage::Planning);
+    QVERIFY(under.rescue.preview().has_value());
+    under.rescue.confirm(reason); // not the old one
+    QVERIFY(under.engine.acts.empty());
+    under.engine.answerPlan(failure(Fault::Refused, "The flow was closed."));
+    QCoreApplication::processEvents();
+    QVERIFY(!under.rescue.preview().has_value());
 }
 
 QTEST_GUILESS_MAIN(RescueTest)

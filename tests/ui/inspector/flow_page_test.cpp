@@ -1,10 +1,6 @@
-#include "ui/inspector/flow_page.h"
-
-#include "tests/support/asked_orchestrations.h"
-#include "tests/support/told_records.h"
+#include "tests/ui/inspector/flow_page_under_test.h"
 #include "ui/shared/button.h"
 
-#include <QApplication>
 #include <QClipboard>
 #include <QPlainTextEdit>
 #include <QRadioButton>
@@ -12,102 +8,9 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
-#include <QTest>
 #include <QTreeView>
 
 using namespace backstep;
-
-namespace {
-
-constexpr QSize large(1376, 848); // of a window of 1440 × 900
-constexpr QSize small(1036, 648); // of a window of 1100 × 700
-constexpr QSize least(896, 548); // of a window of 960 × 600
-
-struct PageUnderTest
-{
-    Theme theme;
-    FixedClock clock;
-    ToldFlows wire;
-    AskedOrchestrations engine;
-    FlowFeed feed{clock};
-    InspectorModel inspector{feed};
-    RescueModel rescue{inspector, QStringLiteral("m.okafor")};
-    std::unique_ptr<FlowPage> page;
-
-    explicit PageUnderTest(ThemeKind kind = ThemeKind::Dark)
-        : theme(kind)
-    {
-        theme.dress(*qApp);
-        clock.at = toldAt(330);
-        feed.watch(&wire);
-        rescue.setOrchestrations(&engine);
-        page = std::make_unique<FlowPage>(theme, inspector, rescue);
-        page->resize(large);
-        page->show();
-    }
-
-    void tell(const SeenFlow& flow)
-    {
-        wire.tell(flow.id, toldRecords(flow));
-        wire.tell(flow);
-        feed.take();
-    }
-
-    void open(const SeenFlow& flow)
-    {
-        tell(flow);
-        inspector.open(flow.id);
-    }
-
-    template <class Widget>
-    Widget* find(const char* name)
-    {
-        return page->findChild<Widget*>(QLatin1String(name));
-    }
-
-    void press(const char* name)
-    {
-        auto* button = find<QAbstractButton>(name);
-        QVERIFY2(button != nullptr && button->isVisible() && button->isEnabled(), name);
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-
-    void plan(const std::vector<std::string>& steps)
-    {
-        press("undoButton");
-        engine.answerPlan(toldPlan(*inspector.flow(), steps));
-        QCoreApplication::processEvents();
-        QCoreApplication::processEvents(); // widgets that came are shown with the next turn
-    }
-
-    QString text(const char* name) { return find<QLabel>(name)->text(); }
-
-    /// For the eye: written where the variable says, else nowhere.
-    void picture(const QString& name)
-    {
-        const QString folder = qEnvironmentVariable("BACKSTEP_PICTURES");
-        if (!folder.isEmpty()) {
-            QCoreApplication::processEvents();
-            QVERIFY(page->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
-        }
-    }
-};
-
-SeenFlow completedFlow()
-{
-    SeenFlow flow = toldFlow("f", FlowStatus::Completed, "a 0-1 ok; b 1-2 ok; c 2-2.5 ok");
-    flow.version = 7;
-    return flow;
-}
-
-SeenFlow undoingFlow(FlowStatus status, const std::string& undos, std::uint64_t version)
-{
-    SeenFlow flow = toldFlow("f", status, "a 0-1 ok; b 1-2 ok; c 2-2.5 ok; " + undos);
-    flow.version = version;
-    return flow;
-}
-
-} // namespace
 
 class FlowPageTest final : public QObject
 {
@@ -122,6 +25,8 @@ private Q_SLOTS:
     void sendsNothingWithoutAReason();
     void bothSidesOfThePreviewAreAsWide();
     void tellsThatTheFlowHasMovedOn();
+    void keepsTheReasonWhileAnotherFlowIsLookedAt();
+    void theChosenRecordIsInSightInSmallWindows();
     void choosingAWayAsksAnew();
     void givesWayInSmallWindows();
     void stillWorksInTheLeastWindow();
@@ -178,6 +83,8 @@ void FlowPageTest::goesTheWholeWayOfAnUndo()
     under.open(completedFlow());
     under.plan({"c", "b", "a"});
     QVERIFY(under.engine.acts.empty());
+    QCOMPARE(under.page->view(), FlowPage::View::Preview); // the exact records, without another press
+    under.press("cancelButton");
     QCOMPARE(under.find<QAbstractButton>("previewButton")->text(), QStringLiteral("Preview 3 messages"));
     under.press("previewButton");
     QCOMPARE(under.page->view(), FlowPage::View::Preview);
@@ -232,7 +139,6 @@ void FlowPageTest::sendsNothingWithoutAReason()
     PageUnderTest under;
     under.open(completedFlow());
     under.plan({"c"});
-    under.press("previewButton");
     auto* send = under.find<QAbstractButton>("sendButton");
     QVERIFY(!send->isEnabled());
     QCOMPARE(send->toolTip(), QStringLiteral("Give a reason: it is kept with the act."));
@@ -247,7 +153,6 @@ void FlowPageTest::bothSidesOfThePreviewAreAsWide()
     under.page->resize(small);
     under.open(toldFailedOrder());
     under.plan({"capturePayment", "authorizePayment", "validateOrder"});
-    under.press("previewButton");
     QCoreApplication::processEvents();
     const QList<QWidget*> happened = under.page->findChildren<QWidget*>(QStringLiteral("happened"));
     const QList<QWidget*> sent = under.page->findChildren<QWidget*>(QStringLiteral("willBeSent"));
@@ -266,7 +171,6 @@ void FlowPageTest::tellsThatTheFlowHasMovedOn()
     PageUnderTest under;
     under.open(completedFlow());
     under.plan({"c", "b", "a"});
-    under.press("previewButton");
     under.find<QPlainTextEdit>("reasonField")->setPlainText(QStringLiteral("why"));
     under.press("sendButton");
     under.engine.answerAct(failure(Fault::Refused, "Not sent: the flow has moved on. c was undone meanwhile."));
@@ -276,11 +180,47 @@ void FlowPageTest::tellsThatTheFlowHasMovedOn()
     under.picture(QStringLiteral("refused"));
     under.press("planAgainButton");
     QCOMPARE(under.engine.plans.size(), std::size_t(2));
+    QCOMPARE(under.page->view(), FlowPage::View::Preview); // what is looked at stays until the new one is here
+    QVERIFY(!under.find<QWidget>("sendButton")->isEnabled());
     under.engine.answerPlan(toldPlan(completedFlow(), {"b", "a"}));
     QCoreApplication::processEvents();
     QCOMPARE(under.page->view(), FlowPage::View::Preview);
-    QVERIFY(under.find<QPlainTextEdit>("reasonField")->toPlainText().isEmpty());
+    QCOMPARE(under.find<QPlainTextEdit>("reasonField")->toPlainText(), QStringLiteral("why")); // nobody types it twice
     QCOMPARE(under.find<QAbstractButton>("sendButton")->text(), QStringLiteral("Send 2 UNDO messages"));
+}
+
+void FlowPageTest::keepsTheReasonWhileAnotherFlowIsLookedAt()
+{
+    PageUnderTest under;
+    under.open(completedFlow());
+    under.plan({"c"});
+    QTest::keyClicks(under.find<QPlainTextEdit>("reasonField"), QStringLiteral("ticket 7"));
+    SeenFlow other = toldFlow("other", FlowStatus::Completed, "a 0-1 ok");
+    other.version = 2;
+    under.open(other);
+    under.plan({"a"});
+    QVERIFY(under.find<QPlainTextEdit>("reasonField")->toPlainText().isEmpty());
+    under.open(completedFlow());
+    under.plan({"c"});
+    QCOMPARE(under.find<QPlainTextEdit>("reasonField")->toPlainText(), QStringLiteral("ticket 7"));
+    under.press("sendButton");
+    under.engine.answerAct(std::uint64_t(8));
+    QCoreApplication::processEvents();
+    QVERIFY(under.rescue.reason().isEmpty()); // it was sent
+}
+
+void FlowPageTest::theChosenRecordIsInSightInSmallWindows()
+{
+    PageUnderTest under;
+    under.page->resize(small);
+    under.open(toldFailedOrder());
+    const auto* table = under.find<QTableView>("recordsTable");
+    const auto isInSight
+        = [table] { return table->viewport()->rect().contains(table->visualRect(table->currentIndex()).center()); };
+    QVERIFY(table->currentIndex().isValid());
+    QTRY_VERIFY(isInSight());
+    under.page->resize(small.width(), small.height() - 60);
+    QTRY_VERIFY(isInSight());
 }
 
 void FlowPageTest::choosingAWayAsksAnew()
@@ -288,6 +228,7 @@ void FlowPageTest::choosingAWayAsksAnew()
     PageUnderTest under;
     under.open(toldFlow("f", FlowStatus::InProgress, "a 0-1 ok; b 1- runs"));
     under.plan({"a"});
+    under.press("cancelButton");
     QVERIFY(under.find<QWidget>("previewButton")->isVisible());
     under.press("rescueWay1");
     QCoreApplication::processEvents();
@@ -319,7 +260,6 @@ void FlowPageTest::stillWorksInTheLeastWindow()
     QVERIFY(!under.find<QWidget>("recordsTable")->isVisible());
     under.picture(QStringLiteral("least"));
     under.plan({"c"});
-    under.press("previewButton");
     under.picture(QStringLiteral("least-preview"));
     QVERIFY(under.find<QWidget>("reasonField")->isVisible());
     under.page->resize(large);
@@ -367,6 +307,7 @@ void FlowPageTest::looksAsItShall()
     QCOMPARE(before.size(), size);
     under.picture(QStringLiteral("flow-") + tag);
     under.plan({"capturePayment", "authorizePayment", "validateOrder"});
+    under.press("cancelButton");
     under.picture(QStringLiteral("plan-") + tag);
     QVERIFY(under.page->grab().toImage() != before);
     under.press("previewButton");
