@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace backstep {
 
 namespace {
+constexpr double clearance = 12; ///< between the drawing and what stands over it
+constexpr double tellable = 0.15; ///< cards are specks below it
+constexpr double worthIt = 0.6; ///< smaller than this part of the largest it would be too small to be clear
 constexpr std::array<double, 13> steps{0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0};
-}
+} // namespace
 
 void CanvasView::setContent(const QRectF& bounds)
 {
@@ -18,6 +22,11 @@ void CanvasView::setContent(const QRectF& bounds)
 void CanvasView::setSize(const QSizeF& size)
 {
     m_size = size;
+}
+
+void CanvasView::setObstacles(std::vector<QRectF> obstacles)
+{
+    m_obstacles = std::move(obstacles);
 }
 
 QRectF CanvasView::visible() const
@@ -55,19 +64,67 @@ void CanvasView::panBy(const QPointF& way)
     keepInReach();
 }
 
+/// Where a drawing may stand: the whole view, and what is left of it beside or above each obstacle.
+std::vector<QRectF> CanvasView::rooms() const
+{
+    const QRectF whole(QPointF(0, 0), m_size);
+    std::vector<QRectF> rooms{whole.adjusted(margin, margin, -margin, -margin)};
+    for (const QRectF& obstacle : m_obstacles) {
+        const std::vector<QRectF> before = rooms;
+        for (QRectF room : before) {
+            QRectF beside = room;
+            if (obstacle.center().x() < whole.center().x()) {
+                beside.setLeft(std::max(room.left(), obstacle.right() + clearance));
+            } else {
+                beside.setRight(std::min(room.right(), obstacle.left() - clearance));
+            }
+            if (obstacle.center().y() < whole.center().y()) {
+                room.setTop(std::max(room.top(), obstacle.bottom() + clearance));
+            } else {
+                room.setBottom(std::min(room.bottom(), obstacle.top() - clearance));
+            }
+            rooms.push_back(beside);
+            rooms.push_back(room);
+        }
+    }
+    return rooms;
+}
+
+CanvasView::Fit CanvasView::fitInto(const QRectF& room, const QRectF& part, double legible) const
+{
+    const QSizeF size(std::max(1.0, room.width()), std::max(1.0, room.height()));
+    const double byHeight = std::max(size.height() / part.height(), legible);
+    Fit fit;
+    fit.scale = std::clamp(std::min(size.width() / part.width(), byHeight), fitScaleLeast, 1.0);
+    if (legible > 0 && fit.scale < tellable) {
+        fit.scale = legible;
+    }
+    fit.offset = room.center() - part.center() * fit.scale;
+    if (part.height() * fit.scale > size.height()) {
+        fit.offset.setY(room.top() - part.top() * fit.scale);
+    }
+    const QRectF seen(part.topLeft() * fit.scale + fit.offset, part.size() * fit.scale);
+    fit.isClear = std::ranges::none_of(m_obstacles, [&](const QRectF& each) { return each.intersects(seen); });
+    return fit;
+}
+
 void CanvasView::fit(const QRectF& part, double legible)
 {
     if (part.isEmpty() || m_size.isEmpty()) {
         return;
     }
-    const QSizeF room(std::max(1.0, m_size.width() - 2 * margin), std::max(1.0, m_size.height() - 2 * margin));
-    const double byHeight = std::max(room.height() / part.height(), legible);
-    m_scale = std::clamp(std::min(room.width() / part.width(), byHeight), fitScaleLeast, 1.0);
-    const QPointF middle(m_size.width() / 2, m_size.height() / 2);
-    m_offset = middle - part.center() * m_scale;
-    if (part.height() * m_scale > room.height()) {
-        m_offset.setY(margin - part.top() * m_scale);
+    const std::vector<QRectF> all = rooms();
+    Fit best = fitInto(all.front(), part, legible);
+    const double largest = best.scale;
+    for (const QRectF& room : all) {
+        const Fit fit = fitInto(room, part, legible);
+        const bool isWorthIt = fit.isClear && fit.scale >= worthIt * largest;
+        if (isWorthIt && (!best.isClear || fit.scale > best.scale)) {
+            best = fit;
+        }
     }
+    m_scale = best.scale;
+    m_offset = best.offset;
 }
 
 void CanvasView::reveal(const QRectF& part)
@@ -79,7 +136,15 @@ void CanvasView::reveal(const QRectF& part)
         }
         return high > end - margin ? end - margin - high : 0.0;
     };
-    panBy({way(seen.left(), seen.right(), m_size.width()), way(seen.top(), seen.bottom(), m_size.height())});
+    const QPointF by(way(seen.left(), seen.right(), m_size.width()), way(seen.top(), seen.bottom(), m_size.height()));
+    const QRectF there = seen.translated(by);
+    double up = 0;
+    for (const QRectF& obstacle : m_obstacles) {
+        if (obstacle.intersects(there) && obstacle.center().y() > m_size.height() / 2) {
+            up = std::max(up, there.bottom() + clearance - obstacle.top());
+        }
+    }
+    panBy({by.x(), by.y() - std::min(up, std::max(0.0, there.top() - margin))});
 }
 
 void CanvasView::centre(const QPointF& at)

@@ -4,6 +4,8 @@
 #include <QRectF>
 #include <QSizeF>
 
+#include <vector>
+
 namespace backstep {
 
 /// Which part of a drawing is seen, and how large: the arithmetic of zoom and pan. A point of the drawing stands at
@@ -18,6 +20,8 @@ public:
 
     void setContent(const QRectF& bounds);
     void setSize(const QSizeF& size);
+    /// What stands over the drawing at the edges of the view: fit() and reveal() keep clear of it where they can.
+    void setObstacles(std::vector<QRectF> obstacles);
 
     [[nodiscard]] double scale() const { return m_scale; }
 
@@ -38,7 +42,7 @@ public:
     void step(const QPointF& at, int direction);
     void panBy(const QPointF& way);
     /// All of `part` is seen, never larger than 100 %; one that would be smaller than `legible` because of its
-    /// height begins at its top instead.
+    /// height begins at its top instead, and one so wide that nothing could be told shows its middle.
     void fit(const QRectF& part, double legible = 0);
     /// The least way that brings `part` into sight.
     void reveal(const QRectF& part);
@@ -46,9 +50,19 @@ public:
     void centre(const QPointF& at);
 
 private:
+    struct Fit
+    {
+        double scale = 1;
+        QPointF offset;
+        bool isClear = false; ///< of what stands over it
+    };
+
+    [[nodiscard]] Fit fitInto(const QRectF& room, const QRectF& part, double legible) const;
+    [[nodiscard]] std::vector<QRectF> rooms() const;
     void keepInReach();
 
     QRectF m_content;
+    std::vector<QRectF> m_obstacles;
     QSizeF m_size;
     double m_scale = 1;
     QPointF m_offset;

@@ -9,7 +9,8 @@ namespace backstep {
 
 class Theme;
 
-/// The whole flow, small, and the part of it that the canvas shows. A press or a drag goes there.
+/// The whole flow, small, and the part of it that the canvas shows. A press or a drag goes there. A flow so long or so
+/// wide that its picture would be a line is a track instead, with how many of its steps are in sight.
 class CanvasMap final : public QWidget
 {
     Q_OBJECT
@@ -21,6 +22,9 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
 
+    /// "1,000 steps, 7 in sight" where it is a track; empty where it is a picture.
+    [[nodiscard]] QString trackWords() const;
+
 Q_SIGNALS:
     void placeAsked(const QPointF& drawingPoint);
 
@@ -30,9 +34,15 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
 
 private:
+    [[nodiscard]] bool isTrack() const;
+    [[nodiscard]] QRectF track() const;
+    [[nodiscard]] QPointF placeAt(const QPointF& at) const;
+    void paintTrack(QPainter& painter) const;
+
     const Theme& m_theme;
     FlowPicture m_picture; ///< of the canvas, which owns both
     CanvasView m_map; ///< where the drawing stands in the map
+    QRectF m_content; ///< of the drawing
     QRectF m_seen; ///< by the canvas, in the drawing
 };
 

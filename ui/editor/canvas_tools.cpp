@@ -120,10 +120,9 @@ void CanvasTools::setScale(double scale)
     m_percent->setText(QStringLiteral("%1 %").arg(qRound(scale * 100)));
 }
 
-/// In What if the edges say it with their colour and the waves with their numbers.
-void CanvasTools::setWhatIf(bool on)
+void CanvasTools::setLegend(bool on)
 {
-    m_legend->setVisible(!on);
+    m_legend->setVisible(on);
     adjustSize();
 }
 

@@ -15,7 +15,8 @@ public:
     CanvasTools(const Theme& theme, QWidget& canvas);
 
     void setScale(double scale);
-    void setWhatIf(bool on);
+    /// Without it where there is no room, and in What if, where colours and numbers say it.
+    void setLegend(bool on);
 
 Q_SIGNALS:
     void zoomAsked(int direction);

@@ -32,6 +32,8 @@ public:
 
     /// One sentence over the canvas, until it is closed or the next one comes.
     void showMessage(Tone tone, const QString& sentence);
+    /// Several of the same tone, each on a line of its own; of many the first few, and how many there are.
+    void showMessages(Tone tone, const QStringList& sentences);
     [[nodiscard]] QString message() const;
 
     /// No change is lost: asks about each file that has some. False: the person stays.

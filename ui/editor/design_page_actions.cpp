@@ -41,6 +41,16 @@ void DesignPage::showMessage(Tone tone, const QString& sentence)
     m_message->setVisible(!sentence.isEmpty());
 }
 
+void DesignPage::showMessages(Tone tone, const QStringList& sentences)
+{
+    constexpr int most = 6;
+    QStringList lines = sentences.mid(0, most);
+    if (sentences.size() > most) {
+        lines << QStringLiteral("And %1 more.").arg(sentences.size() - most);
+    }
+    showMessage(tone, lines.join(QLatin1Char('\n')));
+}
+
 QString DesignPage::message() const
 {
     return m_message->isHidden() ? QString() : m_message->text();

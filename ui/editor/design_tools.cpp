@@ -165,15 +165,16 @@ void DesignTools::readDocument(const EditorDocument* document)
     if (document != nullptr && !document->trouble().isEmpty()) {
         why = document->trouble();
     }
+    const bool isOpen = document != nullptr;
+    const QString noFile = QStringLiteral("No file is open.");
     for (QAction* action : {m_register, m_run}) {
-        action->setEnabled(drawn);
-        action->setToolTip(drawn ? action->text() : QStringLiteral("%1: not now. %2").arg(action->text(), why));
-        ActionTable::dressTip(*action);
+        ActionTable::allow(*action, drawn, why);
     }
-    m_save->setEnabled(document != nullptr && document->isModified());
-    m_close->setEnabled(document != nullptr);
-    m_undo->setEnabled(document != nullptr);
-    m_redo->setEnabled(document != nullptr);
+    const QString saved = QStringLiteral("Nothing has changed since it was saved.");
+    ActionTable::allow(*m_save, isOpen && document->isModified(), isOpen ? saved : noFile);
+    for (QAction* action : {m_close, m_undo, m_redo}) {
+        ActionTable::allow(*action, isOpen, noFile);
+    }
     const QSignalBlocker quiet(m_chooser);
     const QStringList names = document == nullptr ? QStringList() : document->names();
     m_chooser->clear();
@@ -184,9 +185,9 @@ void DesignTools::readDocument(const EditorDocument* document)
 
 void DesignTools::readWhatIf(bool canAsk, bool open)
 {
-    m_whatIf->setEnabled(canAsk || open);
+    ActionTable::allow(*m_whatIf, canAsk || open, QStringLiteral("There is no flow with a step to ask about."));
     m_whatIf->setChecked(open);
-    m_leave->setEnabled(open);
+    ActionTable::allow(*m_leave, open, QStringLiteral("What if is not open."));
 }
 
 void DesignTools::readPanels(const DesignBody& body)

@@ -58,6 +58,8 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
            hasFocus()};
     m_fitPending = m_fitPending || !sameFlow;
     takeBounds();
+    m_map->show(m_picture, m_view); // it has its size by the flow
+    placeTools();
     fitOnce();
     changed();
 }
@@ -74,8 +76,8 @@ void FlowCanvas::setAnswer(const std::optional<WhatIf>& answer)
     m_answer = answer;
     m_picture.answer = m_answer ? &*m_answer : nullptr;
     m_picture.wavesShown = m_answer ? static_cast<int>(m_answer->waves.size()) : 0;
-    m_tools->setWhatIf(m_answer.has_value());
     takeBounds();
+    placeTools();
     m_fitPending = m_fitPending || turned;
     update();
 }
@@ -93,7 +95,7 @@ void FlowCanvas::choose(int step)
         const auto at = static_cast<std::size_t>(step);
         setAccessibleDescription(m_graph->spoken(at));
         if (!m_fitPending) {
-            m_view.reveal(m_layout.cards[at]);
+            reveal(step);
         }
     }
     changed();
@@ -116,15 +118,34 @@ void FlowCanvas::fitOnce()
 {
     if (m_fitPending && m_graph && isVisible()) {
         m_fitPending = false;
-        m_view.fit(m_view.content(), legible);
+        m_fitted = legible;
+        fitAgain();
+    }
+}
+
+/// The size of the canvas or what stands over it has changed.
+void FlowCanvas::fitAgain()
+{
+    if (m_fitted) {
+        m_view.fit(m_view.content(), *m_fitted);
         if (m_picture.chosen >= 0) {
-            m_view.reveal(m_layout.cards[static_cast<std::size_t>(m_picture.chosen)]);
+            reveal(m_picture.chosen);
         }
+    }
+}
+
+void FlowCanvas::reveal(int step)
+{
+    const QPointF before = m_view.offset();
+    m_view.reveal(m_layout.cards[static_cast<std::size_t>(step)]);
+    if (m_view.offset() != before) {
+        m_fitted.reset();
     }
 }
 
 void FlowCanvas::fitAll()
 {
+    m_fitted = 0;
     m_view.fit(m_view.content());
     changed();
 }
@@ -132,6 +153,7 @@ void FlowCanvas::fitAll()
 void FlowCanvas::fitChosen()
 {
     if (m_picture.chosen >= 0) {
+        m_fitted.reset();
         m_view.fit(m_layout.cards[static_cast<std::size_t>(m_picture.chosen)]);
         changed();
     }
@@ -139,12 +161,14 @@ void FlowCanvas::fitChosen()
 
 void FlowCanvas::zoom(int direction)
 {
+    m_fitted.reset();
     m_view.step(QRectF(rect()).center(), direction);
     changed();
 }
 
 void FlowCanvas::showAt(const QPointF& drawingPoint)
 {
+    m_fitted.reset();
     m_view.centre(drawingPoint);
     changed();
 }
@@ -177,6 +201,7 @@ void FlowCanvas::resizeEvent(QResizeEvent*)
     m_view.setSize(size());
     placeTools();
     fitOnce();
+    fitAgain();
     changed();
 }
 
@@ -184,10 +209,16 @@ void FlowCanvas::placeTools()
 {
     constexpr int margin = 16;
     constexpr int leastForMap = 560;
-    m_tools->adjustSize();
+    constexpr int leastForLegend = 700;
+    m_tools->setLegend(!m_answer.has_value() && width() >= leastForLegend);
     m_tools->move(margin, height() - m_tools->height() - margin);
     m_map->move(width() - m_map->width() - margin, height() - m_map->height() - margin);
     m_map->setVisible(width() >= leastForMap && m_graph.has_value());
+    std::vector<QRectF> obstacles{QRectF(m_tools->geometry())};
+    if (!m_map->isHidden()) {
+        obstacles.emplace_back(m_map->geometry());
+    }
+    m_view.setObstacles(std::move(obstacles));
 }
 
 int FlowCanvas::stepUnder(const QPointF& at) const

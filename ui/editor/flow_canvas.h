@@ -79,6 +79,8 @@ private:
     void chooseByPerson(int step);
     void takeBounds();
     void fitOnce();
+    void fitAgain();
+    void reveal(int step);
     void placeTools();
     void changed();
 
@@ -92,6 +94,7 @@ private:
     CanvasMap* m_map;
     bool m_stale = false;
     bool m_fitPending = true;
+    std::optional<double> m_fitted; ///< the whole flow is in sight, and stays so until a person moves it
     bool m_spaceHeld = false;
     std::optional<QPointF> m_panFrom;
 };

@@ -40,6 +40,7 @@ void FlowCanvas::mousePressEvent(QMouseEvent* event)
 void FlowCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     if (m_panFrom) {
+        m_fitted.reset();
         m_view.panBy(event->position() - *m_panFrom);
         m_panFrom = event->position();
         changed();
@@ -68,6 +69,7 @@ void FlowCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 
 void FlowCanvas::wheelEvent(QWheelEvent* event)
 {
+    m_fitted.reset();
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
         constexpr double perNotch = 1.2;
         const double notches = event->angleDelta().y() / 120.0;

@@ -29,31 +29,30 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
     , m_waves(new Text(theme, TextRole::Number))
 {
     setObjectName(QStringLiteral("whatIfBar"));
-    setFixedHeight(barHeight);
     m_how->setObjectName(QStringLiteral("howItFails"));
     m_how->setAccessibleName(QStringLiteral("How it fails"));
     m_how->addItems({QStringLiteral("answers failure every time"), QStringLiteral("never answers")});
     m_undo->setObjectName(QStringLiteral("undoThatFails"));
     m_undo->setAccessibleName(QStringLiteral("Which UNDO fails"));
-    m_undo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (Chooser* choice : {m_how, m_undo}) {
+        choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    }
+    m_question->setEliding(true);
+    m_question->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // it never widens the canvas
-    QToolButton* close = makeButton(QStringLiteral("x"), QStringLiteral("Leave What if (Esc)"));
-    close->setObjectName(QStringLiteral("leaveWhatIf"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12 + iconSize + 8, 0, 12, 1);
-    row->setSpacing(8);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_question, m_how, m_and, m_undo, m_fails}) {
-        row->addWidget(part);
+    m_close = makeButton(QStringLiteral("x"), QStringLiteral("Leave What if (Esc)"));
+    m_close->setObjectName(QStringLiteral("leaveWhatIf"));
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(12 + iconSize + 8, 2, 12, 3);
+    rows->setSpacing(0);
+    m_upper = new QHBoxLayout;
+    m_lower = new QHBoxLayout;
+    for (QBoxLayout* row : {m_upper, m_lower}) {
+        row->setSpacing(8);
+        rows->addLayout(row);
     }
-    row->addStretch(1);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_back, m_play, m_next, m_waves, close}) {
-        row->addWidget(part);
-    }
-    connect(close, &QToolButton::clicked, &session, &WhatIfSession::leave);
+    placeParts();
     connectParts();
-    connect(&session, &WhatIfSession::answered, this, &WhatIfBar::readAnswer);
-    connect(&session, &WhatIfSession::wavesShownChanged, this, &WhatIfBar::readWaves);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void WhatIfBar::connectParts()
@@ -66,6 +65,10 @@ void WhatIfBar::connectParts()
     connect(m_back, &QToolButton::clicked, this, [this] { m_session.showWaves(m_session.wavesShown() - 1); });
     connect(m_next, &QToolButton::clicked, this, [this] { m_session.showWaves(m_session.wavesShown() + 1); });
     connect(m_play, &QToolButton::clicked, &m_session, &WhatIfSession::play);
+    connect(m_close, &QToolButton::clicked, &m_session, &WhatIfSession::leave);
+    connect(&m_session, &WhatIfSession::answered, this, &WhatIfBar::readAnswer);
+    connect(&m_session, &WhatIfSession::wavesShownChanged, this, &WhatIfBar::readWaves);
+    connect(&m_theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 QToolButton* WhatIfBar::makeButton(const QString& icon, const QString& words)
@@ -81,10 +84,7 @@ QToolButton* WhatIfBar::makeButton(const QString& icon, const QString& words)
 
 void WhatIfBar::readAnswer()
 {
-    constexpr int questionWidth = 260;
-    const QString question = QStringLiteral("What if ") + m_session.stepName();
-    m_question->setText(m_question->fontMetrics().elidedText(question, Qt::ElideRight, questionWidth));
-    m_question->setToolTip(question);
+    m_question->setText(QStringLiteral("What if ") + m_session.stepName());
     const QSignalBlocker quiet(m_how);
     m_how->setCurrentIndex(m_session.answer()->question.silent ? 1 : 0);
     fillUndos();
@@ -98,16 +98,13 @@ void WhatIfBar::fillUndos()
     const WhatIf& answer = *m_session.answer();
     const auto& steps = m_session.graph().steps;
     m_undo->clear();
-    m_undo->addItem(m_narrow ? QStringLiteral("and no UNDO") : QStringLiteral("none"));
+    m_undo->addItem(QStringLiteral("none"));
     for (StepIndex step = 0; step < steps.size(); ++step) {
         const bool kept = answer.steps[step].fate == WhatIfFate::Kept; // its UNDO would come in another world
         if (answer.steps[step].wave == 0 && !kept && answer.question.undoFails != step) {
             continue;
         }
-        m_undo->addItem(
-            m_narrow ? QStringLiteral("and the UNDO of ") + steps[step].name : steps[step].name,
-            QVariant::fromValue(step)
-        );
+        m_undo->addItem(steps[step].name, QVariant::fromValue(step));
         if (answer.question.undoFails == step) {
             m_undo->setCurrentIndex(m_undo->count() - 1);
         }
@@ -124,32 +121,43 @@ void WhatIfBar::readWaves()
     m_play->setIcon(m_theme.icon(playing ? QStringLiteral("pause") : QStringLiteral("play")));
 }
 
-/// Words go first, then the choices are cut; the question and the buttons stay.
+/// One row, or two where the words would be cut.
 void WhatIfBar::resizeEvent(QResizeEvent*)
 {
     constexpr int roomForAll = 880;
-    setNarrow(width() < roomForAll);
+    const bool narrow = width() < roomForAll;
+    if (narrow != m_narrow) {
+        m_narrow = narrow;
+        placeParts();
+    }
 }
 
-void WhatIfBar::setNarrow(bool narrow)
+void WhatIfBar::placeParts()
 {
-    if (narrow == m_narrow) {
-        return;
+    for (QBoxLayout* row : {m_upper, m_lower}) {
+        while (QLayoutItem* item = row->takeAt(0)) {
+            delete item; // the parts themselves stay
+        }
     }
-    m_narrow = narrow;
-    for (QWidget* word : std::initializer_list<QWidget*>{m_and, m_fails, m_waves}) {
-        word->setVisible(!narrow);
+    const std::initializer_list<QWidget*> waves{m_back, m_play, m_next, m_waves};
+    QBoxLayout* second = m_narrow ? m_lower : m_upper;
+    m_upper->addWidget(m_question);
+    m_upper->addWidget(m_how);
+    if (m_narrow) {
+        m_upper->addStretch(1);
+        m_upper->addWidget(m_close);
     }
-    for (Chooser* choice : {m_how, m_undo}) {
-        choice->setMinimumContentsLength(narrow ? 6 : 0);
-        choice->setSizeAdjustPolicy(
-            narrow ? QComboBox::AdjustToMinimumContentsLengthWithIcon : QComboBox::AdjustToContents
-        );
-        choice->setSizePolicy(narrow ? QSizePolicy::Expanding : QSizePolicy::Preferred, QSizePolicy::Fixed);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_and, m_undo, m_fails}) {
+        second->addWidget(part);
     }
-    if (m_session.isOpen()) {
-        fillUndos();
+    second->addStretch(1);
+    for (QWidget* part : waves) {
+        second->addWidget(part);
     }
+    if (!m_narrow) {
+        m_upper->addWidget(m_close);
+    }
+    setFixedHeight(m_narrow ? 2 * barHeight - 8 : barHeight);
 }
 
 void WhatIfBar::paintEvent(QPaintEvent*)
@@ -159,7 +167,7 @@ void WhatIfBar::paintEvent(QPaintEvent*)
     painter.fillRect(0, height() - 1, width(), 1, m_theme.fill(Tone::Undo));
     painter.drawPixmap(
         12,
-        (height() - iconSize) / 2,
+        (barHeight - iconSize) / 2,
         m_theme.picture(QStringLiteral("flask-conical"), iconSize, m_theme.ink(Tone::Undo), devicePixelRatioF())
     );
 }

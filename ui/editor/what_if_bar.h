@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QToolButton;
 
 namespace backstep {
@@ -30,7 +31,7 @@ private:
     void readAnswer();
     void readWaves();
     void fillUndos();
-    void setNarrow(bool narrow);
+    void placeParts();
 
     const Theme& m_theme;
     WhatIfSession& m_session;
@@ -43,7 +44,10 @@ private:
     QToolButton* m_play;
     QToolButton* m_next;
     Text* m_waves;
-    bool m_narrow = false; ///< the choices say all that the words between them say otherwise
+    QToolButton* m_close = nullptr;
+    QBoxLayout* m_upper = nullptr;
+    QBoxLayout* m_lower = nullptr; ///< where one row has not room enough: the UNDO that fails, and the waves
+    bool m_narrow = false;
 };
 
 } // namespace backstep

@@ -11,6 +11,8 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace backstep {
 
 Text::Text(const Theme& theme, TextRole role, const QString& text, Token ink)
@@ -259,8 +261,8 @@ Banner::Banner(const Theme& theme, Tone tone, const QString& iconName, const QSt
     , m_row(new QHBoxLayout(this))
 {
     constexpr int leftOfText = 12 + 16 + 8;
-    setFixedHeight(40);
-    m_row->setContentsMargins(leftOfText, 0, 12, 0);
+    setMinimumHeight(leastHeight);
+    m_row->setContentsMargins(leftOfText, 2, 12, 2);
     m_row->setSpacing(8);
     m_label->setWordWrap(true);
     // A long sentence takes two lines; it never widens what it stands over.
@@ -272,6 +274,27 @@ void Banner::setText(const QString& text)
 {
     m_label->setText(text);
     m_label->setToolTip(text);
+    takeHeight();
+}
+
+/// As high as its sentences are at this width; never less than one line's 40 px.
+void Banner::takeHeight()
+{
+    const int wide = m_label->width();
+    const int high = wide > 0 ? m_label->heightForWidth(wide) + 4 : 0;
+    setFixedHeight(std::max(leastHeight, high));
+}
+
+void Banner::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    takeHeight();
+}
+
+void Banner::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    takeHeight();
 }
 
 QString Banner::text() const
@@ -312,16 +335,31 @@ EmptyState::EmptyState(const Theme& theme, const QString& iconName, const QStrin
         = [this, icon, iconName] { icon->setPixmap(m_theme.icon(iconName, Token::Text2).pixmap(QSize(24, 24))); };
     draw();
     connect(&theme, &Theme::changed, this, draw);
-    m_text->setWordWrap(true);
-    m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setMinimumWidth(320);
     m_column->setSpacing(4);
     m_column->addStretch(1);
     m_column->addWidget(icon, 0, Qt::AlignHCenter);
     m_column->addSpacing(4);
-    m_column->addWidget(m_title, 0, Qt::AlignHCenter);
-    m_column->addWidget(m_text, 0, Qt::AlignHCenter);
+    for (Text* words : {m_title, m_text}) {
+        // As wide as the place: only so does the layout know how many lines it takes.
+        words->setWordWrap(true);
+        words->setAlignment(Qt::AlignHCenter);
+        m_column->addWidget(words);
+    }
     m_column->addStretch(1);
+}
+
+QSize EmptyState::minimumSizeHint() const
+{
+    return {160, 120};
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    constexpr int widest = 440; // longer lines are hard to read
+    constexpr int least = 16;
+    const int side = std::max(least, (width() - widest) / 2);
+    m_column->setContentsMargins(side, least, side, least);
+    QWidget::resizeEvent(event);
 }
 
 void EmptyState::setTexts(const QString& title, const QString& text)

@@ -154,8 +154,14 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
+    static constexpr int leastHeight = 40;
+
+    void takeHeight();
+
     const Theme& m_theme;
     Tone m_tone;
     QString m_iconName;
@@ -174,6 +180,12 @@ public:
     /// A link below the text.
     void setAction(QAction& action);
     void setTexts(const QString& title, const QString& text);
+
+    /// The margins around the words give way.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     const Theme& m_theme;

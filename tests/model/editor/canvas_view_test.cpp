@@ -40,6 +40,55 @@ private Q_SLOTS:
         QVERIFY(QRectF(0, 0, 800, 600).contains(seen(view, view.content())));
     }
 
+    void aDrawingOfAThousandSideBySideShowsItsMiddle()
+    {
+        CanvasView view = viewOf({0, 0, 296'000, 400});
+        view.fit(view.content(), 0.75);
+        QCOMPARE(view.scale(), 0.75);
+        QCOMPARE(view.toView({148'000, 0}).x(), 400.0);
+        view.fit(view.content());
+        QVERIFY(view.scale() < 0.15);
+    }
+
+    void fitKeepsClearOfWhatStandsOverIt_data()
+    {
+        QTest::addColumn<QRectF>("drawing");
+        QTest::newRow("small") << QRectF(0, 0, 200, 100);
+        QTest::newRow("fills the view") << QRectF(0, 0, 800, 600);
+        QTest::newRow("wide") << QRectF(0, 0, 3000, 2000);
+        QTest::newRow("high and narrow") << QRectF(0, 0, 200, 700);
+        QTest::newRow("flat") << QRectF(-900, 0, 1800, 90);
+    }
+
+    /// Tools at the lower left, a map at the lower right, as on the canvas.
+    void fitKeepsClearOfWhatStandsOverIt()
+    {
+        QFETCH(QRectF, drawing);
+        const QRectF tools(16, 556, 300, 28);
+        const QRectF map(656, 464, 128, 120);
+        CanvasView view = viewOf(drawing);
+        view.setObstacles({tools, map});
+        view.fit(view.content());
+        const QRectF drawn = seen(view, drawing);
+        QVERIFY(QRectF(0, 0, 800, 600).contains(drawn));
+        QVERIFY(!drawn.intersects(tools));
+        QVERIFY(!drawn.intersects(map));
+        CanvasView free = viewOf(drawing);
+        free.fit(drawing);
+        QVERIFY(view.scale() >= 0.6 * free.scale());
+    }
+
+    void revealsAboveWhatStandsOverIt()
+    {
+        const QRectF tools(16, 556, 300, 28);
+        CanvasView view = viewOf({0, 0, 250, 5000});
+        view.setObstacles({tools});
+        view.zoomAround({0, 0}, 1.0);
+        view.reveal({0, 1000, 250, 100});
+        QVERIFY(!seen(view, {0, 1000, 250, 100}).intersects(tools));
+        QVERIFY(QRectF(0, 0, 800, 600).contains(seen(view, {0, 1000, 250, 100})));
+    }
+
     void zoomKeepsThePointUnderThePointer()
     {
         CanvasView view = viewOf({0, 0, 1000, 1000});

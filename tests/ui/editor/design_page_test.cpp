@@ -211,6 +211,22 @@ private Q_SLOTS:
         QCOMPARE(under.page.message(), QStringLiteral("Registered as version 2."));
     }
 
+    void severalSentencesStandTogether()
+    {
+        PageUnderTest under;
+        under.page.resize(1036, 608);
+        QStringList sentences;
+        for (int i = 1; i <= 8; ++i) {
+            sentences << QStringLiteral("file-%1.yaml cannot be read: it is not UTF-8 text.").arg(i);
+        }
+        under.page.showMessages(Tone::Fail, sentences);
+        QCoreApplication::processEvents();
+        QVERIFY(under.page.message().contains(sentences.at(0)) && under.page.message().contains(sentences.at(5)));
+        QVERIFY(under.page.message().endsWith(QStringLiteral("And 2 more.")));
+        const auto* words = under.part<QWidget>("message").findChild<QLabel*>();
+        QVERIFY(words->height() >= words->heightForWidth(words->width()));
+    }
+
     void whatIfOpensStepsAndGivesThePanelsBack()
     {
         PageUnderTest under;
@@ -245,6 +261,28 @@ private Q_SLOTS:
         QCOMPARE(under.page.whatIf().answer()->end, FlowStatus::Failed);
         undo.setCurrentIndex(0);
         QCOMPARE(under.page.whatIf().answer()->end, FlowStatus::Undone);
+    }
+
+    /// The bar of a window of 1100 px says all of its words, whichever step fails.
+    void whatIfAnswersForEveryStepOfTheGraph()
+    {
+        PageUnderTest under;
+        const auto refusal
+            = under.files.open(QStringLiteral(BACKSTEP_SOURCE_DIR "/resources/samples/orderFulfilment.yaml"));
+        QVERIFY(!refusal);
+        under.page.resize(1036, 608);
+        for (const EditorStep& step : under.files.current()->graph()->steps) {
+            QVERIFY2(under.page.askWhatIf(step.name), qPrintable(step.name));
+            QCOMPARE(under.page.whatIf().stepName(), step.name);
+            QCoreApplication::processEvents();
+            const auto& bar = under.part<QWidget>("whatIfBar");
+            for (QComboBox* choice : bar.findChildren<QComboBox*>()) {
+                QVERIFY2(choice->width() >= choice->sizeHint().width(), qPrintable(choice->objectName()));
+            }
+            for (QWidget* part : bar.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+                QVERIFY(bar.rect().contains(part->geometry()));
+            }
+        }
     }
 
     void whatIfFollowsTheText()

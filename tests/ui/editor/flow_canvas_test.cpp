@@ -1,6 +1,7 @@
 #include "ui/editor/flow_canvas.h"
 
 #include "model/editor/editor_document.h"
+#include "ui/editor/canvas_map.h"
 #include "ui/shared/theme.h"
 
 #include <QElapsedTimer>
@@ -60,6 +61,69 @@ private Q_SLOTS:
             QVERIFY(under.canvas.rect().contains(under.canvas.placeOf(step)));
         }
         QVERIFY(under.canvas.view().scale() <= 1);
+    }
+
+    void theDrawingKeepsClearOfTheTools_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QSize>("size");
+        for (const char* file : {"tenantCreation.yaml", "userOnboarding.yaml", "orderFulfilment.yaml"}) {
+            for (const QSize& size : {QSize(900, 700), QSize(620, 440), QSize(560, 360)}) {
+                QTest::addRow("%s %d", file, size.width()) << sample(file) << size;
+            }
+        }
+    }
+
+    void theDrawingKeepsClearOfTheTools()
+    {
+        QFETCH(QString, file);
+        QFETCH(QSize, size);
+        CanvasUnderTest under(file);
+        under.canvas.resize(size); // as a splitter or a banner does
+        under.canvas.fitAll();
+        QCoreApplication::processEvents();
+        for (const QWidget* tool : under.canvas.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+            for (int step = 0; step < static_cast<int>(under.document.graph()->steps.size()); ++step) {
+                QVERIFY(!tool->isVisible() || !tool->geometry().intersects(under.canvas.placeOf(step)));
+            }
+        }
+    }
+
+    void aWholeFlowStaysWholeInASmallerCanvas()
+    {
+        CanvasUnderTest under(sample("tenantCreation.yaml"));
+        under.canvas.fitAll();
+        under.canvas.resize(620, 400);
+        for (int step = 0; step < 3; ++step) {
+            QVERIFY(under.canvas.rect().contains(under.canvas.placeOf(step)));
+        }
+        under.canvas.zoom(1);
+        const double byHand = under.canvas.view().scale();
+        under.canvas.resize(640, 420);
+        QCOMPARE(under.canvas.view().scale(), byHand); // what a person chose stays
+    }
+
+    void theMapOfAThousandSideBySideSaysHowManyAreInSight()
+    {
+        QByteArray text = "orchestrationName: wide\nas: initiator\ntype: parallel\nsteps:\n";
+        for (int i = 1; i <= 1000; ++i) {
+            const QByteArray number = QByteArray::number(i);
+            text += "  - seq: " + number + "\n    name: step" + number + "\n    objectType: Thing\n";
+        }
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("wide.yaml")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        CanvasUnderTest under(file.fileName());
+        auto* map = under.canvas.findChild<CanvasMap*>();
+        QVERIFY(map->isVisible());
+        QVERIFY(map->trackWords().startsWith(QStringLiteral("1,000 steps, ")));
+        QVERIFY(!map->trackWords().endsWith(QStringLiteral(" 0 in sight")));
+        QVERIFY(under.canvas.view().scale() >= 0.5); // the cards can be read
+        QTest::mouseClick(map, Qt::LeftButton, {}, QPoint(10, map->height() - 12));
+        QVERIFY(under.canvas.rect().intersects(under.canvas.placeOf(0)));
+        CanvasUnderTest few(sample("tenantCreation.yaml"));
+        QVERIFY(few.canvas.findChild<CanvasMap*>()->trackWords().isEmpty());
     }
 
     void aPressChoosesACard()
