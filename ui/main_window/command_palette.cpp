@@ -5,6 +5,7 @@
 
 #include <QAction>
 #include <QBoxLayout>
+#include <QHash>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
@@ -13,6 +14,8 @@
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
+
+#include <algorithm>
 
 namespace backstep {
 
@@ -36,6 +39,37 @@ QString wordsOf(const QAction& action)
     return menu.isEmpty() ? text : QStringLiteral("%1: %2").arg(menu, text);
 }
 
+QString whyNot(const QAction& action)
+{
+    const QString why = ActionTable::whyNot(action);
+    return why.isEmpty() ? QStringLiteral("Not possible now.") : QStringLiteral("Not possible now: ") + why;
+}
+
+/// Every word that was typed stands somewhere in a row, in any order.
+class WordFilter final : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    void setWords(const QString& typed)
+    {
+        m_words = typed.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+        invalidateFilter();
+    }
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override
+    {
+        const QString text = sourceModel()->index(row, 0, parent).data().toString();
+        return std::ranges::all_of(m_words, [&text](const QString& word) {
+            return text.contains(word, Qt::CaseInsensitive);
+        });
+    }
+
+private:
+    QStringList m_words;
+};
+
 class PaletteDelegate final : public QStyledItemDelegate
 {
 public:
@@ -56,7 +90,8 @@ public:
         const QRect row = option.rect.adjusted(12, 0, -12, 0);
         const Token ink = action->isEnabled() ? Token::Text : Token::Text3;
         constexpr int icon = 14;
-        action->icon().paint(
+        const QIcon sign = action->isChecked() ? m_theme.icon(QStringLiteral("check")) : action->icon();
+        sign.paint(
             painter,
             QRect(row.left(), row.center().y() - icon / 2 + 1, icon, icon),
             Qt::AlignCenter,
@@ -88,11 +123,11 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget& window)
     , m_field(makeSearchField(theme, QStringLiteral("Run a command")))
     , m_list(new QListView)
     , m_rows(new QStandardItemModel(this))
-    , m_shown(new QSortFilterProxyModel(this))
+    , m_shown(new WordFilter(this))
+    , m_foot(new Text(theme, TextRole::Small, {}, Token::Text2))
 {
     setObjectName(QStringLiteral("commandPalette"));
     m_shown->setSourceModel(m_rows);
-    m_shown->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_list->setModel(m_shown);
     m_list->setItemDelegate(new PaletteDelegate(theme, m_list));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -107,10 +142,15 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget& window)
     fieldRow->addWidget(m_field);
     column->addLayout(fieldRow);
     column->addWidget(m_list);
+    m_foot->setObjectName(QStringLiteral("paletteFoot"));
+    m_foot->setContentsMargins(12, 0, 12, 4);
+    m_foot->setWordWrap(true);
+    column->addWidget(m_foot);
     m_field->installEventFilter(this);
     connect(m_field, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(m_field, &QLineEdit::returnPressed, this, &CommandPalette::runChosen);
     connect(m_list, &QListView::clicked, this, &CommandPalette::runChosen);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &CommandPalette::readFoot);
 }
 
 void CommandPalette::open(const std::vector<QAction*>& actions, const QPoint& anchor)
@@ -139,8 +179,24 @@ int CommandPalette::shownCount() const
 
 void CommandPalette::filter(const QString& words)
 {
-    m_shown->setFilterFixedString(words.trimmed());
+    static_cast<WordFilter*>(m_shown)->setWords(words);
     m_list->setCurrentIndex(m_shown->index(0, 0));
+    readFoot();
+}
+
+void CommandPalette::readFoot()
+{
+    const QAction* action = actionAt(m_list->currentIndex());
+    QString words;
+    if (action == nullptr) {
+        words = QStringLiteral("No command has these words.");
+    } else if (!action->isEnabled()) {
+        words = whyNot(*action);
+    }
+    m_foot->setText(words);
+    m_foot->setVisible(!words.isEmpty());
+    layout()->activate();
+    resize(paletteWidth, sizeHint().height());
 }
 
 void CommandPalette::runChosen()
@@ -157,8 +213,14 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        const int step = key == Qt::Key_Down ? 1 : key == Qt::Key_Up ? -1 : 0;
-        if (step != 0) {
+        if (key == Qt::Key_Escape) {
+            hide();
+            return true;
+        }
+        static const QHash<int, int> steps{
+            {Qt::Key_Down, 1}, {Qt::Key_Up, -1}, {Qt::Key_PageDown, rowsMax - 1}, {Qt::Key_PageUp, 1 - rowsMax}};
+        const int step = steps.value(key);
+        if (step != 0 && m_shown->rowCount() > 0) {
             const int row = std::clamp(m_list->currentIndex().row() + step, 0, m_shown->rowCount() - 1);
             m_list->setCurrentIndex(m_shown->index(row, 0));
             return true;

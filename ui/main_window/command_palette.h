@@ -12,6 +12,7 @@ class QStandardItemModel;
 
 namespace backstep {
 
+class Text;
 class Theme;
 
 /// Every action by its words: type, choose, Enter. Each row shows the keys that do the same.
@@ -34,12 +35,14 @@ protected:
 private:
     void filter(const QString& words);
     void runChosen();
+    void readFoot();
 
     const Theme& m_theme;
     QLineEdit* m_field;
     QListView* m_list;
     QStandardItemModel* m_rows;
     QSortFilterProxyModel* m_shown;
+    Text* m_foot; ///< why the chosen one is not possible now; that nothing was found
 };
 
 } // namespace backstep

@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 
 namespace backstep {
@@ -63,6 +64,13 @@ const QStringList& menuNames()
     return names;
 }
 
+/// No larger than the screen leaves to a window, with room for the frame that the desktop draws around it.
+QSize sizeThatFits(const QScreen& screen, const QSize& wish)
+{
+    constexpr QSize frame(16, 48);
+    return wish.boundedTo(screen.availableSize() - frame);
+}
+
 } // namespace
 
 MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& connection, const Pages& pages)
@@ -81,7 +89,7 @@ MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& conne
     setWindowTitle(QStringLiteral("Backstep"));
     setMinimumSize(leastSize);
     setAcceptDrops(true);
-    resize(firstSize);
+    resize(sizeThatFits(*screen(), firstSize));
     addFileActions();
     addViewActions();
     assemble();
@@ -207,7 +215,9 @@ std::vector<QAction*> MainWindow::actionsNow() const
 
 void MainWindow::openPalette()
 {
-    m_palette->open(actionsNow(), m_strip->searchCorner());
+    std::vector<QAction*> actions = actionsNow();
+    std::erase(actions, m_paletteAction); // it is open
+    m_palette->open(actions, m_strip->searchCorner());
 }
 
 void MainWindow::fillMenus()

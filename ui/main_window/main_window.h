@@ -5,6 +5,7 @@
 #include <QMainWindow>
 #include <QStringList>
 
+class QAction;
 class QMenu;
 class QStackedWidget;
 
@@ -61,6 +62,8 @@ public:
 
 Q_SIGNALS:
     void sampleRequested();
+    /// The sample's files shall be as they came.
+    void sampleRestoreRequested();
     void filesChosen(const QStringList& paths);
     /// A file with an empty flow was asked for; the path is where it shall stand.
     void newFileChosen(const QString& path);
@@ -99,6 +102,7 @@ private:
     WelcomePage* m_welcome;
     QWidget* m_settingsPage;
     CommandPalette* m_palette;
+    QAction* m_paletteAction = nullptr;
 };
 
 } // namespace backstep

@@ -28,6 +28,12 @@ void MainWindow::addFileActions()
     add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
     add(QStringLiteral("Open the sample"), QStringLiteral("play"), "Ctrl+Shift+O", [this] { Q_EMIT sampleRequested(); }
     );
+    QAction& restore
+        = m_actions->add({menu, QStringLiteral("Restore the sample's files"), QStringLiteral("history"), {}}, [this] {
+              Q_EMIT sampleRestoreRequested();
+          });
+    restore.setToolTip(QStringLiteral("Brings back what came with Backstep; edited files are kept beside"));
+    addAction(&restore);
     add(QStringLiteral("Quit"), {}, "Ctrl+Q", [this] { close(); });
 }
 
@@ -50,10 +56,11 @@ void MainWindow::addViewActions()
 void MainWindow::addHelpActions()
 {
     const QString help = QStringLiteral("Help");
-    addAction(&m_actions->add(
+    m_paletteAction = &m_actions->add(
         {help, QStringLiteral("Commands and keys"), QStringLiteral("keyboard"), keys("Ctrl+Shift+P")},
         [this] { openPalette(); }
-    ));
+    );
+    addAction(m_paletteAction);
     addAction(&m_actions->add({help, QStringLiteral("About Backstep"), QStringLiteral("info"), {}}, [this] {
         showPlace(Place::Settings);
     }));

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +50,8 @@ private Q_SLOTS:
     void railAndKeysLeadToThePlaces();
     void welcomeStandsInDesignUntilAFileIsOpen();
     void paletteFindsAnActionByItsWords();
+    void paletteTellsWhatIsNotPossible();
+    void theFirstSizeFitsTheScreen();
     void aPagesActionsComeAndGoWithIt();
     void statusBarTellsTheConnection();
     void themeFollowsTheSettings();
@@ -120,6 +123,49 @@ void MainWindowTest::paletteFindsAnActionByItsWords()
     QVERIFY(!palette->isVisible());
     QCOMPARE(under.settings.theme(), Settings::ThemeChoice::Light);
     QVERIFY(!under.theme.isDark());
+}
+
+void MainWindowTest::paletteTellsWhatIsNotPossible()
+{
+    WindowUnderTest under;
+    auto* impossible = new QAction(QStringLiteral("Register"), under.design);
+    ActionTable::allow(*impossible, false, QStringLiteral("The text is not valid."));
+    const QSignalSpy ran(impossible, &QAction::triggered);
+    under.design->addAction(impossible);
+    under.window.setFileOpen(true);
+    under.window.openPalette();
+    auto* palette = under.window.findChild<CommandPalette*>();
+    auto* field = palette->findChild<QLineEdit*>();
+    const auto* foot = palette->findChild<QLabel*>(QStringLiteral("paletteFoot"));
+    QTest::keyClicks(field, QStringLiteral("regis"));
+    QCOMPARE(palette->shownCount(), 1);
+    QVERIFY(foot->isVisible());
+    QCOMPARE(foot->text(), QStringLiteral("Not possible now: The text is not valid."));
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(palette->isVisible() && ran.isEmpty());
+
+    field->clear();
+    QTest::keyClicks(field, QStringLiteral("sample open")); // in any order
+    QCOMPARE(palette->shownCount(), 1);
+    QVERIFY(!foot->isVisible());
+    QTest::keyClicks(field, QStringLiteral(" nonsense"));
+    QCOMPARE(palette->shownCount(), 0);
+    QCOMPARE(foot->text(), QStringLiteral("No command has these words."));
+    QTest::keyClick(field, Qt::Key_Down);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!palette->isVisible());
+}
+
+void MainWindowTest::theFirstSizeFitsTheScreen()
+{
+    const WindowUnderTest under;
+    Settings settings{under.folder.filePath(QStringLiteral("fresh.ini"))};
+    Theme theme{ThemeKind::Dark};
+    const Connection connection;
+    const MainWindow window(theme, settings, connection, {});
+    const QSize room = window.screen()->availableSize();
+    QVERIFY(window.width() <= std::max(room.width(), window.minimumWidth()));
+    QVERIFY(window.height() <= std::max(room.height() - 24, window.minimumHeight())); // the desktop draws a frame
 }
 
 void MainWindowTest::aPagesActionsComeAndGoWithIt()
