@@ -16,6 +16,7 @@ namespace backstep {
 EngineHost::EngineHost(EngineOptions options)
     : m_options(std::move(options))
     , m_broker(m_options.kafka.has_value() ? makeKafka(*m_options.kafka) : makeSandbox(m_clock))
+    , m_hearing(m_options)
     , m_tracker(m_history, m_options.dialect)
     , m_feed(m_tracker, m_history, m_clock)
 {
@@ -55,7 +56,7 @@ Result<void> EngineHost::openLedger()
 
 Result<void> EngineHost::watch()
 {
-    auto transport = m_broker->connect(m_silent);
+    auto transport = m_broker->connect(m_hearing);
     if (!transport) {
         return failure(transport.error());
     }
@@ -67,7 +68,9 @@ Result<void> EngineHost::watch()
     if (auto created = topics.empty() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
         return created;
     }
-    if (auto opened = m_options.tracks ? m_feed.open(*m_watching, m_options.from) : Result<void>(); !opened) {
+    if (auto opened
+        = m_options.tracks ? m_feed.open(*m_watching, m_options.from, m_options.backlogMax) : Result<void>();
+        !opened) {
         return opened;
     }
     if (m_options.observer == nullptr) {

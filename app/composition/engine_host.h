@@ -15,6 +15,7 @@
 #include "engine/transport/kafka_ownership.h"
 #include "engine/workers/simulated_workers.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -47,8 +48,12 @@ struct EngineOptions
     bool tracks = true; ///< make flows of the records: what flows() tells
     RecordListener* observer = nullptr; ///< is handed every record of Backstep's topics as well; outlives the host
     StartFrom from = StartFrom::End; ///< where tracker and observer begin
+    std::int64_t backlogMax = 0; ///< what the tracker reads of each partition from before the end
     /// Called on another thread when another engine has taken the cluster: the orchestrator here has stopped.
     std::function<void(const std::string& why)> lost = [](const std::string&) {};
+    /// Called on another thread when the broker stops answering, and when it answers again: the state, and why.
+    std::function<void(ConnectionState state, const std::string& why)> connectionChanged
+        = [](ConnectionState, const std::string&) {};
 };
 
 /// Who runs the flows, as found or settled by start().
@@ -122,12 +127,24 @@ public:
     [[nodiscard]] bool answersTakenIn() const;
 
 private:
-    /// Of a client that sends nothing.
-    class Silent final : public TransportListener
+    /// Of the client that watches and sends nothing: what it hears of the broker is passed on.
+    class Hearing final : public TransportListener
     {
+    public:
+        explicit Hearing(const EngineOptions& options)
+            : m_options(options)
+        {
+        }
+
+    private:
         void delivered(std::vector<Delivery>) override { }
 
-        void connectionChanged(ConnectionState, const std::string&) override { }
+        void connectionChanged(ConnectionState state, const std::string& reason) override
+        {
+            m_options.connectionChanged(state, reason);
+        }
+
+        const EngineOptions& m_options;
     };
 
     struct Workers
@@ -153,7 +170,7 @@ private:
     std::unique_ptr<Broker> m_broker;
     std::unique_ptr<Ledger> m_ledger;
 
-    Silent m_silent;
+    Hearing m_hearing;
     std::unique_ptr<Transport> m_watching;
     MemoryHistory m_history;
     Tracker m_tracker;

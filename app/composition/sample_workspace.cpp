@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QTimer>
 
@@ -76,6 +77,34 @@ WorkerScript scriptOf(const Chapter& chapter)
     return script;
 }
 
+QByteArray original(const QString& name)
+{
+    QFile source(QStringLiteral(":/samples/") + name);
+    return source.open(QIODevice::ReadOnly) ? source.readAll() : QByteArray();
+}
+
+Result<void> write(const QString& path, const QByteArray& text)
+{
+    QSaveFile copy(path);
+    if (!copy.open(QIODevice::WriteOnly) || copy.write(text) != text.size() || !copy.commit()) {
+        return failure(
+            Fault::StoreFailed,
+            "The sample cannot be written to " + path.toStdString() + ": " + copy.errorString().toStdString() + "."
+        );
+    }
+    return {};
+}
+
+/// A name beside it that no file has yet; the workspace does not list it.
+QString nameForEdited(const QString& path)
+{
+    QString name = path + QStringLiteral(".edited");
+    for (int number = 2; QFile::exists(name); ++number) {
+        name = path + QStringLiteral(".edited-%1").arg(number);
+    }
+    return name;
+}
+
 } // namespace
 
 QStringList sampleFiles()
@@ -95,17 +124,34 @@ Result<void> writeSample(const QString& folder)
         if (QFile::exists(path)) {
             continue;
         }
-        QFile source(QStringLiteral(":/samples/") + name);
-        QSaveFile copy(path);
-        if (!source.open(QIODevice::ReadOnly) || !copy.open(QIODevice::WriteOnly)
-            || copy.write(source.readAll()) != source.size() || !copy.commit()) {
-            return failure(
-                Fault::StoreFailed,
-                "The sample cannot be written to " + path.toStdString() + ": " + copy.errorString().toStdString() + "."
-            );
+        if (auto written = write(path, original(name)); !written) {
+            return written;
         }
     }
     return {};
+}
+
+Result<QStringList> restoreSample(const QString& folder)
+{
+    QStringList kept;
+    for (const QString& name : sampleFiles()) {
+        const QString path = QDir(folder).filePath(name);
+        QFile present(path);
+        if (!present.open(QIODevice::ReadOnly) || present.readAll() == original(name)) {
+            continue;
+        }
+        const QString beside = nameForEdited(path);
+        if (!present.rename(beside)) {
+            return failure(
+                Fault::StoreFailed, "Nothing was restored: " + path.toStdString() + " cannot be kept beside."
+            );
+        }
+        kept.append(QFileInfo(beside).fileName());
+    }
+    if (const auto written = writeSample(folder); !written) {
+        return failure(written.error());
+    }
+    return kept;
 }
 
 SampleStory::SampleStory(StudioEngine& engine, const QString& folder, QObject* parent)

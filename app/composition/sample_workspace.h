@@ -17,6 +17,9 @@ class StudioEngine;
 /// StoreFailed names the place that cannot be written.
 [[nodiscard]] Result<void> writeSample(const QString& folder);
 
+/// All of them as they came. One that was edited is kept beside, under the name that is given back.
+[[nodiscard]] Result<QStringList> restoreSample(const QString& folder);
+
 /// The sample's flows: one that completes at its second attempt, one that is undone, and one that needs a person.
 class SampleStory final : public QObject
 {

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QEvent>
+#include <QFileInfo>
 #include <QSaveFile>
 
 namespace backstep {
@@ -90,6 +91,7 @@ void Studio::connectPages()
     connect(m_window.get(), &MainWindow::filesChosen, this, &Studio::openFiles);
     connect(m_window.get(), &MainWindow::newFileChosen, this, &Studio::newFile);
     connect(m_window.get(), &MainWindow::sampleRequested, this, &Studio::openSample);
+    connect(m_window.get(), &MainWindow::sampleRestoreRequested, this, &Studio::restoreSampleFiles);
     connect(m_designPage, &DesignPage::registerRequested, &m_engine, &StudioEngine::registerOrchestration);
     connect(m_designPage, &DesignPage::runRequested, this, [this](const Orchestration& orchestration) {
         m_engine.run(orchestration, Bytes("{}"));
@@ -115,6 +117,7 @@ void Studio::connectPages()
 void Studio::connectEngine()
 {
     const auto takeOrchestrations = [this] {
+        m_inspector.setEngineNames(m_engine.engineNames());
         m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
     };
     connect(&m_engine, &StudioEngine::orchestrationsChanged, &m_rescue, takeOrchestrations);
@@ -138,13 +141,17 @@ void Studio::connectTo(const Profile& profile)
 
 void Studio::openFiles(const QStringList& paths)
 {
+    QStringList faults;
     for (const QString& path : paths) {
         if (const auto fault = m_files.open(path)) {
-            m_window->setFileOpen(true);
-            m_designPage->showMessage(Tone::Fail, *fault);
+            faults.append(*fault);
         } else {
             m_settings.addRecentFile(path);
         }
+    }
+    if (!faults.isEmpty()) {
+        m_window->setFileOpen(true);
+        m_designPage->showMessages(Tone::Fail, faults);
     }
     m_window->showPlace(MainWindow::Place::Design);
 }
@@ -183,10 +190,48 @@ void Studio::openSample()
         connectTo(sandboxProfile());
     }
     if (const auto prepared = m_story.prepare(); !prepared) {
-        m_designPage->showMessage(Tone::Fail, textOf(prepared.error().message));
+        m_designPage->showMessages(
+            Tone::Fail,
+            {textOf(prepared.error().message),
+             QStringLiteral("File, Restore the sample's files brings back what came with Backstep.")}
+        );
         return;
     }
     m_story.begin();
+}
+
+void Studio::restoreSampleFiles()
+{
+    const QDir folder(m_places.sampleFolder);
+    QStringList open;
+    for (const QString& name : sampleFiles()) {
+        const QString path = QFileInfo(folder.filePath(name)).absoluteFilePath();
+        if (m_files.isModified(path)) {
+            m_designPage->showMessage(
+                Tone::Retry,
+                QStringLiteral("Nothing was restored: %1 has changes that are not saved. Save them or undo them first.")
+                    .arg(name)
+            );
+            return;
+        }
+        if (m_files.openPaths().contains(path)) {
+            open.append(path);
+        }
+    }
+    const auto kept = restoreSample(m_places.sampleFolder);
+    if (!kept) {
+        m_designPage->showMessage(Tone::Fail, textOf(kept.error().message));
+        return;
+    }
+    for (const QString& path : open) {
+        m_files.close(path); // read again from what is on disk now
+    }
+    openFiles({folder.filePath(sampleFiles().first())});
+    QStringList words{QStringLiteral("The sample's files are as they came with Backstep.")};
+    if (!kept->isEmpty()) {
+        words << QStringLiteral("What was edited is kept beside as %1.").arg(kept->join(QStringLiteral(", ")));
+    }
+    m_designPage->showMessage(Tone::Done, words.join(QLatin1Char(' ')));
 }
 
 void Studio::openFlow(const FlowId& flow)

@@ -68,6 +68,9 @@ public:
     /// The sample workspace in the sandbox, with simulated workers and the story's flows.
     void openSample();
 
+    /// The sample's files as they came, edited ones kept beside. Design tells what became of it.
+    void restoreSampleFiles();
+
     /// Shows this flow in the place Flow.
     void openFlow(const FlowId& flow);
 

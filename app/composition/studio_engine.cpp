@@ -4,6 +4,9 @@
 
 #include <QCryptographicHash>
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 namespace backstep {
@@ -12,11 +15,30 @@ namespace {
 
 const std::string service = "backstep";
 
+constexpr std::chrono::seconds tryAgainAfter(3);
+/// What is read of each partition's past when a broker is joined: the flows of a busy hour, in some seconds.
+constexpr std::int64_t backlogMax = 20'000;
+
 /// A folder for each address: a ledger belongs to one cluster.
 QString ledgerName(const QString& bootstrap)
 {
     return QString::fromLatin1(QCryptographicHash::hash(bootstrap.toUtf8(), QCryptographicHash::Sha256).toHex().left(16)
     );
+}
+
+QString nameOf(const OwnerMessage& owner)
+{
+    return owner.name.empty() ? QStringLiteral("another Backstep that has not said its name yet") : textOf(owner.name);
+}
+
+/// Why, without what the connection says itself: the machine's own words in "No Kafka broker answers at … (Connection
+/// refused). Check …".
+QString complaintIn(const std::string& message)
+{
+    const QString text = textOf(message);
+    const auto opens = text.indexOf(QLatin1Char('('));
+    const auto closes = text.indexOf(QStringLiteral("). "), opens);
+    return opens < 0 || closes < 0 ? text : text.mid(opens + 1, closes - opens - 1);
 }
 
 } // namespace
@@ -28,6 +50,11 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
     , m_feed(m_clock)
     , m_door(*this)
 {
+    m_closer = std::make_unique<HostCloser>([idle = m_door.through<bool>([this](bool) {
+        if (m_closer->isIdle()) {
+            m_connection.setParting({});
+        }
+    })]() mutable { idle(true); });
     connect(&m_feed, &FlowFeed::recordsSeen, this, [this](quint64 seen) {
         m_connection.countRecords(seen, m_clock.now());
     });
@@ -41,12 +68,20 @@ StudioEngine::~StudioEngine()
 void StudioEngine::leave()
 {
     ++m_calls;
+    for (std::jthread& each : m_reaching) {
+        each.request_stop();
+    }
     m_feed.stop();
     m_feed.watch(nullptr);
     // Whoever holds the orchestrator lets go of it before it ends.
-    const std::shared_ptr<EngineHost> old = std::move(m_host);
+    std::shared_ptr<EngineHost> old = std::move(m_host);
     m_simulated.clear();
+    m_engineNames.clear();
     Q_EMIT orchestrationsChanged();
+    if (old != nullptr) {
+        m_connection.setParting(m_connection.name());
+        old.reset(); // the closer's from here on
+    }
 }
 
 EngineOptions StudioEngine::optionsFor(const Profile& profile)
@@ -60,20 +95,24 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     }
     options.kafka = KafkaOptions{};
     options.kafka->bootstrap = profile.bootstrap.toStdString();
+    const auto hear = m_door.through<Heard>([this, call = m_calls](const Heard& heard) {
+        if (call == m_calls) {
+            takeHearing(heard);
+        }
+    });
+    options.connectionChanged = [hear](ConnectionState state, const std::string& why) { hear({state, textOf(why)}); };
     options.dataFolder = (m_dataFolder + QLatin1Char('/') + ledgerName(profile.bootstrap)).toStdString();
-    // A cluster's past may be long; what runs there now is told by its engine.
-    const bool isLocal = profile.broker == Connection::Broker::LocalKafka;
-    options.from = isLocal ? StartFrom::Beginning : StartFrom::End;
+    options.backlogMax = backlogMax;
     return options;
 }
 
-Result<StudioEngine::Reached> StudioEngine::reach(EngineOptions options)
+Result<StudioEngine::Reached> StudioEngine::reach(const EngineOptions& options, HostCloser& closer)
 {
-    auto opened = EngineHost::open(std::move(options));
+    auto opened = EngineHost::open(options);
     if (!opened) {
         return failure(opened.error());
     }
-    Reached reached{std::move(*opened), {}};
+    Reached reached{closer.keep(std::move(*opened)), {}};
     auto standing = reached.host->start();
     if (!standing) {
         return failure(standing.error());
@@ -82,16 +121,40 @@ Result<StudioEngine::Reached> StudioEngine::reach(EngineOptions options)
     return reached;
 }
 
+/// On a thread of its own. A broker that was left may be this one: its ledger is free when it is closed.
+void StudioEngine::reachUntilItAnswers(
+    const EngineOptions& options,
+    HostCloser& closer,
+    const std::function<void(Result<Reached>)>& answer,
+    const std::stop_token& stop
+)
+{
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    while (!stop.stop_requested()) {
+        closer.waitUntilIdle();
+        Result<Reached> reached = stop.stop_requested() ? failure(Fault::Refused, "") : reach(options, closer);
+        const bool isAway = !reached && reached.error().fault == Fault::Unreachable;
+        answer(std::move(reached));
+        if (!isAway) {
+            return;
+        }
+        std::unique_lock lock(mutex);
+        (void)stopped.wait_for(lock, stop, tryAgainAfter, [] { return false; });
+    }
+}
+
 void StudioEngine::connectTo(const Profile& profile)
 {
     leave();
     m_connection.setBroker(profile.broker, profile.bootstrap, profile.name);
     m_connection.setRole(profile.role);
     m_connection.setState(Connection::State::Connecting);
+    m_heard = {};
     m_simulates = profile.broker == Connection::Broker::Sandbox;
     EngineOptions options = optionsFor(profile);
     if (m_simulates) {
-        take(reach(std::move(options)));
+        take(reach(options, *m_closer));
         return;
     }
     auto answer = m_door.through<Result<Reached>>([this, call = m_calls](const Result<Reached>& reached) {
@@ -99,28 +162,71 @@ void StudioEngine::connectTo(const Profile& profile)
             take(reached);
         }
     });
-    m_reaching.emplace_back([options = std::move(options), answer = std::move(answer)]() mutable {
-        answer(reach(std::move(options)));
-    });
+    m_reaching.emplace_back([options = std::move(options), closer = m_closer.get(), answer = std::move(answer)](
+                                const std::stop_token& stop
+                            ) mutable { reachUntilItAnswers(options, *closer, answer, stop); });
 }
 
 void StudioEngine::take(const Result<Reached>& reached)
 {
+    if (!reached && reached.error().fault == Fault::Unreachable) {
+        m_connection.setAway(complaintIn(reached.error().message), m_clock.now());
+        return;
+    }
     if (!reached) {
         m_connection.setState(Connection::State::Down, textOf(reached.error().message));
         return;
     }
     m_host = reached->host;
-    m_connection.setRole(reached->standing.runsHere ? Connection::Role::OrchestratorHere : Connection::Role::WatchOnly);
+    nameEngines(reached->standing);
+    m_connection.setRole(
+        reached->standing.runsHere ? Connection::Role::OrchestratorHere : Connection::Role::WatchOnly,
+        roleWordsFor(reached->standing)
+    );
     m_feed.watch(&m_host->flows());
     m_feed.start();
-    m_connection.setState(Connection::State::Up);
+    m_connection.setBack(m_clock.now());
+    takeHearing(m_heard); // it may have gone again while it was on its way here
     Q_EMIT orchestrationsChanged();
+}
+
+void StudioEngine::nameEngines(const EngineStanding& standing)
+{
+    for (const auto& known : {standing.owner, standing.abandonedBy}) {
+        if (known.has_value() && !known->owner.isEmpty()) {
+            m_engineNames[known->owner] = nameOf(*known);
+        }
+    }
+    if (standing.runsHere) {
+        m_engineNames[m_host->identity()] = QStringLiteral("this window");
+    }
+}
+
+QString StudioEngine::roleWordsFor(const EngineStanding& standing) const
+{
+    if (standing.runsHere) {
+        return standing.besideReference
+            ? QStringLiteral("Orchestrator runs here; start records are left to the reference orchestrator")
+            : QString();
+    }
+    return standing.owner.has_value() ? QStringLiteral("Orchestrator runs at ") + nameOf(*standing.owner)
+                                      : QStringLiteral("Watching; no Backstep runs an orchestrator there");
+}
+
+void StudioEngine::takeHearing(const Heard& heard)
+{
+    m_heard = heard;
+    // A sentence may come beside a state that is known already: only its changes are told here.
+    if (heard.state == ConnectionState::Down && m_connection.state() == Connection::State::Up) {
+        m_connection.setAway(heard.why, m_clock.now());
+    } else if (heard.state == ConnectionState::Up && m_host != nullptr) {
+        m_connection.setBack(m_clock.now());
+    }
 }
 
 void StudioEngine::takeLoss(const QString& why)
 {
-    m_connection.setRole(Connection::Role::WatchOnly);
+    m_connection.setRole(Connection::Role::WatchOnly, why);
     Q_EMIT refused(why);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/composition/engine_host.h"
+#include "app/composition/host_closer.h"
 #include "model/connections/connection.h"
 #include "model/connections/profile.h"
 #include "model/feed/flow_feed.h"
@@ -9,6 +10,7 @@
 #include <QObject>
 #include <QString>
 
+#include <map>
 #include <memory>
 #include <set>
 #include <thread>
@@ -28,14 +30,18 @@ public:
     StudioEngine(Connection& connection, QString dataFolder, QObject* parent = nullptr);
     ~StudioEngine() override;
 
-    /// Leaves the present broker, then connects by this profile; the sandbox is there at once, others later. The
-    /// connection tells what became of it.
+    /// Leaves the present broker, which is closed in the background, then connects by this profile; the sandbox is
+    /// there at once, others later. The connection tells what became of it. A broker that does not answer is tried
+    /// again and again, until another is asked for.
     void connectTo(const Profile& profile);
 
     [[nodiscard]] FlowFeed& feed() { return m_feed; }
 
     /// Whom to ask on this broker; nullptr while there is none.
     [[nodiscard]] Orchestrations* orchestrations();
+
+    /// Who the engines known on this broker are, in words: "this window", "anna@desk, process 12".
+    [[nodiscard]] const std::map<OwnerId, QString>& engineNames() const { return m_engineNames; }
 
     void registerOrchestration(const Orchestration& orchestration);
     /// Registers it and starts one flow of it. In the sandbox simulated workers serve its steps.
@@ -60,11 +66,27 @@ private:
         EngineStanding standing;
     };
 
-    [[nodiscard]] static Result<Reached> reach(EngineOptions options);
+    /// What the broker's client has heard of it.
+    struct Heard
+    {
+        ConnectionState state = ConnectionState::Up;
+        QString why;
+    };
+
+    [[nodiscard]] static Result<Reached> reach(const EngineOptions& options, HostCloser& closer);
+    static void reachUntilItAnswers(
+        const EngineOptions& options,
+        HostCloser& closer,
+        const std::function<void(Result<Reached>)>& answer,
+        const std::stop_token& stop
+    );
     [[nodiscard]] EngineOptions optionsFor(const Profile& profile);
     void leave();
     void take(const Result<Reached>& reached);
     void takeLoss(const QString& why);
+    void takeHearing(const Heard& heard);
+    [[nodiscard]] QString roleWordsFor(const EngineStanding& standing) const;
+    void nameEngines(const EngineStanding& standing);
     /// Tells the refusal too.
     [[nodiscard]] Orchestrations* reachable();
     void tell(const Error& error);
@@ -74,9 +96,12 @@ private:
     SystemClock m_clock;
     FlowFeed m_feed;
     std::shared_ptr<EngineHost> m_host;
+    std::map<OwnerId, QString> m_engineNames;
     std::set<std::pair<OrchestrationName, StepName>> m_simulated;
     bool m_simulates = false; ///< the broker is the sandbox
+    Heard m_heard; ///< last, of the broker that is connected to
     std::uint64_t m_calls = 0; ///< numbers what was connected to, so that a late answer is known as such
+    std::unique_ptr<HostCloser> m_closer; // outlives whoever reaches, and what they have reached
     std::vector<std::jthread> m_reaching; ///< a broker elsewhere may take seconds to answer; nobody waits for it here
     WindowDoor m_door; // last: answers that come later are dropped
 };

@@ -1,0 +1,78 @@
+#include "app/composition/studio_engine.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace backstep {
+
+namespace {
+
+/// A port of this machine on which nobody listens.
+QString deadAddress()
+{
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* place = reinterpret_cast<sockaddr*>(&address); // the socket interface is made so
+    const bool isBound = ::bind(socket, place, size) == 0 && ::getsockname(socket, place, &size) == 0;
+    ::close(socket);
+    return isBound ? QStringLiteral("127.0.0.1:%1").arg(ntohs(address.sin_port)) : QString();
+}
+
+} // namespace
+
+class StudioEngineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void aBrokerThatDoesNotAnswerIsToldAndTriedAgain()
+    {
+        const QTemporaryDir folder;
+        Connection connection;
+        StudioEngine engine(connection, folder.filePath(QStringLiteral("ledgers")));
+        const QString address = deadAddress();
+        engine.connectTo(
+            {QStringLiteral("orders-test"), Connection::Broker::Bootstrap, address, Connection::Role::WatchOnly}
+        );
+        QCOMPARE(connection.state(), Connection::State::Connecting);
+        QTRY_COMPARE_WITH_TIMEOUT(connection.state(), Connection::State::Down, 15'000);
+        const QString first = connection.detail();
+        QVERIFY2(first.startsWith(address + QStringLiteral(" does not answer since ")), qPrintable(first));
+        QVERIFY2(first.endsWith(QStringLiteral("Backstep keeps trying")), qPrintable(first));
+        // Tried again: the same is told, since the first time.
+        QSignalSpy told(&connection, &Connection::changed);
+        QVERIFY(told.wait(20'000));
+        QCOMPARE(connection.detail(), first);
+        // The person goes elsewhere: at once, and nothing of the other is told any more.
+        engine.connectTo(sandboxProfile());
+        QCOMPARE(connection.state(), Connection::State::Up);
+        QVERIFY(engine.orchestrations() != nullptr);
+    }
+
+    void leavingTellsWhatIsBeingClosed()
+    {
+        const QTemporaryDir folder;
+        Connection connection;
+        StudioEngine engine(connection, folder.filePath(QStringLiteral("ledgers")));
+        engine.connectTo(sandboxProfile());
+        QVERIFY(engine.orchestrations() != nullptr);
+        engine.connectTo(sandboxProfile());
+        QVERIFY(connection.detail().contains(QStringLiteral("Sandbox is still being closed")));
+        QCOMPARE(connection.state(), Connection::State::Up);
+        QTRY_VERIFY(!connection.detail().contains(QStringLiteral("closed")));
+    }
+};
+
+} // namespace backstep
+
+QTEST_GUILESS_MAIN(backstep::StudioEngineTest)
+#include "studio_engine_test.moc"
