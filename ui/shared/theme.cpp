@@ -5,6 +5,7 @@
 #include "ui/shared/theme_icon.h"
 #include "ui/shared/theme_sheet.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
@@ -247,7 +248,7 @@ bool Theme::eventFilter(QObject* watched, QEvent* event)
         m_repeats = true;
         QTimer::singleShot(0, this, [this] {
             m_repeats = false;
-            Q_EMIT changed();
+            tell();
         });
     }
     return QObject::eventFilter(watched, event);
@@ -261,7 +262,21 @@ void Theme::redress()
         m_application->setStyleSheet(sheetOf(*this));
         m_redressed = true;
     }
+    tell();
+}
+
+/// The sheet has given each viewport a palette of its own, which would stay that of the theme before.
+void Theme::tell()
+{
     Q_EMIT changed();
+    if (m_application == nullptr) {
+        return;
+    }
+    for (QWidget* widget : QApplication::allWidgets()) {
+        if (auto* area = qobject_cast<QAbstractScrollArea*>(widget); area != nullptr) {
+            area->viewport()->setPalette(area->palette());
+        }
+    }
 }
 
 } // namespace backstep

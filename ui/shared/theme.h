@@ -143,6 +143,7 @@ protected:
 private:
     void read();
     void redress();
+    void tell();
 
     ThemeKind m_kind;
     bool m_dark = true;

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QFontInfo>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void fontsComeFromTheResources();
     void switchesWhileRunning();
     void labelsSwitchShownOrNot();
+    void areasSwitchShownOrNot();
     void iconsTakeTheColourOfTheTheme();
 
 private:
@@ -158,6 +160,36 @@ void ThemeTest::labelsSwitchShownOrNot()
     QCOMPARE(ink(), theme.color(Token::Text));
     theme.setKind(ThemeKind::Light);
     QCOMPARE(ink(), theme.color(Token::Text));
+}
+
+void ThemeTest::areasSwitchShownOrNot()
+{
+    Theme theme(ThemeKind::Light);
+    theme.dress(*qApp);
+    QPlainTextEdit shown;
+    QPlainTextEdit later;
+    for (QPlainTextEdit* text : {&shown, &later}) {
+        const auto dress = [&theme, text] {
+            QPalette colors = theme.palette();
+            colors.setColor(QPalette::Highlight, theme.color(Token::AccentFill));
+            text->setPalette(colors);
+        };
+        dress();
+        connect(&theme, &Theme::changed, text, dress);
+        text->resize(200, 100);
+    }
+    const auto ground = [](QPlainTextEdit& text) { return text.grab().toImage().pixelColor(150, 80); };
+    shown.show();
+    later.show();
+    QCoreApplication::processEvents();
+    QCOMPARE(ground(shown), theme.color(Token::Field));
+    later.hide();
+    theme.setKind(ThemeKind::Dark);
+    QCoreApplication::processEvents();
+    QCOMPARE(ground(shown), theme.color(Token::Field));
+    later.show();
+    QCoreApplication::processEvents();
+    QCOMPARE(ground(later), theme.color(Token::Field));
 }
 
 void ThemeTest::iconsTakeTheColourOfTheTheme()
