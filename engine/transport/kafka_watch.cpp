@@ -138,13 +138,13 @@ void KafkaWatch::run()
         lock.unlock();
         m_admin->client().poll(Duration(0));
         const auto began = Steady::now();
-        (void)look(isSuspect ? lookEvery : lookPatience);
-        // A big cluster answers slowly; asking must stay a small part of what it does.
+        const bool answers = look(isSuspect ? lookEvery : lookPatience).has_value();
+        // A big cluster answers slowly; asking must stay a small part of what it does. One that is away has nothing to
+        // do, and its return shall be seen at once.
         const auto took = std::chrono::duration_cast<Duration>(Steady::now() - began);
+        const Duration rest = answers ? std::max(lookEvery, 10 * std::min(took, lookEvery)) : lookEvery;
         lock.lock();
-        m_wake.wait_for(lock, std::max(lookEvery, 10 * std::min(took, lookEvery)), [this] {
-            return m_stopping || m_isSuspect;
-        });
+        m_wake.wait_for(lock, rest, [this] { return m_stopping || m_isSuspect; });
     }
 }
 
