@@ -85,6 +85,10 @@ QString Connection::roleWords() const
     if (!m_roleWords.isEmpty()) {
         return m_roleWords;
     }
+    if (m_role == Role::OrchestratorHere && m_state != State::Up) {
+        return m_state == State::Down ? QStringLiteral("The orchestrator here waits for it")
+                                      : QStringLiteral("The orchestrator is to run here");
+    }
     return m_role == Role::OrchestratorHere ? QStringLiteral("Orchestrator runs here")
                                             : QStringLiteral("Orchestrator runs elsewhere");
 }

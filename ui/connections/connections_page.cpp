@@ -51,7 +51,7 @@ ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, const C
     auto* right = new QVBoxLayout;
     right->setContentsMargins(16, 16, 16, 16);
     right->setSpacing(16);
-    right->addWidget(buildFault());
+    m_pane->addNote(*buildFault());
     right->addWidget(m_pane, 1, Qt::AlignLeft);
     auto* body = new QHBoxLayout;
     body->setSpacing(0);

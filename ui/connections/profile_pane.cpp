@@ -117,6 +117,15 @@ QWidget* ProfilePane::buildFoot()
     return foot;
 }
 
+void ProfilePane::addNote(QWidget& note)
+{
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(16, 0, 16, 16);
+    row->addWidget(&note);
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertLayout(column->count() - 1, row);
+}
+
 void ProfilePane::show(const Profile& profile, bool removable)
 {
     m_profile = profile;

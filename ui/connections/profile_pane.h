@@ -18,6 +18,9 @@ class ProfilePane final : public QWidget
 public:
     ProfilePane(const Theme& theme, const Connection& connection);
 
+    /// Shows it below the form, where nothing else moves for it.
+    void addNote(QWidget& note);
+
     void show(const Profile& profile, bool removable);
 
 Q_SIGNALS:

@@ -98,6 +98,8 @@ void ConnectionTest::namesWhoRunsTheOrchestrator()
     QCOMPARE(changes.count(), 2);
     connection.setRole(Connection::Role::OrchestratorHere);
     QCOMPARE(connection.roleWords(), QStringLiteral("Orchestrator runs here"));
+    connection.setAway({}, {1});
+    QCOMPARE(connection.roleWords(), QStringLiteral("The orchestrator here waits for it"));
 }
 
 void ConnectionTest::saysOnlyChanges()
