@@ -101,6 +101,13 @@ void Studio::connectPages()
             m_window->setPageWords(words);
         }
     });
+    connect(m_window.get(), &MainWindow::placeChanged, this, [this](MainWindow::Place place) {
+        if (place == MainWindow::Place::Design) {
+            m_window->setPageWords(m_designPage->statusWords());
+        } else if (place == MainWindow::Place::Flow) {
+            m_window->setPageWords(m_flowPage->statusWords());
+        }
+    });
     connect(m_monitorPage, &MonitorPage::flowOpened, this, &Studio::openFlow);
     connect(m_monitorPage, &MonitorPage::sampleRequested, this, &Studio::openSample);
     connect(m_flowPage, &FlowPage::wordsChanged, this, [this](const QString& words) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <pwd.h>
 #include <unistd.h>
 
 namespace backstep {
@@ -15,6 +16,13 @@ std::string userName()
         if (user != nullptr && *user != '\0') {
             return user;
         }
+    }
+    // A service has no such variables.
+    std::array<char, 4096> room{};
+    passwd entry{};
+    passwd* found = nullptr;
+    if (getpwuid_r(getuid(), &entry, room.data(), room.size(), &found) == 0 && found != nullptr) {
+        return found->pw_name;
     }
     return "uid " + std::to_string(getuid());
 }

@@ -25,6 +25,9 @@ public:
     /// "1,000 steps, 7 in sight" where it is a track; empty where it is a picture.
     [[nodiscard]] QString trackWords() const;
 
+    /// The part of the drawing that it marks as seen.
+    [[nodiscard]] const QRectF& seen() const { return m_seen; }
+
 Q_SIGNALS:
     void placeAsked(const QPointF& drawingPoint);
 

@@ -131,6 +131,7 @@ void FlowCanvas::fitAgain()
         if (m_picture.chosen >= 0) {
             reveal(m_picture.chosen);
         }
+        showView();
     }
 }
 
@@ -173,10 +174,16 @@ void FlowCanvas::showAt(const QPointF& drawingPoint)
     changed();
 }
 
-void FlowCanvas::changed()
+/// On what stands over the drawing.
+void FlowCanvas::showView()
 {
     m_tools->setScale(m_view.scale());
     m_map->show(m_picture, m_view);
+}
+
+void FlowCanvas::changed()
+{
+    showView();
     update();
     Q_EMIT viewChanged();
 }

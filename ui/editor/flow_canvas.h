@@ -82,6 +82,7 @@ private:
     void fitAgain();
     void reveal(int step);
     void placeTools();
+    void showView();
     void changed();
 
     const Theme& m_theme;

@@ -229,8 +229,13 @@ void FlowPage::readBar()
     m_trail->setVisible(!plain);
     m_trail->setPlace(m_view == View::Follow ? RescueTrail::Place::Follow : RescueTrail::Place::Preview);
     m_rescueToggle->setVisible(plain && known && m_narrow);
-    const bool told = known && m_inspector.flow()->version > 0;
-    Q_EMIT wordsChanged(told ? QStringLiteral("Flow version %1").arg(m_inspector.flow()->version) : QString());
+    Q_EMIT wordsChanged(statusWords());
+}
+
+QString FlowPage::statusWords() const
+{
+    const bool told = m_inspector.flow() && m_inspector.flow()->version > 0;
+    return told ? QStringLiteral("Flow version %1").arg(m_inspector.flow()->version) : QString();
 }
 
 void FlowPage::chooseStep(const QString& step)

@@ -46,6 +46,9 @@ public:
 
     [[nodiscard]] View view() const { return m_view; }
 
+    /// For the status bar: "Flow version 41"; empty where no orchestrator told one.
+    [[nodiscard]] QString statusWords() const;
+
 Q_SIGNALS:
     /// Back to the list of flows.
     void monitorRequested();

@@ -131,6 +131,7 @@ CommandPalette::CommandPalette(const Theme& theme, QWidget& window)
     m_list->setModel(m_shown);
     m_list->setItemDelegate(new PaletteDelegate(theme, m_list));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->viewport()->setAutoFillBackground(false);
@@ -164,9 +165,6 @@ void CommandPalette::open(const std::vector<QAction*>& actions, const QPoint& an
     }
     m_field->clear();
     filter({});
-    const int rows = std::clamp(static_cast<int>(actions.size()), 1, rowsMax);
-    m_list->setFixedHeight(rows * rowHeight);
-    resize(paletteWidth, sizeHint().height());
     move(parentWidget()->mapToGlobal(anchor) - QPoint(paletteWidth, 0));
     show();
     m_field->setFocus();
@@ -195,6 +193,7 @@ void CommandPalette::readFoot()
     }
     m_foot->setText(words);
     m_foot->setVisible(!words.isEmpty());
+    m_list->setFixedHeight(std::min(m_shown->rowCount(), rowsMax) * rowHeight);
     layout()->activate();
     resize(paletteWidth, sizeHint().height());
 }

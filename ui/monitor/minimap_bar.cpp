@@ -86,6 +86,10 @@ QRect MinimapBar::brush() const
         left = (left + right - leastBrush) / 2;
         right = left + leastBrush;
     }
+    // What is shown may go on beyond now; its handles stay where they can be taken.
+    const int end = width() - handleWidth / 2 - 2;
+    right = std::clamp(right, std::min(m_gutter + leastBrush, end), end);
+    left = std::clamp(left, m_gutter, std::max(m_gutter, right - leastBrush));
     return {QPoint(left, 3), QPoint(right, bandHeight - 5)};
 }
 

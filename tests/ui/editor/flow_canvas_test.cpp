@@ -92,6 +92,7 @@ private Q_SLOTS:
     void aWholeFlowStaysWholeInASmallerCanvas()
     {
         CanvasUnderTest under(sample("tenantCreation.yaml"));
+        QCOMPARE(under.canvas.findChild<CanvasMap*>()->seen(), under.canvas.view().visible());
         under.canvas.fitAll();
         under.canvas.resize(620, 400);
         for (int step = 0; step < 3; ++step) {
