@@ -184,7 +184,7 @@ Result<void> createLedger(const std::string& file)
 
 Result<void> migrateLedger(const std::string& file)
 {
-    if (const auto closed = closeLog(file); !closed) {
+    if (auto closed = closeLog(file); !closed) {
         return closed;
     }
     const Result<std::string> unfinished = beginFile(file);

@@ -90,7 +90,7 @@ Result<void> Loop::fetch(const StartRequest& request)
 Result<void> Loop::fetchParked(const OrchestrationName& name)
 {
     for (const ParkedStart& start : m_parked) {
-        const auto fetched = start.orchestration == name ? fetch(start.request) : Result<void>();
+        auto fetched = start.orchestration == name ? fetch(start.request) : Result<void>();
         if (!fetched && fetched.error().fault == Fault::StoreFailed) {
             return fetched;
         }

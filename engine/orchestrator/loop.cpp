@@ -174,6 +174,9 @@ Result<void> Loop::commitBatch()
     const auto answers = std::move(m_batch.answers);
     forgetClosed();
     m_batch = {};
+    if (durable) {
+        tellHealth({}); // of the flows that are open now, and before anyone hears an answer
+    }
     for (const auto& answer : answers) {
         answer(durable ? nullptr : &durable.error());
     }
@@ -226,7 +229,6 @@ Result<void> Loop::persist()
     }
     m_publishedWritten = commit.publishedUpTo;
     tellTakenIn(commit.positions);
-    tellHealth({});
     return {};
 }
 
