@@ -1,5 +1,7 @@
 #include "engine/ledger/contents.h"
 
+#include "engine/base/bytes.h"
+
 #include <algorithm>
 #include <array>
 #include <random>
@@ -26,6 +28,11 @@ OwnerId newIdentity()
 bool isClosed(const FlowState& state)
 {
     return state.status == FlowStatus::Completed || state.status == FlowStatus::Undone;
+}
+
+PastFlow pastOf(const FlowState& state)
+{
+    return {state.id, state.startKey, DefinitionHash(sha256Hex(state.payload)), state.status};
 }
 
 std::vector<RegisteredOrchestration>

@@ -13,6 +13,9 @@ namespace backstep::parts {
 /// COMPLETED and UNDONE are closed; everything else is open, FAILED too, since a person will come to it.
 [[nodiscard]] bool isClosed(const FlowState& state);
 
+/// What compaction leaves of a flow.
+[[nodiscard]] PastFlow pastOf(const FlowState& state);
+
 /// Of all registered versions those that some open flow needs, and the newest of each name.
 [[nodiscard]] std::vector<RegisteredOrchestration>
 neededOf(std::vector<RegisteredOrchestration> all, const std::vector<FlowState>& openFlows);

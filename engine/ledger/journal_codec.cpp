@@ -44,6 +44,26 @@ bool readJournal(std::string_view bytes, const std::function<bool(std::string_vi
     return cursor.good();
 }
 
+std::optional<Bytes> journalWithout(std::string_view bytes, const std::unordered_set<std::string>& flows)
+{
+    Bytes left;
+    Cursor cursor(bytes);
+    while (cursor.hasMore()) {
+        const std::string flow(cursor.text());
+        const std::uint64_t count = cursor.number();
+        Bytes events;
+        for (std::uint64_t each = 0; each < count && cursor.good(); ++each) {
+            putText(events, cursor.text());
+        }
+        if (!flows.contains(flow)) {
+            putText(left, flow);
+            putNumber(left, count);
+            left += events;
+        }
+    }
+    return cursor.good() ? std::optional(left) : std::nullopt;
+}
+
 Bytes encodePositions(const std::vector<Position>& positions)
 {
     Bytes bytes;

@@ -6,7 +6,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 /// The ledger's own blobs: what one commit decided, where reading stands, which commits speak of a flow.
@@ -18,6 +21,9 @@ namespace backstep::parts {
 /// Hands out the events of one commit in their order. False when the bytes are no journal.
 [[nodiscard]] bool
 readJournal(std::string_view bytes, const std::function<bool(std::string_view flow, std::string_view event)>& take);
+
+/// The same without the events of these flows; empty when no other's are in it. Nothing when the bytes are no journal.
+[[nodiscard]] std::optional<Bytes> journalWithout(std::string_view bytes, const std::unordered_set<std::string>& flows);
 
 [[nodiscard]] Bytes encodePositions(const std::vector<Position>& positions);
 [[nodiscard]] Result<std::vector<Position>> decodePositions(std::string_view bytes);

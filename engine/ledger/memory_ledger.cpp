@@ -61,12 +61,13 @@ Result<void> MemoryLedger::commit(const LedgerCommit& commit)
         const auto [found, isNew] = m_flows.try_emplace(write.state.id);
         Kept& kept = found->second;
         if (isNew) {
-            kept.ordinal = m_flows.size();
+            kept.ordinal = ++m_lastOrdinal;
             if (!write.state.startKey.isEmpty()) {
                 m_startKeys[write.state.startKey] = write.state.id;
             }
         }
         kept.state = write.state;
+        kept.undoableUntil = write.undoableUntil;
         for (const Event& event : write.events) {
             kept.events.emplace_back(commit.number, event);
         }
@@ -111,6 +112,49 @@ Result<FlowState> MemoryLedger::flow(const FlowId& id)
         return tl::unexpected(parts::noSuchFlow(id));
     }
     return found->second.state;
+}
+
+Result<std::optional<PastFlow>> MemoryLedger::pastFlow(const FlowId& id)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_past.find(id);
+    return found == m_past.end() ? std::nullopt : std::optional(found->second.flow);
+}
+
+Result<Compacted> MemoryLedger::compact(const CompactionRule& rule)
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<const Kept*> closed;
+    for (const auto& [id, kept] : m_flows) {
+        if (parts::isClosed(kept.state)) {
+            closed.push_back(&kept);
+        }
+    }
+    std::ranges::sort(closed, {}, &Kept::undoableUntil);
+    const std::size_t over = rule.closedMax > 0 && closed.size() > rule.closedMax ? closed.size() - rule.closedMax : 0;
+    Compacted done;
+    for (std::size_t each = 0; each < closed.size(); ++each) {
+        const Instant goesAt = closed[each]->undoableUntil + (each < over ? Duration(0) : rule.keptClosed);
+        if (rule.now < goesAt || closed[each]->events.back().first > m_publishedUpTo) {
+            continue;
+        }
+        if (done.flows == rule.atMost) {
+            done.isMore = true;
+            break;
+        }
+        ++done.flows;
+        const PastFlow past = parts::pastOf(closed[each]->state);
+        m_past[past.id] = {past, rule.now + rule.keptPast};
+        m_flows.erase(past.id);
+    }
+    done.forgotten = std::erase_if(m_past, [&](const auto& each) {
+        const bool isOver = each.second.forgottenAt <= rule.now;
+        if (isOver) {
+            m_startKeys.erase(each.second.flow.startKey);
+        }
+        return isOver;
+    });
+    return done;
 }
 
 Result<std::optional<FlowId>> MemoryLedger::flowOfStartKey(const StartKey& key)

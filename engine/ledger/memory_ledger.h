@@ -21,6 +21,8 @@ public:
     [[nodiscard]] Result<LedgerContents> load() override;
     [[nodiscard]] Result<void> commit(const LedgerCommit& commit) override;
     [[nodiscard]] Result<FlowState> flow(const FlowId& id) override;
+    [[nodiscard]] Result<std::optional<PastFlow>> pastFlow(const FlowId& id) override;
+    [[nodiscard]] Result<Compacted> compact(const CompactionRule& rule) override;
     [[nodiscard]] Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) override;
     [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override;
     [[nodiscard]] Result<std::vector<LedgerFlow>> flows(std::size_t atMost) override;
@@ -32,6 +34,7 @@ private:
     struct Kept
     {
         FlowState state;
+        Instant undoableUntil; ///< once it is closed
         std::uint64_t ordinal = 0; ///< counts flows in the order in which they were accepted
         std::vector<std::pair<std::uint64_t, Event>> events; ///< with the number of their commit
     };
@@ -41,7 +44,15 @@ private:
 
     mutable std::mutex m_mutex;
     OwnerId m_identity;
+
+    struct Past
+    {
+        PastFlow flow;
+        Instant forgottenAt;
+    };
+
     std::unordered_map<FlowId, Kept> m_flows;
+    std::unordered_map<FlowId, Past> m_past;
     std::unordered_map<StartKey, FlowId> m_startKeys;
     std::vector<RegisteredOrchestration> m_orchestrations;
     std::map<std::pair<std::string, std::string>, RegisteredWorker> m_workers;
@@ -50,6 +61,7 @@ private:
     std::map<std::uint64_t, QuarantinedRecord> m_quarantine;
     std::uint64_t m_nextQuarantined = 1;
     std::uint64_t m_lastCommit = 0;
+    std::uint64_t m_lastOrdinal = 0;
     std::uint64_t m_publishedUpTo = 0;
 };
 

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] Result<LedgerContents> load() override;
     [[nodiscard]] Result<void> commit(const LedgerCommit& commit) override;
     [[nodiscard]] Result<FlowState> flow(const FlowId& id) override;
+    [[nodiscard]] Result<std::optional<PastFlow>> pastFlow(const FlowId& id) override;
+    [[nodiscard]] Result<Compacted> compact(const CompactionRule& rule) override;
     [[nodiscard]] Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) override;
     [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override;
     [[nodiscard]] Result<std::vector<LedgerFlow>> flows(std::size_t atMost) override;
@@ -52,6 +54,14 @@ private:
         bool closed = false;
         std::uint64_t lastCommit = 0;
         Bytes commits;
+    };
+
+    /// A closed flow that is due, as it is taken out.
+    struct Closing
+    {
+        std::int64_t ordinal = 0;
+        FlowState state;
+        std::vector<std::uint64_t> commits;
     };
 
     SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database);
@@ -76,6 +86,12 @@ private:
     [[nodiscard]] Result<void> writeProgress(const LedgerCommit& commit);
     [[nodiscard]] Result<void> writeRegistrations(const LedgerCommit& commit);
     [[nodiscard]] Result<void> writeAside(const LedgerCommit& commit);
+    [[nodiscard]] Result<std::vector<Closing>> dueForCompaction(Instant until, std::size_t atMost);
+    [[nodiscard]] Result<std::size_t> closedOver(std::size_t most);
+    [[nodiscard]] Result<Compacted> compactDue(const CompactionRule& rule);
+    [[nodiscard]] Result<void> moveToPast(const std::vector<Closing>& due, const CompactionRule& rule);
+    [[nodiscard]] Result<void> thinJournal(const std::vector<Closing>& due);
+    void giveRoomBack();
     [[nodiscard]] Result<void> write(const LedgerCommit& commit, std::vector<std::pair<FlowId, Row>>& rows);
 
     std::string m_file;

@@ -71,9 +71,23 @@ inline constexpr const char* deleteParked = "DELETE FROM parked WHERE flow = ?1"
 inline constexpr const char* insertQuarantine = "INSERT INTO quarantine (at, reason, record) VALUES (?1, ?2, ?3)";
 inline constexpr const char* deleteQuarantine = "DELETE FROM quarantine WHERE id = ?1";
 
+/// What compaction does. A flow that cannot be read any more stays for good.
+inline constexpr const char* closedUntil = "SELECT ordinal, id, state, commits FROM flow "
+                                           "WHERE closed = 1 AND undoable_until <= ?1 ORDER BY undoable_until LIMIT ?2";
+inline constexpr const char* closedCount = "SELECT count(*) FROM flow WHERE closed = 1";
+inline constexpr const char* keepForGood = "UPDATE flow SET undoable_until = 9223372036854775807 WHERE ordinal = ?1";
+inline constexpr const char* deleteFlow = "DELETE FROM flow WHERE ordinal = ?1";
+inline constexpr const char* insertPast = "INSERT OR REPLACE INTO past_flow VALUES (?1, ?2, ?3, ?4, ?5)";
+inline constexpr const char* forgetPast
+    = "DELETE FROM past_flow WHERE id IN (SELECT id FROM past_flow WHERE forgotten_at <= ?1 LIMIT ?2)";
+inline constexpr const char* updateJournal = "UPDATE journal SET events = ?2 WHERE number = ?1";
+inline constexpr const char* deleteJournal = "DELETE FROM journal WHERE number = ?1";
+inline constexpr const char* pastOfFlow = "SELECT start_key, payload_hash, status FROM past_flow WHERE id = ?1";
+
 inline constexpr const char* rowOfFlow = "SELECT ordinal, closed, commits FROM flow WHERE id = ?1";
 inline constexpr const char* stateOfFlow = "SELECT state, commits FROM flow WHERE id = ?1";
-inline constexpr const char* flowOfKey = "SELECT id FROM flow WHERE start_key = ?1";
+inline constexpr const char* flowOfKey = "SELECT id FROM flow WHERE start_key = ?1 "
+                                         "UNION ALL SELECT id FROM past_flow WHERE start_key = ?1";
 inline constexpr const char* definitionOfHash = "SELECT canonical FROM definition WHERE hash = ?1";
 inline constexpr const char* newestFlows = "SELECT id, state FROM flow ORDER BY ordinal DESC LIMIT ?1";
 inline constexpr const char* progress

@@ -11,6 +11,8 @@ struct Statements
     sqlite::Statement insertFlow, updateFlow, closeFlow;
     sqlite::Statement insertJournal, updateProgress, insertDefinition, upsertWorker;
     sqlite::Statement insertParked, deleteParked, insertQuarantine, deleteQuarantine;
+    sqlite::Statement closedUntil, closedCount, keepForGood, deleteFlow, insertPast, forgetPast;
+    sqlite::Statement updateJournal, deleteJournal, pastOfFlow, freePages;
     sqlite::Statement rowOfFlow, stateOfFlow, flowOfKey, definitionOfHash, newestFlows;
     sqlite::Statement progress, openFlows, journalFrom, journalOf, definitions, workers;
     sqlite::Statement parked, quarantine, quarantined, quarantineCount;

@@ -26,6 +26,9 @@ constexpr std::array named{
     Named{"waiting-bytes", &EngineLimits::waitingBytesMax, 1024, any},
     Named{"unsent", &EngineLimits::unsentMax, 1, any},
     Named{"quarantine", &EngineLimits::quarantineMax, 0, any},
+    Named{"closed-days", &EngineLimits::closedDays, 0, 36'500},
+    Named{"closed-flows", &EngineLimits::closedFlowsMax, 0, any},
+    Named{"past-days", &EngineLimits::pastDays, 0, 36'500},
 };
 
 } // namespace

@@ -20,6 +20,10 @@ struct EngineLimits
     std::size_t waitingBytesMax = std::size_t{256} * 1024 * 1024; ///< waiting-bytes: of records in memory
     std::size_t unsentMax = 200'000; ///< unsent: records that wait for the broker before no more input is taken
     std::size_t quarantineMax = 10'000; ///< quarantine: records kept; later ones are told, and not kept
+    /// closed-days: a closed flow is kept whole so long after it can no longer be undone (`undoableFor`)
+    std::size_t closedDays = 30;
+    std::size_t closedFlowsMax = 1'000'000; ///< closed-flows: kept whole, beyond `undoableFor`; 0: any number
+    std::size_t pastDays = 90; ///< past-days: then a compacted flow's id and start key are forgotten, too
 };
 
 /// "payload-bytes, steps, …", as setLimit() takes them.

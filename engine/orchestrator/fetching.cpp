@@ -20,7 +20,11 @@ Result<void> Loop::fetch(const FlowId& id)
     if (found == m_flows.end()) {
         Result<FlowState> stored = m_ledger.flow(id);
         if (!stored && stored.error().fault == Fault::NotFound) {
-            m_batch.absent.insert(id);
+            auto past = m_ledger.pastFlow(id);
+            if (!past) {
+                return failure(past.error());
+            }
+            m_batch.absent.emplace(id, std::move(*past));
             return {};
         }
         if (!stored) {

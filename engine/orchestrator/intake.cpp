@@ -83,6 +83,10 @@ void Loop::takeReply(ReplyMessage reply, const Record& record)
     const bool isOthers = !reply.owner.isEmpty() && reply.owner != m_identity;
     const bool foreign = isOthers && !planted(Bug::TakesTheRepliesOfOthers);
     LiveFlow* flow = foreign ? nullptr : find(reply.flow);
+    if (const PastFlow* gone = foreign ? nullptr : past(reply.flow)) {
+        // Whoever reads it decides: a late success may have left an effect that nobody undoes any more.
+        return quarantine({AnomalyKind::UnknownFlow, wordsOf(*gone) + " It is answered no more.", gone->id}, record);
+    }
     if (flow == nullptr) {
         return; // of another engine, or of nobody: the tracker shows it as what it is
     }

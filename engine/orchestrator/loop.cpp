@@ -46,6 +46,7 @@ void Loop::run()
 bool Loop::turn(microseconds atMost)
 {
     m_running = true;
+    compact();
     if (!m_storeFailed) {
         takeItems(atMost);
     }

@@ -69,7 +69,7 @@ private:
         LedgerCommit commit;
         std::unordered_map<StartKey, FlowId> startKeys; ///< of flows of this batch, and those that were looked up
         std::unordered_set<StartKey> freeKeys; ///< looked up: no flow has them
-        std::unordered_set<FlowId> absent; ///< looked up: no such flow
+        std::unordered_map<FlowId, std::optional<PastFlow>> absent; ///< looked up: no such flow, or no more
         std::map<std::pair<std::string, std::int32_t>, Position> positions;
         std::vector<OutgoingRecord> others;
         /// Each is handed what is told instead of its answer when the commit did not become durable.
@@ -112,6 +112,12 @@ private:
     [[nodiscard]] Result<void> fetch(const std::vector<Message>& messages);
     [[nodiscard]] Result<void> fetchDefinition(LiveFlow& flow);
     void hold(InboxItem item, const Error& fault);
+
+    // past.cpp: closed flows that were compacted
+    void compact();
+    [[nodiscard]] const PastFlow* past(const FlowId& id) const;
+    [[nodiscard]] static std::string wordsOf(const PastFlow& flow);
+    [[nodiscard]] static Result<StartAnswer> startedBefore(const PastFlow& flow, const StartRequest& request);
 
     // decisions.cpp
     [[nodiscard]] LiveFlow* find(const FlowId& id);
@@ -219,6 +225,7 @@ private:
     std::string m_readFault; ///< why the first of m_taken waits: the store could not be read
     std::deque<InboxItem> m_taken; ///< out of the inbox, and not decided on yet
     std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
+    Instant m_nextCompaction;
     std::mt19937_64 m_random;
 
     mutable std::mutex m_toldMutex; ///< guards what other threads may ask

@@ -49,6 +49,12 @@ Result<void> Loop::fedAgain(std::uint64_t id)
     if (auto fetched = fetch(messages); !fetched) {
         return fetched;
     }
+    for (const Message& message : messages) {
+        const auto* reply = std::get_if<ReplyMessage>(&message);
+        if (const PastFlow* gone = reply == nullptr ? nullptr : past(reply->flow)) {
+            return failure(Fault::BadInput, "It still cannot be taken in, and stays in quarantine: " + wordsOf(*gone));
+        }
+    }
     for (Message& message : messages) {
         takeMessage(std::move(message), kept->record);
     }

@@ -37,6 +37,9 @@ Result<int> Loop::registered(const Orchestration& orchestration, const std::stri
 
 Result<StartAnswer> Loop::startedBefore(const FlowId& id, const StartRequest& request)
 {
+    if (const PastFlow* gone = past(id)) {
+        return startedBefore(*gone, request);
+    }
     const LiveFlow* flow = find(id);
     if (flow == nullptr) {
         return failure(Fault::NotFound, "Flow " + id.text() + " is not in the ledger.");
@@ -73,7 +76,7 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     }
     if (request.flow.isEmpty()) {
         request.flow = newFlowId(m_random);
-    } else if (find(request.flow) != nullptr) {
+    } else if (find(request.flow) != nullptr || past(request.flow) != nullptr) {
         return startedBefore(request.flow, request);
     }
     if (m_flows.size() >= m_options.limits.openFlowsMax) {
@@ -101,6 +104,9 @@ Result<Loop::LiveFlow*> Loop::spokenOf(const ActionRequest& request)
 {
     if (const auto fetched = fetch(request.flow); !fetched) {
         return failure(fetched.error());
+    }
+    if (const PastFlow* gone = past(request.flow)) {
+        return failure(Fault::Refused, wordsOf(*gone) + " Nothing can be done to it any more.");
     }
     LiveFlow* flow = find(request.flow);
     if (flow == nullptr) {

@@ -106,6 +106,34 @@ struct LedgerFlow
     int definitionVersion = 1;
 };
 
+/// What is left of a closed flow that was compacted: enough to know it again.
+struct PastFlow
+{
+    FlowId id;
+    StartKey startKey;
+    DefinitionHash payload; ///< SHA-256 of the start payload
+    FlowStatus status = FlowStatus::Completed;
+
+    friend bool operator==(const PastFlow&, const PastFlow&) = default;
+};
+
+/// Which closed flows a ledger lets go of: none that can still be undone, none whose events are not all published.
+struct CompactionRule
+{
+    Instant now;
+    Duration keptClosed{0}; ///< a flow is kept whole so long after it can no longer be undone …
+    std::size_t closedMax = 0; ///< … unless more are closed than this: then the oldest go earlier; 0: any number
+    Duration keptPast{0}; ///< so long after that it is known again; then it never was
+    std::size_t atMost = 100; ///< in one go
+};
+
+struct Compacted
+{
+    std::size_t flows = 0; ///< became past ones
+    std::size_t forgotten = 0; ///< past ones that are gone
+    bool isMore = false; ///< another go would find some
+};
+
 /// The engine's durable truth. One writer (the orchestrator's thread); reads may come from other threads.
 /// Every fault is StoreFailed or InUse, with a sentence that names the file: nothing can be said now, and it may be
 /// possible later. NotFound is said only of what was looked for and is not there. BadInput: this one thing is damaged
@@ -126,7 +154,13 @@ public:
     /// Any flow, closed ones too. NotFound when there is none.
     [[nodiscard]] virtual Result<FlowState> flow(const FlowId& id) = 0;
 
-    /// The flow that a start key made, if any. The same key twice gives the same flow (invariant 24).
+    /// What is known of a compacted flow, if it is one.
+    [[nodiscard]] virtual Result<std::optional<PastFlow>> pastFlow(const FlowId& id) = 0;
+
+    /// Lets go of what the rule allows, and gives the room back. By the writer, between two commits.
+    [[nodiscard]] virtual Result<Compacted> compact(const CompactionRule& rule) = 0;
+
+    /// The flow that a start key made, if any, past ones too. The same key twice gives the same flow (invariant 24).
     [[nodiscard]] virtual Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) = 0;
 
     [[nodiscard]] virtual Result<Orchestration> orchestration(const DefinitionHash& hash) = 0;

@@ -60,6 +60,10 @@ public:
         return m_inner.flowOfStartKey(key);
     }
 
+    [[nodiscard]] Result<std::optional<PastFlow>> pastFlow(const FlowId& id) override { return m_inner.pastFlow(id); }
+
+    [[nodiscard]] Result<Compacted> compact(const CompactionRule& rule) override { return m_inner.compact(rule); }
+
     [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override
     {
         return m_inner.orchestration(hash);

@@ -101,6 +101,22 @@ Result<FlowState> SimLedger::flow(const FlowId& id)
     return (*m_kept)->flow(id);
 }
 
+Result<std::optional<PastFlow>> SimLedger::pastFlow(const FlowId& id)
+{
+    if (m_troubles.strikes(Trouble::StoreUnreadable)) {
+        return unreadable();
+    }
+    return (*m_kept)->pastFlow(id);
+}
+
+Result<Compacted> SimLedger::compact(const CompactionRule& rule)
+{
+    if (m_dead || m_failing) {
+        return full();
+    }
+    return (*m_kept)->compact(rule);
+}
+
 Result<std::optional<FlowId>> SimLedger::flowOfStartKey(const StartKey& key)
 {
     if (m_troubles.strikes(Trouble::StoreUnreadable)) {

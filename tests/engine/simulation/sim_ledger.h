@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Result<LedgerContents> load() override;
     [[nodiscard]] Result<void> commit(const LedgerCommit& commit) override;
     [[nodiscard]] Result<FlowState> flow(const FlowId& id) override;
+    [[nodiscard]] Result<std::optional<PastFlow>> pastFlow(const FlowId& id) override;
+    [[nodiscard]] Result<Compacted> compact(const CompactionRule& rule) override;
     [[nodiscard]] Result<std::optional<FlowId>> flowOfStartKey(const StartKey& key) override;
     [[nodiscard]] Result<Orchestration> orchestration(const DefinitionHash& hash) override;
     [[nodiscard]] Result<std::vector<LedgerFlow>> flows(std::size_t atMost) override;

@@ -1,0 +1,100 @@
+#include "tests/engine/orchestrator/rig.h"
+
+#include <QtTest/QTest>
+
+Q_DECLARE_METATYPE(backstep::Rig::Store)
+
+namespace backstep {
+
+namespace {
+
+constexpr Duration days(int count)
+{
+    return std::chrono::hours(24) * count;
+}
+
+/// One flow that completed, and one that runs.
+bool play(Rig& rig)
+{
+    return rig.start("f", "key", R"({"n":1})").has_value() && rig.answer("a") && rig.ends("f", FlowStatus::Completed)
+        && rig.start("g").has_value() && rig.sent("a", 2);
+}
+
+} // namespace
+
+/// Closed flows that nobody can undo any more leave the ledger, and are known for a while yet.
+class PastTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void aPastFlowAnswersAndStartsNothing_data()
+    {
+        QTest::addColumn<Rig::Store>("store");
+        QTest::newRow("in memory") << Rig::Store::Memory;
+        QTest::newRow("SQLite") << Rig::Store::Sqlite;
+    }
+
+    void aPastFlowAnswersAndStartsNothing()
+    {
+        QFETCH(Rig::Store, store);
+        Rig rig("a", store);
+        QVERIFY(play(rig));
+        rig.clock.advance(days(59));
+        rig.pass(Duration(60'000));
+        QVERIFY(rig.state("f").has_value()); // undoable for 30 days, and whole for 30 more
+        rig.clock.advance(days(2));
+        rig.pass(Duration(60'000));
+        QVERIFY(Rig::waitFor([&] { return !rig.state("f").has_value(); }));
+
+        const auto again = rig.start("", "key", R"({"n":1})");
+        QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+        QVERIFY(again->existed);
+        QCOMPARE(again->flow.text(), std::string("f"));
+        QCOMPARE(rig.start("", "key", R"({"n":2})").error().fault, Fault::BadInput);
+        QCOMPARE(rig.start("f", "", R"({"n":1})").error().fault, Fault::BadInput); // the id, in another way
+        ActionRequest undo;
+        undo.flow = FlowId("f");
+        const auto refused = rig.act(undo);
+        QCOMPARE(refused.error().fault, Fault::Refused);
+        QVERIFY(QString::fromStdString(refused.error().message).contains("compacted"));
+
+        const std::size_t undos = rig.commands("a", Phase::Undo).size();
+        rig.reply(rig.commands("a").front());
+        QVERIFY(rig.waitForAnomalies(1));
+        QVERIFY(rig.anomalies().back().starts_with("unknown-flow at orchestrator.response.result"));
+        const auto kept = rig.ledger->quarantine(10);
+        QCOMPARE(kept->size(), std::size_t{1});
+        QVERIFY(QString::fromStdString(kept->front().reason).contains("Flow f is COMPLETED and was compacted"));
+        QCOMPARE(rig.feed(kept->front().id).error().fault, Fault::BadInput);
+        QCOMPARE(rig.ledger->quarantine(10)->size(), std::size_t{1});
+        QCOMPARE(rig.commands("a", Phase::Undo).size(), undos);
+        QVERIFY(!rig.state("f").has_value());
+        QVERIFY(rig.state("g").has_value());
+    }
+
+    void whatIsForgottenIsNew()
+    {
+        Rig rig("a");
+        rig.engine->close();
+        rig.gate.reset();
+        rig.options.limits.closedDays = 0;
+        rig.options.limits.pastDays = 10;
+        rig.open();
+        QVERIFY(rig.registerIt().has_value() && play(rig));
+        rig.clock.advance(days(31));
+        rig.pass(Duration(60'000));
+        QVERIFY(rig.start("", "key", R"({"n":1})")->existed);
+        rig.clock.advance(days(11));
+        rig.pass(Duration(60'000));
+        const auto fresh = rig.start("", "key", R"({"n":2})");
+        QVERIFY(fresh.has_value() && !fresh->existed);
+        QVERIFY(fresh->flow != FlowId("f"));
+    }
+};
+
+} // namespace backstep
+
+QTEST_APPLESS_MAIN(backstep::PastTest)
+#include "past_test.moc"
