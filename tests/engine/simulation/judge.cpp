@@ -143,7 +143,7 @@ void Judge::judgeLock(const FlowWrite& write)
     }
     for (const auto& [id, other] : m_flows) {
         if (id != write.state.id && other.state.lock == mine.state.lock && isUnderWay(other)) {
-            say("27: " + id.text() + " and " + write.state.id.text() + " are under way with one lock, "
+            say("23: " + id.text() + " and " + write.state.id.text() + " are under way with one lock, "
                 + mine.state.lock);
         }
     }
