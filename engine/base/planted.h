@@ -49,6 +49,7 @@ enum class Bug
     LetsGoWithoutTheLock,
     ClosesWithoutAReason,
     RetriesAnUnknownDo,
+    LetsAFailureHideASuccess,
 
     // engine/orchestrator
     SendsBeforePersisting,

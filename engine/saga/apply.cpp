@@ -61,6 +61,7 @@ struct Applier
     {
         settle(e.ref, AttemptOutcome::Succeeded);
         PhaseState& succeeded = phase(e.ref);
+        succeeded.generation = succeeded.find(e.ref.attempt)->generation; // A DO may succeed under an earlier key.
         succeeded.reply = e.payload;
         succeeded.retryAt = {};
         StepState& at = step(e.ref.step);

@@ -98,12 +98,13 @@ void failed(Turn& turn, StepIndex index, Phase phase, const Attempt& attempt, co
     phase == Phase::Do ? doFailedOrTimedOut(turn, index) : undoFailedOrTimedOut(turn, index);
 }
 
-/// Without an id nobody can tell which attempt is answered, and a failure that was told twice may have been counted
-/// for the attempt after it. A DO success that nobody told before is therefore news, never a duplicate: else what it
-/// did would stay for good.
+/// A DO success that nobody told before is news, never a duplicate, also of an attempt that was answered "failed": a
+/// worker that does a command on its second delivery says both, and without an id a failure that was told twice may
+/// have been counted for the attempt after it. Else what it did would stay for good.
 bool isFirstSuccess(const StepState& step, const Match& match, const ReplyArrived& reply)
 {
-    return !reply.command.has_value() && reply.succeeded && match.phase == Phase::Do && !step.forward.succeeded();
+    return reply.succeeded && match.phase == Phase::Do && !succeededUnder(step.forward, match.attempt->generation)
+        && !planted(Bug::LetsAFailureHideASuccess);
 }
 
 void take(Turn& turn, const ReplyArrived& reply)

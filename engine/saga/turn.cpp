@@ -102,6 +102,13 @@ Command commandOf(
     return command;
 }
 
+bool succeededUnder(const PhaseState& phase, int generation)
+{
+    return std::ranges::any_of(phase.attempts, [generation](const Attempt& attempt) {
+        return attempt.outcome == AttemptOutcome::Succeeded && attempt.generation == generation;
+    });
+}
+
 const Bytes& flowingPayload(const StepState& step)
 {
     return isNullPayload(step.forward.reply) ? step.forward.payload : step.forward.reply;

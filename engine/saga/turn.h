@@ -58,6 +58,9 @@ private:
     const Orchestration& orchestration, const FlowState& state, StepIndex index, Phase phase, const Attempt& attempt
 );
 
+/// Some attempt under that generation of the key succeeded. Another key is another effect.
+[[nodiscard]] bool succeededUnder(const PhaseState& phase, int generation);
+
 /// The payload that goes on from a step: its reply, or what it was sent when the reply was null.
 [[nodiscard]] const Bytes& flowingPayload(const StepState& step);
 

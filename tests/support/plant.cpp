@@ -71,6 +71,7 @@ std::vector<PlantedBug> bugsOfTheCore()
         BUG(LetsGoWithoutTheLock, "a flow that waits for a lock sends its first DO"),
         BUG(ClosesWithoutAReason, "a person marks a step and gives no reason"),
         BUG(RetriesAnUnknownDo, "a DO with an unknown outcome is retried under another key"),
+        BUG(LetsAFailureHideASuccess, "a DO success after a failure of the same attempt is no news"),
     };
 }
 

@@ -79,7 +79,7 @@ public:
     std::string operator()(const StepSucceeded& e)
     {
         const PhaseState& phase = m_at.steps[e.ref.step].phase(e.ref.phase);
-        return phase.succeeded() ? "13: a step succeeds twice" : settles(e.ref);
+        return phase.succeeded() ? "13: a step succeeds twice" : succeeds(e.ref);
     }
 
     std::string operator()(const AttemptFailed& e) { return settles(e.ref); }
@@ -92,7 +92,7 @@ public:
                                                                   : "20: a timer ends another attempt than its own";
     }
 
-    std::string operator()(const AttemptSettled& e) { return settles(e.ref); }
+    std::string operator()(const AttemptSettled& e) { return e.succeeded ? succeeds(e.ref) : settles(e.ref); }
 
     std::string operator()(const RetryScheduled& e)
     {
@@ -213,6 +213,18 @@ private:
     {
         const AttemptOutcome outcome = outcomeOf(ref);
         return outcome == AttemptOutcome::Open || outcome == AttemptOutcome::TimedOut ? "" : late;
+    }
+
+    /// A DO may turn out to have happened after all, once for each key.
+    std::string succeeds(const AttemptRef& ref)
+    {
+        PhaseState& phase = m_at.steps[ref.step].phase(ref.phase);
+        const int key = phase.find(ref.attempt)->generation;
+        const bool known = std::ranges::any_of(phase.attempts, [key](const Attempt& each) {
+            return each.outcome == AttemptOutcome::Succeeded && each.generation == key;
+        });
+        const bool corrects = ref.phase == Phase::Do && outcomeOf(ref) == AttemptOutcome::Failed && !known;
+        return corrects ? "" : settles(ref);
     }
 
     [[nodiscard]] std::string judgeDo(StepIndex index) const

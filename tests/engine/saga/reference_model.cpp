@@ -18,7 +18,14 @@ std::size_t at(Phase phase)
 
 bool ReferenceModel::Side::ok() const
 {
-    return std::ranges::any_of(tries, [this](const Try& each) { return each.answer == Answer::Ok && each.key == key; });
+    return okUnder(key);
+}
+
+bool ReferenceModel::Side::okUnder(int which) const
+{
+    return std::ranges::any_of(tries, [which](const Try& each) {
+        return each.answer == Answer::Ok && each.key == which;
+    });
 }
 
 bool ReferenceModel::Side::unknown() const
@@ -62,7 +69,8 @@ void ReferenceModel::answer(StepIndex index, Phase phase, int number, bool ok, c
     Step& step = m_steps[index];
     Side& side = step.sides[at(phase)];
     Try& tried = side.tries[static_cast<std::size_t>(number) - 1];
-    if (tried.answer == Answer::Ok || tried.answer == Answer::No) {
+    const bool newEffect = ok && phase == Phase::Do && !side.okUnder(tried.key);
+    if (tried.answer == Answer::Ok || (tried.answer == Answer::No && !newEffect)) {
         return; // an anomaly
     }
     const bool last = static_cast<std::size_t>(number) == side.tries.size() && side.isOut();
@@ -76,9 +84,14 @@ void ReferenceModel::answer(StepIndex index, Phase phase, int number, bool ok, c
     }
     const bool first = !side.ok() && (phase == Phase::Do || tried.key == side.key);
     tried.answer = Answer::Ok;
+    if (!first && newEffect && m_turned) {
+        doSucceeded(step, m_orchestration.steps[index].hasUndo);
+        follow();
+    }
     if (!first) {
         return;
     }
+    side.key = tried.key;
     side.reply = reply;
     side.backsOff = false;
     if (phase == Phase::Do) {

@@ -55,6 +55,7 @@ private:
         Bytes reply;
 
         [[nodiscard]] bool ok() const; ///< under the present key
+        [[nodiscard]] bool okUnder(int which) const;
         [[nodiscard]] bool unknown() const;
 
         [[nodiscard]] bool isOut() const { return !isFresh() && tries.back().answer == Answer::Awaited; }

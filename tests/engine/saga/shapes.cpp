@@ -33,6 +33,13 @@ WorldOptions withDuplicate(WorldOptions options)
     return options;
 }
 
+/// A worker refuses a command, gets it once more, and may do it then.
+WorldOptions withSecondThought(WorldOptions options)
+{
+    options.secondThoughts = 1;
+    return options;
+}
+
 WorldOptions withPause(WorldOptions options)
 {
     options.pauses = true;
@@ -89,6 +96,8 @@ std::vector<Shape> smallShapes()
         {"chain, crash", "a[tries=1] > b[tries=1]", fine(1, 0, 1)},
         {"chain, person", "a[tries=1] > b[tries=1]", fine(0, 1, 1)},
         {"parallel, crash", "a[tries=1] | b[tries=1]", fine(1, 0, 0)},
+        {"chain, second thoughts", "a[tries=2] > b[tries=1]", withSecondThought(coarse(0, 1))},
+        {"parallel, second thoughts", "a[tries=1] | b[tries=2]", withSecondThought(coarse(1, 0))},
     };
 }
 

@@ -61,8 +61,13 @@ std::string SmallWorld::happen(const Happening& happening)
         wrong += answer(*traveller, happening.again);
         break;
     case Happening::Kind::WorkAndAnswer: {
+        m_options.secondThoughts -= happening.redelivers ? 1 : 0;
+        traveller->copies += happening.redelivers ? 1 : 0;
         wrong += work(*traveller, happening.ok);
         wrong += answer(*traveller, happening.again);
+        if (happening.redelivers) {
+            find(happening.step, happening.phase, happening.attempt)->verdict = Verdict::None;
+        }
         break;
     }
     case Happening::Kind::Timer:

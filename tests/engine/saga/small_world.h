@@ -18,6 +18,7 @@ struct WorldOptions
     bool echoesIds = true; ///< false: hand-written workers, whose replies name no command
     bool refusesDoAfterUndo = true; ///< false: a DO that comes after its UNDO has its effect
     int duplicates = 0; ///< how many replies may come once more
+    int secondThoughts = 0; ///< how many commands that a worker refused may reach it once more; answers are at once
     int lateAnswers
         = 0; ///< how many attempts that timed out may be worked on, or answered, all the same; others are lost
     int crashes = 0;
@@ -81,6 +82,7 @@ struct Happening
     OperatorAction action = OperatorAction::Undo;
     bool ok = true; ///< what the worker does
     bool again = false; ///< the reply stays on the wire as well: a duplicate; what timed out is late, not lost
+    bool redelivers = false; ///< the command stays on the wire as well: the worker gets it once more
     std::uint8_t step = 0;
     std::uint8_t attempt = 0;
 
@@ -88,7 +90,7 @@ struct Happening
     [[nodiscard]] bool isBenign() const
     {
         const bool resumes = kind == Kind::Wish && action == OperatorAction::Resume;
-        return resumes || (kind != Kind::Crash && kind != Kind::Wish && !again);
+        return resumes || (kind != Kind::Crash && kind != Kind::Wish && !again && !redelivers);
     }
 };
 

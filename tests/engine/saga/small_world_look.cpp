@@ -91,6 +91,10 @@ void SmallWorld::addTravels(std::vector<Happening>& found) const
             Happening work = of(m_options.answersAtOnce ? Happening::Kind::WorkAndAnswer : Happening::Kind::Work, each);
             work.ok = ok;
             found.push_back(work);
+            work.redelivers = true;
+            if (!ok && m_options.secondThoughts > 0 && m_options.answersAtOnce) {
+                found.push_back(work);
+            }
         }
         if (each.replies > 0) {
             found.push_back(of(Happening::Kind::Answer, each));
@@ -208,6 +212,7 @@ std::uint64_t SmallWorld::fingerprint() const
     add(m_options.crashes);
     add(m_options.wishes);
     add(m_options.duplicates);
+    add(m_options.secondThoughts);
     add(m_options.lateAnswers);
     return std::hash<std::string>{}(bytes);
 }
@@ -227,7 +232,8 @@ std::string SmallWorld::describe(const Happening& happening) const
     case Happening::Kind::Answer:
         return "answer to " + command + (happening.again ? ", to come once more" : "");
     case Happening::Kind::WorkAndAnswer:
-        return "answer to " + command + (happening.ok ? " ok" : " fails");
+        return "answer to " + command + (happening.ok ? " ok" : " fails")
+            + (happening.redelivers ? ", and it gets the command once more" : "");
     case Happening::Kind::Timer:
         return (happening.timer == TimerFired::Kind::Timeout ? "time out " : "back off over after ") + command
             + (happening.again ? ", which is only late" : "");

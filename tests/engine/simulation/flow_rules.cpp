@@ -123,22 +123,32 @@ struct Rules
         return isOut ? "" : about("15: an answered attempt is answered again", ref.step);
     }
 
+    /// A DO success may be told of an attempt that was answered failure, where it is the first of its key.
+    [[nodiscard]] bool corrects(const AttemptRef& ref) const
+    {
+        PhaseState phase = before.steps[ref.step].phase(ref.phase);
+        const Attempt* attempt = phase.find(ref.attempt);
+        const bool isFailedDo
+            = attempt != nullptr && attempt->outcome == AttemptOutcome::Failed && ref.phase == Phase::Do;
+        return isFailedDo && std::ranges::none_of(phase.attempts, [attempt](const Attempt& each) {
+                   return each.outcome == AttemptOutcome::Succeeded && each.generation == attempt->generation;
+               });
+    }
+
     std::string operator()(const StepSucceeded& e) const
     {
         if (before.steps[e.ref.step].phase(e.ref.phase).succeeded()) {
             return about("2: a phase succeeds twice", e.ref.step);
         }
-        // Without an id a success may be told of an attempt that seemed to be answered: it is the first of its step.
-        PhaseState phase = before.steps[e.ref.step].phase(e.ref.phase);
-        const Attempt* attempt = phase.find(e.ref.attempt);
-        const bool corrects = attempt != nullptr && attempt->outcome == AttemptOutcome::Failed
-            && e.ref.phase == Phase::Do && !had(phase, AttemptOutcome::Succeeded);
-        return corrects ? "" : settles(e.ref);
+        return corrects(e.ref) ? "" : settles(e.ref);
     }
 
     std::string operator()(const AttemptFailed& e) const { return settles(e.ref); }
 
-    std::string operator()(const AttemptSettled& e) const { return settles(e.ref); }
+    std::string operator()(const AttemptSettled& e) const
+    {
+        return e.succeeded && corrects(e.ref) ? "" : settles(e.ref);
+    }
 
     std::string operator()(const AttemptTimedOut& e) const
     {
