@@ -9,6 +9,7 @@ namespace backstep {
 
 namespace {
 constexpr double clearance = 12; ///< between the drawing and what stands over it
+constexpr double readable = 0.45; ///< names can be read: all of it is worth more than the size
 constexpr double tellable = 0.15; ///< cards are specks below it
 constexpr double worthIt = 0.6; ///< smaller than this part of the largest it would be too small to be clear
 constexpr std::array<double, 13> steps{0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0};
@@ -93,9 +94,13 @@ std::vector<QRectF> CanvasView::rooms() const
 CanvasView::Fit CanvasView::fitInto(const QRectF& room, const QRectF& part, double legible) const
 {
     const QSizeF size(std::max(1.0, room.width()), std::max(1.0, room.height()));
-    const double byHeight = std::max(size.height() / part.height(), legible);
+    const double byWidth = size.width() / part.width();
+    double byHeight = size.height() / part.height();
+    if (std::min(byWidth, byHeight) < readable) {
+        byHeight = std::max(byHeight, legible);
+    }
     Fit fit;
-    fit.scale = std::clamp(std::min(size.width() / part.width(), byHeight), fitScaleLeast, 1.0);
+    fit.scale = std::clamp(std::min(byWidth, byHeight), fitScaleLeast, 1.0);
     if (legible > 0 && fit.scale < tellable) {
         fit.scale = legible;
     }

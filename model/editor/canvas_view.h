@@ -41,8 +41,8 @@ public:
     /// 25, 33, 50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200 %: the next one up or down.
     void step(const QPointF& at, int direction);
     void panBy(const QPointF& way);
-    /// All of `part` is seen, never larger than 100 %; one that would be smaller than `legible` because of its
-    /// height begins at its top instead, and one so wide that nothing could be told shows its middle.
+    /// All of `part` is seen, never larger than 100 %; one that could not be read because of its height is
+    /// `legible` and begins at its top instead, and one so wide that nothing could be told shows its middle.
     void fit(const QRectF& part, double legible = 0);
     /// The least way that brings `part` into sight.
     void reveal(const QRectF& part);

@@ -66,6 +66,8 @@ void DesignPage::buildMiddle()
     buildConflict();
     m_whatIfBar->hide();
     connect(close, &QToolButton::clicked, m_message, &QWidget::hide);
+    m_messageTime.setSingleShot(true);
+    connect(&m_messageTime, &QTimer::timeout, m_message, &QWidget::hide);
     m_picture->addWidget(m_canvas);
     m_picture->addWidget(m_empty);
     m_picture->setMinimumSize(320, 240);

@@ -5,6 +5,7 @@
 #include "ui/shared/parts.h"
 
 #include <QPointer>
+#include <QTimer>
 
 class QStackedWidget;
 
@@ -30,7 +31,8 @@ public:
     DesignPage(const Theme& theme, EditorFiles& files);
     ~DesignPage() override;
 
-    /// One sentence over the canvas, until it is closed or the next one comes.
+    /// One sentence over the canvas, until it is closed or the next one comes; one that tells no trouble goes by
+    /// itself.
     void showMessage(Tone tone, const QString& sentence);
     /// Several of the same tone, each on a line of its own; of many the first few, and how many there are.
     void showMessages(Tone tone, const QStringList& sentences);
@@ -98,6 +100,7 @@ private:
     QPointer<EditorDocument> m_document;
     QString m_chosenName;
     Banner* m_message;
+    QTimer m_messageTime; ///< what is no trouble goes by itself
     Banner* m_conflict;
     Banner* m_trouble;
     WhatIfBar* m_whatIfBar;

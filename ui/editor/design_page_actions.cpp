@@ -11,9 +11,13 @@
 
 #include <QEvent>
 
+#include <chrono>
+
 namespace backstep {
 
 namespace {
+
+constexpr std::chrono::seconds messageTime(8);
 
 QString iconOf(Tone tone)
 {
@@ -39,6 +43,8 @@ void DesignPage::showMessage(Tone tone, const QString& sentence)
     m_message->setTone(tone, iconOf(tone));
     m_message->setText(sentence);
     m_message->setVisible(!sentence.isEmpty());
+    const bool isTrouble = tone == Tone::Fail || tone == Tone::Retry;
+    isTrouble || sentence.isEmpty() ? m_messageTime.stop() : m_messageTime.start(messageTime);
 }
 
 void DesignPage::showMessages(Tone tone, const QStringList& sentences)

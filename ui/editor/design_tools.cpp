@@ -44,7 +44,9 @@ DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canva
 QAction* DesignTools::add(const char* menu, const QString& text, const QString& icon, const QString& keys, Run run)
 {
     QAction& action = m_table->add({QString::fromLatin1(menu), text, icon, keysOf(keys)}, std::move(run));
-    action.setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    // Esc closes what is inside the page; the other keys are those of the place, wherever in the window the focus is.
+    const bool isOfPlace = action.shortcut() != QKeySequence(Qt::Key_Escape);
+    action.setShortcutContext(isOfPlace ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
     m_page.addAction(&action);
     return &action;
 }

@@ -33,6 +33,14 @@ private Q_SLOTS:
         QCOMPARE(view.toView({0, 0}).y(), CanvasView::margin);
     }
 
+    void aDrawingThatCanBeReadIsWhole()
+    {
+        CanvasView view = viewOf({0, 0, 500, 1000});
+        view.fit(view.content(), 0.75);
+        QVERIFY(view.scale() < 0.75);
+        QVERIFY(QRectF(0, 0, 800, 600).contains(seen(view, view.content())));
+    }
+
     void aWideDrawingIsWholeHoweverSmall()
     {
         CanvasView view = viewOf({0, 0, 2000, 300});
