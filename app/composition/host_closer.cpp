@@ -24,7 +24,7 @@ struct HostCloser::Queue
         changed.notify_all();
     }
 
-    void run(const std::function<void()>& idle)
+    void run(const std::function<void(std::size_t)>& closed)
     {
         std::unique_lock lock(mutex);
         while (true) {
@@ -40,18 +40,17 @@ struct HostCloser::Queue
             lock.lock();
             isClosing = false;
             changed.notify_all();
-            if (isIdle()) {
-                lock.unlock();
-                idle();
-                lock.lock();
-            }
+            const std::size_t left = waiting.size();
+            lock.unlock();
+            closed(left);
+            lock.lock();
         }
     }
 };
 
-HostCloser::HostCloser(std::function<void()> idle)
+HostCloser::HostCloser(std::function<void(std::size_t left)> closed)
     : m_queue(std::make_shared<Queue>())
-    , m_thread([queue = m_queue, idle = std::move(idle)] { queue->run(idle); })
+    , m_thread([queue = m_queue, closed = std::move(closed)] { queue->run(closed); })
 {
 }
 

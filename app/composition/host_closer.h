@@ -2,6 +2,7 @@
 
 #include "app/composition/engine_host.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -13,8 +14,8 @@ namespace backstep {
 class HostCloser
 {
 public:
-    /// `idle` is called on that thread whenever nothing is left to close.
-    explicit HostCloser(std::function<void()> idle);
+    /// `closed` is called on that thread after each one, with how many are left.
+    explicit HostCloser(std::function<void(std::size_t left)> closed);
     HostCloser(const HostCloser&) = delete;
     HostCloser& operator=(const HostCloser&) = delete;
     /// Comes back when all are closed.

@@ -179,7 +179,7 @@ void Studio::newFile(const QString& path)
 
 Result<void> Studio::openSampleFiles()
 {
-    if (const auto written = writeSample(m_places.sampleFolder); !written) {
+    if (auto written = writeSample(m_places.sampleFolder); !written) {
         return written;
     }
     openFiles({QDir(m_places.sampleFolder).filePath(sampleFiles().first())});

@@ -4,9 +4,6 @@
 
 #include <QCryptographicHash>
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace backstep {
@@ -15,7 +12,6 @@ namespace {
 
 const std::string service = "backstep";
 
-constexpr std::chrono::seconds tryAgainAfter(3);
 /// What is read of each partition's past when a broker is joined: the flows of a busy hour, in some seconds.
 constexpr std::int64_t backlogMax = 20'000;
 
@@ -50,11 +46,11 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
     , m_feed(m_clock)
     , m_door(*this)
 {
-    m_closer = std::make_unique<HostCloser>([idle = m_door.through<bool>([this](bool) {
-        if (m_closer->isIdle()) {
+    m_closer = std::make_unique<HostCloser>(m_door.through<std::size_t>([this](std::size_t) {
+        if (m_closer->isIdle()) { // another may have been left since
             m_connection.setParting({});
         }
-    })]() mutable { idle(true); });
+    }));
     connect(&m_feed, &FlowFeed::recordsSeen, this, [this](quint64 seen) {
         m_connection.countRecords(seen, m_clock.now());
     });
@@ -95,53 +91,17 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     }
     options.kafka = KafkaOptions{};
     options.kafka->bootstrap = profile.bootstrap.toStdString();
-    const auto hear = m_door.through<Heard>([this, call = m_calls](const Heard& heard) {
+    std::function<void(Heard)> hear = m_door.through<Heard>([this, call = m_calls](const Heard& heard) {
         if (call == m_calls) {
             takeHearing(heard);
         }
     });
-    options.connectionChanged = [hear](ConnectionState state, const std::string& why) { hear({state, textOf(why)}); };
+    options.connectionChanged = [hear = std::move(hear)](ConnectionState state, const std::string& why) {
+        hear({state, textOf(why)});
+    };
     options.dataFolder = (m_dataFolder + QLatin1Char('/') + ledgerName(profile.bootstrap)).toStdString();
     options.backlogMax = backlogMax;
     return options;
-}
-
-Result<StudioEngine::Reached> StudioEngine::reach(const EngineOptions& options, HostCloser& closer)
-{
-    auto opened = EngineHost::open(options);
-    if (!opened) {
-        return failure(opened.error());
-    }
-    Reached reached{closer.keep(std::move(*opened)), {}};
-    auto standing = reached.host->start();
-    if (!standing) {
-        return failure(standing.error());
-    }
-    reached.standing = std::move(*standing);
-    return reached;
-}
-
-/// On a thread of its own. A broker that was left may be this one: its ledger is free when it is closed.
-void StudioEngine::reachUntilItAnswers(
-    const EngineOptions& options,
-    HostCloser& closer,
-    const std::function<void(Result<Reached>)>& answer,
-    const std::stop_token& stop
-)
-{
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    while (!stop.stop_requested()) {
-        closer.waitUntilIdle();
-        Result<Reached> reached = stop.stop_requested() ? failure(Fault::Refused, "") : reach(options, closer);
-        const bool isAway = !reached && reached.error().fault == Fault::Unreachable;
-        answer(std::move(reached));
-        if (!isAway) {
-            return;
-        }
-        std::unique_lock lock(mutex);
-        (void)stopped.wait_for(lock, stop, tryAgainAfter, [] { return false; });
-    }
 }
 
 void StudioEngine::connectTo(const Profile& profile)

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "app/composition/engine_host.h"
-#include "app/composition/host_closer.h"
+#include "app/composition/reaching.h"
 #include "model/connections/connection.h"
 #include "model/connections/profile.h"
 #include "model/feed/flow_feed.h"
@@ -59,13 +58,6 @@ Q_SIGNALS:
     void refused(const QString& sentence);
 
 private:
-    /// A broker that was reached, with the engine that begins there.
-    struct Reached
-    {
-        std::shared_ptr<EngineHost> host;
-        EngineStanding standing;
-    };
-
     /// What the broker's client has heard of it.
     struct Heard
     {
@@ -73,13 +65,6 @@ private:
         QString why;
     };
 
-    [[nodiscard]] static Result<Reached> reach(const EngineOptions& options, HostCloser& closer);
-    static void reachUntilItAnswers(
-        const EngineOptions& options,
-        HostCloser& closer,
-        const std::function<void(Result<Reached>)>& answer,
-        const std::stop_token& stop
-    );
     [[nodiscard]] EngineOptions optionsFor(const Profile& profile);
     void leave();
     void take(const Result<Reached>& reached);

@@ -2,6 +2,8 @@
 
 #include "model/words.h"
 
+#include <cmath>
+
 namespace backstep {
 
 using namespace std::chrono_literals;
@@ -166,7 +168,7 @@ void Connection::countRecords(std::uint64_t seen, Instant now)
     const std::uint64_t before = m_perSecond;
     if (spent > 0) {
         const double perMicro = static_cast<double>(seen - m_counts.front().seen) / static_cast<double>(spent);
-        m_perSecond = static_cast<std::uint64_t>(perMicro * 1e6 + 0.5);
+        m_perSecond = static_cast<std::uint64_t>(std::llround(perMicro * 1e6));
     }
     if (m_perSecond != before) {
         Q_EMIT changed();

@@ -275,11 +275,14 @@ void RecordsPane::showEvent(QShowEvent* event)
 /// The table has its size only when the layout has come to rest.
 void RecordsPane::keepChosenInSight()
 {
-    QTimer::singleShot(0, m_records, [this] {
-        if (m_records->currentIndex().isValid()) {
-            m_records->scrollTo(m_records->currentIndex());
-        }
-    });
+    QTimer::singleShot(0, this, &RecordsPane::scrollToChosen);
+}
+
+void RecordsPane::scrollToChosen()
+{
+    if (m_records->currentIndex().isValid()) {
+        m_records->scrollTo(m_records->currentIndex());
+    }
 }
 
 } // namespace backstep

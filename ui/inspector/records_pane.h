@@ -58,6 +58,7 @@ private:
     void chooseAnomaly(int row);
     void chooseRow(int row);
     void keepChosenInSight();
+    void scrollToChosen();
 
     InspectorModel& m_inspector;
     QTabBar* m_tabs;

@@ -22,7 +22,7 @@ private slots:
         EngineOptions options;
         options.dataFolder = folder.filePath("ledger").toStdString();
         std::promise<std::thread::id> told;
-        HostCloser closer([&told, once = false]() mutable {
+        HostCloser closer([&told, once = false](std::size_t) mutable {
             if (!std::exchange(once, true)) {
                 told.set_value(std::this_thread::get_id());
             }
@@ -43,14 +43,14 @@ private slots:
         const QTemporaryDir folder;
         EngineOptions options;
         options.dataFolder = folder.filePath("ledger").toStdString();
-        std::atomic<int> idle = 0;
+        std::atomic<int> closed = 0;
         {
-            HostCloser closer([&idle] { ++idle; });
+            HostCloser closer([&closed](std::size_t left) { closed += left == 0 ? 1 : 100; });
             auto host = EngineHost::open(options);
             QVERIFY(host.has_value() && (*host)->start().has_value());
             closer.keep(std::move(*host)).reset();
         }
-        QCOMPARE(idle.load(), 1);
+        QCOMPARE(closed.load(), 1);
         QVERIFY(EngineHost::open(options).has_value());
     }
 };
