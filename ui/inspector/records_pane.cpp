@@ -9,7 +9,6 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableView>
-#include <QTimer>
 
 #include <array>
 
@@ -135,6 +134,8 @@ RecordsPane::RecordsPane(const Theme& theme, InspectorModel& inspector)
     column->addWidget(bar);
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &RecordsPane::showTab);
+    m_settled.setSingleShot(true);
+    connect(&m_settled, &QTimer::timeout, this, &RecordsPane::scrollToChosen);
 }
 
 QTableView* RecordsPane::makeRecords()
@@ -275,7 +276,7 @@ void RecordsPane::showEvent(QShowEvent* event)
 /// The table has its size only when the layout has come to rest.
 void RecordsPane::keepChosenInSight()
 {
-    QTimer::singleShot(0, this, &RecordsPane::scrollToChosen);
+    m_settled.start();
 }
 
 void RecordsPane::scrollToChosen()

@@ -3,6 +3,8 @@
 #include "ui/shared/parts.h"
 #include "ui/shared/table.h"
 
+#include <QTimer>
+
 class QStackedWidget;
 class QTabBar;
 class QTableView;
@@ -68,6 +70,7 @@ private:
     QTableView* m_records;
     QTableView* m_anomalies;
     Text* m_note;
+    QTimer m_settled; ///< of no time: when the layout has come to rest
 };
 
 } // namespace backstep
