@@ -6,7 +6,7 @@ usage: kill_fifty.py [--kills 50] [--open 1000] [--seed N] [--keep DIR]
 The engine runs flows of every shape over services that succeed, fail, fail at first, stay silent or come late; so many
 are under way at any time. It is killed (kill -9) at random moments and started again over the same ledger; the services
 write what they did into a file of their own. After the last kill it is let come to rest. Needs a built
-build/release/tests/engine/kills/engine_to_kill, or BACKSTEP_ENGINE_TO_KILL."""
+build/release/engine_to_kill, or BACKSTEP_ENGINE_TO_KILL."""
 
 import argparse
 import collections

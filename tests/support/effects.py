@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ENGINE = Path(os.environ.get("BACKSTEP_ENGINE_TO_KILL", ROOT / "build/release/tests/engine/kills/engine_to_kill"))
+ENGINE = Path(os.environ.get("BACKSTEP_ENGINE_TO_KILL", ROOT / "build/release/engine_to_kill"))
 
 
 class Told:

@@ -116,6 +116,7 @@ public:
             if (m_plot.person) {
                 m_plot.person(m_ledger, m_engine);
             }
+            tellFault();
             std::this_thread::sleep_for(2ms); // between looks
             quiet = isAtRest() ? quiet + 1 : 0;
         }
@@ -152,6 +153,15 @@ private:
             const std::string key = "k-" + std::to_string(m_effects.askedFor() + 1);
             m_effects.asked(key);
             start(key);
+        }
+    }
+
+    void tellFault()
+    {
+        const std::string fault = m_engine.health().fault;
+        if (fault != m_fault) {
+            m_fault = fault;
+            std::fprintf(stderr, "%s\n", fault.empty() ? "goes on" : ("stopped: " + fault).c_str());
         }
     }
 
@@ -192,6 +202,7 @@ private:
     LocalTransport m_inner;
     KillingTransport m_transport;
     std::atomic<std::size_t> m_waiting{0};
+    std::string m_fault; ///< as told last
 };
 
 int run(const Wanted& wanted)

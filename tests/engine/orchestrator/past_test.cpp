@@ -20,6 +20,18 @@ bool play(Rig& rig)
         && rig.start("g").has_value() && rig.sent("a", 2);
 }
 
+/// Time goes on until the flow has left. That its events are published is written with the next commit: each round
+/// makes one.
+bool leaves(Rig& rig, const std::string& flow)
+{
+    int round = 0;
+    return Rig::waitFor([&] {
+        const bool isStarted = rig.start("round " + std::to_string(++round)).has_value();
+        rig.pass(Duration(60'000));
+        return isStarted && !rig.state(flow).has_value();
+    });
+}
+
 } // namespace
 
 /// Closed flows that nobody can undo any more leave the ledger, and are known for a while yet.
@@ -45,8 +57,7 @@ private slots:
         rig.pass(Duration(60'000));
         QVERIFY(rig.state("f").has_value()); // undoable for 30 days, and whole for 30 more
         rig.clock.advance(days(2));
-        rig.pass(Duration(60'000));
-        QVERIFY(Rig::waitFor([&] { return !rig.state("f").has_value(); }));
+        QVERIFY(leaves(rig, "f"));
 
         const auto again = rig.start("", "key", R"({"n":1})");
         QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
@@ -84,7 +95,7 @@ private slots:
         rig.open();
         QVERIFY(rig.registerIt().has_value() && play(rig));
         rig.clock.advance(days(31));
-        rig.pass(Duration(60'000));
+        QVERIFY(leaves(rig, "f"));
         QVERIFY(rig.start("", "key", R"({"n":1})")->existed);
         rig.clock.advance(days(11));
         rig.pass(Duration(60'000));
