@@ -161,6 +161,9 @@ Result<void> SqliteLedger::commit(const LedgerCommit& commit)
     // Only what is on disk is remembered.
     for (auto& [id, row] : rows) {
         m_nextOrdinal = std::max(m_nextOrdinal, row.ordinal + 1);
+        if (m_closedFlows.has_value() && row.closed != row.wasClosed) {
+            *m_closedFlows = row.closed ? *m_closedFlows + 1 : *m_closedFlows - 1;
+        }
         if (row.closed) {
             m_openRows.erase(id);
         } else {

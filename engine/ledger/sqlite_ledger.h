@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +53,7 @@ private:
     {
         std::int64_t ordinal = 0;
         bool closed = false;
+        bool wasClosed = false; ///< before it was written last
         std::uint64_t lastCommit = 0;
         Bytes commits;
     };
@@ -101,6 +103,7 @@ private:
     std::unique_ptr<parts::Statements> m_statements;
     std::unordered_map<FlowId, Row> m_openRows;
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions;
+    std::optional<std::size_t> m_closedFlows; ///< once they were counted
     bool m_isDamaged = false; ///< something in it could not be read; it is left as it is
     OwnerId m_identity;
     std::int64_t m_nextOrdinal = 1;

@@ -45,6 +45,9 @@ Result<Compacted> SqliteLedger::compact(const CompactionRule& rule)
         return tl::unexpected(fault("a compaction could not begin"));
     }
     Result<Compacted> done = compactDue(rule);
+    if (done && done->flows + done->forgotten > 0) {
+        giveRoomBack(); // in the same commit: it costs one flush
+    }
     if (done && !m_statements->commit.run()) {
         done = tl::unexpected(fault("a compaction could not be made durable"));
     }
@@ -52,8 +55,8 @@ Result<Compacted> SqliteLedger::compact(const CompactionRule& rule)
         (void)m_statements->rollback.run(); // SQLite may have rolled back by itself
         return done;
     }
-    if (done->flows + done->forgotten > 0) {
-        giveRoomBack();
+    if (m_closedFlows.has_value()) {
+        *m_closedFlows -= done->flows;
     }
     return done;
 }
@@ -92,13 +95,15 @@ Result<std::size_t> SqliteLedger::closedOver(std::size_t most)
     if (most == 0) {
         return std::size_t{0};
     }
-    sqlite::Statement& count = m_statements->closedCount;
-    const sqlite::ResetAtEnd reset(count);
-    if (count.step() != SQLITE_ROW) {
-        return tl::unexpected(fault("its closed flows could not be counted"));
+    if (!m_closedFlows.has_value()) {
+        sqlite::Statement& count = m_statements->closedCount;
+        const sqlite::ResetAtEnd reset(count);
+        if (count.step() != SQLITE_ROW) {
+            return tl::unexpected(fault("its closed flows could not be counted"));
+        }
+        m_closedFlows = static_cast<std::size_t>(count.number(0)); // a look at each of them: once is enough
     }
-    const auto closed = static_cast<std::size_t>(count.number(0));
-    return closed > most ? closed - most : 0;
+    return *m_closedFlows > most ? *m_closedFlows - most : 0;
 }
 
 Result<std::vector<SqliteLedger::Closing>> SqliteLedger::dueForCompaction(Instant until, std::size_t atMost)

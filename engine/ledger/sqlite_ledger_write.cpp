@@ -37,6 +37,7 @@ Result<SqliteLedger::Row> SqliteLedger::writeFlow(const FlowWrite& write, std::u
     const Bytes state = parts::sealed(encodeState(write.state));
     parts::appendCommit(row->commits, row->lastCommit, number);
     row->lastCommit = number;
+    row->wasClosed = wasClosed;
     row->closed = parts::isClosed(write.state);
     const std::int64_t undoableUntil = row->closed ? write.undoableUntil.micros : 0;
     bool done = false;

@@ -10,8 +10,9 @@ namespace backstep {
 
 namespace {
 
-/// A go takes some milliseconds: the flows that run are to notice nothing.
+/// A go takes some milliseconds, and the flows that run have four times as long before the next.
 constexpr Duration betweenGoes{20};
+constexpr int shareOfOthers = 4;
 constexpr Duration betweenRounds{30'000};
 
 Duration days(std::size_t count)
@@ -36,7 +37,10 @@ void Loop::compact()
     rule.closedMax = m_options.limits.closedFlowsMax;
     rule.keptPast = days(m_options.limits.pastDays);
     const Result<Compacted> done = m_ledger.compact(rule);
-    m_nextCompaction = now + (done && done->isMore ? betweenGoes : betweenRounds);
+    const Instant after = m_clock.now();
+    const auto took = std::chrono::duration_cast<Duration>(after - now);
+    const bool isMore = done && done->isMore;
+    m_nextCompaction = after + (isMore ? std::clamp(took * shareOfOthers, betweenGoes, betweenRounds) : betweenRounds);
 }
 
 const PastFlow* Loop::past(const FlowId& id) const

@@ -120,6 +120,13 @@ private slots:
         rule.now = noon + undoableFor;
         QCOMPARE(compact(rule).flows, std::size_t{3});
         QCOMPARE(m_ledger->flows(10)->size(), std::size_t{2});
+        begin({"6", "7"}); // what comes after is counted in
+        end({"6"}, "{}");
+        QCOMPARE(compact(rule).flows, std::size_t{1});
+        end({"7"}, "{}");
+        QCOMPARE(compact(rule).flows, std::size_t{1});
+        QCOMPARE(compact(rule).flows, std::size_t{0});
+        QCOMPARE(m_ledger->flows(10)->size(), std::size_t{2});
     }
 
     void whatIsNotPublishedStays_data() { bothLedgers(); }
