@@ -196,6 +196,7 @@ Result<std::vector<LedgerFlow>> MemoryLedger::flows(std::size_t atMost)
     std::ranges::sort(newestFirst, std::ranges::greater{}, &Kept::ordinal);
     newestFirst.resize(std::min(atMost, newestFirst.size()));
     std::vector<LedgerFlow> flows;
+    flows.reserve(newestFirst.size());
     for (const Kept* kept : newestFirst) {
         flows.push_back({kept->state, versionOf(kept->state.definition)});
     }
@@ -220,6 +221,7 @@ Result<std::vector<QuarantinedRecord>> MemoryLedger::quarantine(std::size_t atMo
 {
     const std::lock_guard lock(m_mutex);
     std::vector<QuarantinedRecord> records;
+    records.reserve(std::min(atMost, m_quarantine.size()));
     for (auto each = m_quarantine.rbegin(); each != m_quarantine.rend() && records.size() < atMost; ++each) {
         records.push_back(each->second);
     }

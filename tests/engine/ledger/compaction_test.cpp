@@ -47,6 +47,15 @@ void bothLedgers()
     QTest::newRow("on disk") << true;
 }
 
+std::vector<std::string> numbered(const std::string& before, std::size_t count)
+{
+    std::vector<std::string> ids(count);
+    for (std::size_t each = 0; each < count; ++each) {
+        ids[each] = before + std::to_string(each);
+    }
+    return ids;
+}
+
 CompactionRule ruleAt(Instant now)
 {
     CompactionRule rule;
@@ -150,10 +159,7 @@ private slots:
     void oneGoIsBounded()
     {
         open();
-        std::vector<std::string> ids;
-        for (int each = 0; each < 25; ++each) {
-            ids.push_back(std::to_string(each));
-        }
+        const std::vector<std::string> ids = numbered("", 25);
         begin(ids);
         end(ids, "{}");
         CompactionRule rule = ruleAt(noon + day * 5);
@@ -174,10 +180,7 @@ private slots:
         qint64 early = 0;
         qint64 largest = 0;
         for (int round = 0; round < 30; ++round) {
-            std::vector<std::string> ids;
-            for (int each = 0; each < 200; ++each) {
-                ids.push_back(std::to_string(round) + "-" + std::to_string(each));
-            }
+            const std::vector<std::string> ids = numbered(std::to_string(round) + "-", 200);
             begin(ids, payload);
             end(ids, payload);
             CompactionRule rule = ruleAt(noon + day * 5);
@@ -262,6 +265,7 @@ private:
     void begin(const std::vector<std::string>& ids, const std::string& payload = "{}")
     {
         std::vector<FlowWrite> flows;
+        flows.reserve(ids.size());
         for (const std::string& id : ids) {
             flows.push_back(flowOf(id, payload).first);
         }
@@ -271,6 +275,7 @@ private:
     void end(const std::vector<std::string>& ids, const std::string& payload, bool isPublished = true)
     {
         std::vector<FlowWrite> flows;
+        flows.reserve(ids.size());
         for (const std::string& id : ids) {
             flows.push_back(flowOf(id, payload).second);
         }
