@@ -1,5 +1,6 @@
 #include "engine/ledger/journal_codec.h"
 
+#include "engine/base/crc32c.h"
 #include "engine/ledger/blob.h"
 #include "engine/saga/state_codec.h"
 
@@ -12,6 +13,17 @@ namespace {
 Error notReadable(std::string_view what)
 {
     return {Fault::StoreFailed, "its " + std::string(what) + " cannot be read"};
+}
+
+std::string sumOf(std::string_view bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    const std::uint32_t sum = crc32c(bytes);
+    std::string text;
+    for (unsigned shift = 32; shift > 0; shift -= 4) {
+        text.push_back(digits[sum >> (shift - 4) & 0xFU]);
+    }
+    return text;
 }
 
 } // namespace
@@ -73,6 +85,9 @@ Bytes encodePositions(const std::vector<Position>& positions)
         putNumber(bytes, static_cast<std::uint32_t>(position.partition));
         putNumber(bytes, static_cast<std::uint64_t>(position.next));
     }
+    const std::string sum = sumOf(bytes);
+    putText(bytes, {}); // no topic: what follows is the checksum
+    putText(bytes, sum);
     return bytes;
 }
 
@@ -83,6 +98,14 @@ Result<std::vector<Position>> decodePositions(std::string_view bytes)
     while (cursor.hasMore()) {
         Position position;
         position.topic = TopicName(cursor.text());
+        if (position.topic.isEmpty()) {
+            const std::string_view sum = cursor.text();
+            const bool isLast = cursor.good() && !cursor.hasMore() && bytes.size() >= sum.size() + 2;
+            if (!isLast || sum != sumOf(bytes.substr(0, bytes.size() - sum.size() - 2))) {
+                return failure(notReadable("reading positions"));
+            }
+            return positions;
+        }
         position.incarnation = cursor.text();
         position.partition = static_cast<std::int32_t>(cursor.number());
         position.next = static_cast<std::int64_t>(cursor.number());
@@ -91,7 +114,7 @@ Result<std::vector<Position>> decodePositions(std::string_view bytes)
     if (!cursor.good()) {
         return failure(notReadable("reading positions"));
     }
-    return positions;
+    return positions; // as an earlier Backstep wrote them, without a checksum
 }
 
 void appendCommit(Bytes& commits, std::uint64_t last, std::uint64_t number)

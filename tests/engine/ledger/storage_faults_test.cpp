@@ -30,6 +30,8 @@ LedgerCommit startOf(std::uint64_t number)
     if (number == 1) {
         commit.registered = {definition};
     }
+    commit.positions
+        = {{TopicName("orchestrator.response.result"), "an incarnation", 0, static_cast<std::int64_t>(number)}};
     commit.flows = {{std::move(decision.state), std::move(decision.events)}};
     return commit;
 }
@@ -254,6 +256,8 @@ private slots:
         QTest::addColumn<QByteArray>("near");
         QTest::newRow("a payload") << QByteArray("a customer whose name");
         QTest::newRow("a definition") << QByteArray("timeoutMs");
+        QTest::newRow("a reading position") << QByteArray("an incarnation");
+        QTest::newRow("the checksum of the reading positions") << QByteArray::fromRawData("\x01\x00\x08", 3);
     }
 
     void flippedBitsAreFound()
@@ -264,7 +268,7 @@ private slots:
         const QByteArray whole = contentOf(m_file);
         int flipped = 0;
         for (qsizetype at = whole.indexOf(near); at >= 0; at = whole.indexOf(near, at + 1)) {
-            for (qsizetype bit = 0; bit < near.size() * 8; bit += 5) {
+            for (qsizetype bit = 0; bit<near.size() * 8; bit += near.size()> 8 ? 5 : 1) {
                 QByteArray content = whole;
                 content[at + bit / 8] = static_cast<char>(content[at + bit / 8] ^ (1 << bit % 8));
                 put(m_file, content);
@@ -352,7 +356,7 @@ private:
 
     QString faultOfAll()
     {
-        const QString fault = faultOf(m_folder->path());
+        QString fault = faultOf(m_folder->path());
         if (!fault.isEmpty()) {
             return fault;
         }
