@@ -136,8 +136,19 @@ void RunSession::take(const Record& record)
 void RunSession::tick()
 {
     m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience);
+    tellFault();
     if (!m_standing.runsHere) {
         endWhatRests();
+    }
+}
+
+/// A disk that is full, or gives errors: nothing goes on until it is well again.
+void RunSession::tellFault()
+{
+    const std::string fault = m_host->health().fault;
+    if (fault != m_toldFault) {
+        sayBeside(fault.empty() ? "The ledger can be used again; flows go on." : fault);
+        m_toldFault = fault;
     }
 }
 
@@ -214,14 +225,23 @@ ExitCode RunSession::close(CommandLoop::Left left)
     }
     ExitCode exit = ExitCode::Fine;
     std::vector<FlowSummary> summaries;
+    std::size_t notAccepted = 0;
     for (const FlowId& flow : m_starter->flows()) {
         auto known = summary(flow);
+        if (!known && known.error().fault == Fault::NotFound && !m_toldFault.empty()) {
+            ++notAccepted; // the ledger never took the start: its fault is told
+            continue;
+        }
         if (!known) {
             exit = worse(exit, sayError(known.error()));
             continue;
         }
         exit = worse(exit, exitCodeFor(known->status));
         summaries.push_back(std::move(*known));
+    }
+    if (notAccepted > 0) {
+        exit = worse(exit, exitCodeFor(Fault::StoreFailed));
+        sayBeside(std::to_string(notAccepted) + (notAccepted == 1 ? " start was" : " starts were") + " not accepted.");
     }
     if (const auto& fault = m_starter->fault()) {
         exit = worse(exit, sayError(*fault));

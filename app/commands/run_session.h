@@ -44,6 +44,7 @@ private:
     void startedBefore(const FlowId& flow);
     void take(const Record& record);
     void tick();
+    void tellFault();
     void endWhatRests();
     void tell(const Happening& happening);
     [[nodiscard]] Result<FlowSummary> summary(const FlowId& flow);
@@ -60,6 +61,7 @@ private:
     std::unique_ptr<FlowStarter> m_starter;
     Happenings m_happenings;
     Settling m_settling;
+    std::string m_toldFault; ///< why the ledger stands still, as told last
     std::set<FlowId> m_others; ///< flows of the ledger that were open before and go on by themselves
     std::map<FlowId, std::uint64_t> m_toldBefore; ///< seq up to which a flow was told by an earlier run
     std::map<FlowId, Instant> m_restsSince; ///< flows of an engine elsewhere whose end was not told
