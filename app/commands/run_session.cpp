@@ -64,7 +64,7 @@ Result<void> RunSession::open()
     }
     m_host = std::move(*host);
     rememberStartedBefore();
-    if (const auto known = rememberOthers(); !known) {
+    if (auto known = rememberOthers(); !known) {
         return known;
     }
     auto standing = m_host->start();
