@@ -101,6 +101,10 @@ std::unique_ptr<Subscription> LocalBus::subscribe(const SubscriptionSpec& spec, 
 {
     auto reader = std::make_unique<Reader>();
     reader->spec = spec;
+    reader->names.insert(spec.topics.begin(), spec.topics.end());
+    for (const Position& position : spec.positions) {
+        reader->positions.insert_or_assign({position.topic, position.partition}, position);
+    }
     {
         const std::lock_guard lock(m_mutex);
         m_readers.push_back(reader.get());
@@ -108,10 +112,11 @@ std::unique_ptr<Subscription> LocalBus::subscribe(const SubscriptionSpec& spec, 
             m_groups[spec.group].members.push_back(reader.get());
         }
         for (const auto& [name, topic] : m_topics) {
-            if (wants(spec, topic->name)) {
+            if (wants(*reader, topic->name)) {
                 attach(*reader, *topic, spec.from);
             }
         }
+        dealIn(*reader);
         for (const Cursor& cursor : reader->cursors) {
             reader->beginnings.push_back({cursor.topic->name, m_incarnation, cursor.partition, cursor.progress->next});
         }
@@ -130,20 +135,19 @@ LocalBus::Topic& LocalBus::topic(const TopicName& name, int partitions)
     made->partitions.resize(static_cast<std::size_t>(std::max(partitions, 1)));
     Topic& topic = *m_topics.emplace(name.text(), std::move(made)).first->second;
     for (Reader* reader : m_readers) {
-        if (wants(reader->spec, name)) {
+        if (wants(*reader, name)) {
             // Whatever will stand in it was sent after the subscription began.
             attach(*reader, topic, StartFrom::Beginning);
+            dealIn(*reader);
         }
     }
     return topic;
 }
 
-bool LocalBus::wants(const SubscriptionSpec& spec, const TopicName& name)
+bool LocalBus::wants(const Reader& reader, const TopicName& name)
 {
-    if (!spec.topicPrefix.empty() && name.text().starts_with(spec.topicPrefix)) {
-        return true;
-    }
-    return std::find(spec.topics.begin(), spec.topics.end(), name) != spec.topics.end();
+    const std::string& prefix = reader.spec.topicPrefix;
+    return (!prefix.empty() && name.text().starts_with(prefix)) || reader.names.contains(name);
 }
 
 void LocalBus::attach(Reader& reader, Topic& topic, StartFrom from)
@@ -156,7 +160,6 @@ void LocalBus::attach(Reader& reader, Topic& topic, StartFrom from)
         for (std::int32_t partition = 0; partition < count; ++partition) {
             (void)progressIn(group.progress, reader, topic, partition, from);
         }
-        deal(group);
         return;
     }
     ProgressByPlace own;
@@ -166,6 +169,13 @@ void LocalBus::attach(Reader& reader, Topic& topic, StartFrom from)
     wake(reader);
 }
 
+void LocalBus::dealIn(const Reader& reader)
+{
+    if (!reader.spec.group.empty()) {
+        deal(m_groups[reader.spec.group]);
+    }
+}
+
 std::shared_ptr<LocalBus::Progress> LocalBus::progressIn(
     ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, StartFrom from
 )
@@ -173,26 +183,25 @@ std::shared_ptr<LocalBus::Progress> LocalBus::progressIn(
     std::shared_ptr<Progress>& progress = places[{&topic, partition}];
     if (progress == nullptr) {
         progress = std::make_shared<Progress>();
-        progress->next = beginningOf(reader.spec, topic, partition, from);
+        progress->next = beginningOf(reader, topic, partition, from);
         progress->caughtUpAt = topic.partitions[static_cast<std::size_t>(partition)].end();
     }
     return progress;
 }
 
 std::int64_t
-LocalBus::beginningOf(const SubscriptionSpec& spec, const Topic& topic, std::int32_t partition, StartFrom from) const
+LocalBus::beginningOf(const Reader& reader, const Topic& topic, std::int32_t partition, StartFrom from) const
 {
     const Partition& log = topic.partitions[static_cast<std::size_t>(partition)];
-    for (const Position& position : spec.positions) {
-        if (position.topic == topic.name && position.partition == partition) {
-            // A position on another bus says that everything on this one is new.
-            return position.incarnation == m_incarnation ? std::clamp(position.next, log.first, log.end()) : log.first;
-        }
+    if (const auto known = reader.positions.find({topic.name, partition}); known != reader.positions.end()) {
+        // A position on another bus says that everything on this one is new.
+        const Position& position = known->second;
+        return position.incarnation == m_incarnation ? std::clamp(position.next, log.first, log.end()) : log.first;
     }
     if (from == StartFrom::Beginning) {
         return log.first;
     }
-    return spec.group.empty() ? std::max(log.first, log.end() - spec.backlogMax) : log.end();
+    return reader.spec.group.empty() ? std::max(log.first, log.end() - reader.spec.backlogMax) : log.end();
 }
 
 void LocalBus::deal(Group& group)
@@ -203,7 +212,7 @@ void LocalBus::deal(Group& group)
     for (const auto& [place, progress] : group.progress) {
         std::vector<Reader*> takers;
         for (Reader* member : group.members) {
-            if (std::find(member->topics.begin(), member->topics.end(), place.first) != member->topics.end()) {
+            if (std::ranges::find(place.first->readers, member) != place.first->readers.end()) {
                 takers.push_back(member);
             }
         }

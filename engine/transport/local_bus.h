@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -95,6 +96,8 @@ private:
     struct Reader
     {
         SubscriptionSpec spec;
+        std::set<TopicName> names; ///< of the specification, to be looked up: a flow of 10,000 steps has 20,000 topics
+        std::map<std::pair<TopicName, std::int32_t>, Position> positions; ///< the same
         std::vector<Topic*> topics;
         std::vector<Cursor> cursors;
         std::vector<Position> beginnings;
@@ -128,10 +131,12 @@ private:
     void leave(Reader& reader);
 
     Topic& topic(const TopicName& name, int partitions);
-    [[nodiscard]] static bool wants(const SubscriptionSpec& spec, const TopicName& name);
+    [[nodiscard]] static bool wants(const Reader& reader, const TopicName& name);
+    /// The partitions of a group are dealt out afterwards, once for all topics (dealIn).
     void attach(Reader& reader, Topic& topic, StartFrom from);
+    void dealIn(const Reader& reader);
     [[nodiscard]] std::int64_t
-    beginningOf(const SubscriptionSpec& spec, const Topic& topic, std::int32_t partition, StartFrom from) const;
+    beginningOf(const Reader& reader, const Topic& topic, std::int32_t partition, StartFrom from) const;
     [[nodiscard]] std::shared_ptr<Progress>
     progressIn(ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, StartFrom from);
     static void deal(Group& group);

@@ -1,6 +1,8 @@
 """Flows on the sandbox, along the ways they can end (completed, undone, in need of a person)."""
 
+import tempfile
 import unittest
+from pathlib import Path
 
 from backstep import Acceptance, backstep, sample
 
@@ -252,6 +254,16 @@ class Ledgers(Events):
 
 
 class Many(Acceptance):
+    def test_ten_thousand_steps_side_by_side(self):
+        steps = "".join(f"  - {{name: s{number:05}, seq: {number + 1}, objectType: Thing}}\n" for number in range(10_000))
+        with tempfile.TemporaryDirectory() as folder:
+            large = Path(folder) / "large.yaml"
+            large.write_text(f"orchestrationName: large\nas: initiator\ntype: parallel\nsteps:\n{steps}")
+            flow = backstep("run", large, "--fail", "s05000", "--json", timeout=240).flow
+        self.assertEqual(flow["status"], "UNDONE")
+        undone = [step for step in flow["steps"] if step["status"] == "UNDO_SUCCESS"]
+        self.assertEqual(len(undone), 9_999)
+
     def test_two_hundred_flows_some_undone(self):
         answer = backstep("run", TENANT, "--count", 200, "--concurrency", 32, "--json")
         self.assertEqual(answer.code, 0, answer)
