@@ -17,7 +17,7 @@ namespace backstep {
 
 namespace {
 
-constexpr int cardWidth = 304;
+constexpr int cardWidth = 284; // three fit into the smallest window
 constexpr int cardGap = 16;
 constexpr int pageWidth = 3 * cardWidth + 2 * cardGap;
 
