@@ -80,7 +80,7 @@ void Text::dress()
     setPalette(colors);
 }
 
-Badge::Badge(const Theme& theme, StatusWord status)
+Badge::Badge(const Theme& theme, const StatusWord& status)
     : m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);

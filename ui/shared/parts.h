@@ -50,7 +50,7 @@ class Badge final : public QWidget
     Q_OBJECT
 
 public:
-    explicit Badge(const Theme& theme, StatusWord status = {});
+    explicit Badge(const Theme& theme, const StatusWord& status = {});
 
     void setStatus(const StatusWord& status);
     [[nodiscard]] QSize sizeHint() const override;

@@ -227,7 +227,7 @@ QPixmap Theme::picture(const QString& name, int size, const QColor& ink, double 
     if (found != m_pictures.constEnd()) {
         return *found;
     }
-    const QPixmap drawn = drawIcon(name, size, ink, ratio);
+    QPixmap drawn = drawIcon(name, size, ink, ratio);
     m_pictures.insert(key, drawn);
     return drawn;
 }
@@ -236,7 +236,7 @@ void Theme::dress(QApplication& application)
 {
     static_cast<void>(systemIsDark()); // asked while the palette is still the system's
     m_application = &application;
-    application.setStyle(new StudioStyle(*this));
+    QApplication::setStyle(new StudioStyle(*this));
     redress();
     m_redressed = false;
     application.installEventFilter(this);
@@ -257,8 +257,8 @@ bool Theme::eventFilter(QObject* watched, QEvent* event)
 void Theme::redress()
 {
     if (m_application != nullptr) {
-        m_application->setFont(font(TextRole::Body));
-        m_application->setPalette(palette());
+        QApplication::setFont(font(TextRole::Body));
+        QApplication::setPalette(palette());
         m_application->setStyleSheet(sheetOf(*this));
         m_redressed = true;
     }
