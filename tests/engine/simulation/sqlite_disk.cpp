@@ -36,6 +36,7 @@ SqliteDisk::SqliteDisk(std::uint64_t seed)
 
 SqliteDisk::~SqliteDisk()
 {
+    m_troubles = nullptr; // they ended with the run, before the disk
     m_ledger.reset();
     std::error_code error;
     std::filesystem::remove_all(m_folder, error);
