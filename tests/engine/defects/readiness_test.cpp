@@ -32,7 +32,7 @@ OutgoingRecord startRecord(const OrchestrationName& name, const char* flow)
     return encodeStart({name, FlowId(flow), {}, "{}", {}}, Dialect::PerTopic);
 }
 
-Fault faultOfConnecting(const char* protocol)
+[[maybe_unused]] Fault faultOfConnecting(const char* protocol)
 {
     Collector nobody;
     KafkaOptions options;
@@ -133,9 +133,11 @@ private slots:
             sources.push_back(std::get<ReplyMessage>(messages[0]).source);
         }
         QVERIFY((sources == std::vector<std::string>{"auth-provider", "stranger"}));
+#if !defined(__SANITIZE_THREAD__) // librdkafka brings threads that ThreadSanitizer does not know
         QVERIFY(faultOfConnecting("SASL_PLAINTEXT") == Fault::Unreachable); // taken, and nobody is there
         QVERIFY(faultOfConnecting("SASL_SSL") == Fault::Unreachable);
         QVERIFY(faultOfConnecting("WHATEVER") == Fault::BadInput); // it does reach the client
+#endif
     }
 
     /// In the reference a step whose method does not exist is found at its first command, and its reply, which says
