@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/transport/kafka_admin.h"
 #include "engine/transport/kafka_client.h"
 #include "engine/transport/kafka_transport.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <random>
@@ -32,6 +34,8 @@ public:
         return std::system(setting("BACKSTEP_KAFKA_START").c_str()) == 0;
     } // NOLINT(concurrency-mt-unsafe)
 
+    /// True when the broker itself does not list the topic any more. Its controller answers sooner, and what is sent
+    /// in between goes to the old topic's log and is deleted with it.
     static bool deleteTopic(const std::string& name)
     {
         const auto client = KafkaClient::make(RD_KAFKA_CONSUMER, options(), {}, {});
@@ -40,7 +44,18 @@ public:
         rd_kafka_DeleteTopics((*client)->handle(), &topic, 1, nullptr, queue.get());
         rd_kafka_DeleteTopic_destroy(topic);
         const KafkaEvent event(rd_kafka_queue_poll(queue.get(), 10'000));
-        return event != nullptr && rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR_NO_ERROR;
+        if (event == nullptr || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return false;
+        }
+        const auto admin = KafkaAdmin::make(options(), {});
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (std::chrono::steady_clock::now() < until) {
+            const auto topics = (*admin)->topics(Duration(10'000));
+            if (topics && !topics->contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
 private:
