@@ -110,6 +110,7 @@ private:
         m_at = std::min(m_text.find_first_not_of(" \t\r\n,:", m_at), m_text.size());
         TextNode& node = m_tree.nodes.emplace_back();
         node.place = m_cursor.atOffset(m_at);
+        node.content = m_at;
         m_at = endOfToken(m_at);
         node.place.length = m_at - node.place.offset;
         return node;
@@ -138,6 +139,7 @@ private:
         TextNode& node = token();
         node.text = std::move(text);
         node.isPlain = isPlain;
+        node.style = isPlain ? TextNode::Style::Plain : TextNode::Style::DoubleQuoted;
         return put(node);
     }
 

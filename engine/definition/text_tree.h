@@ -21,11 +21,21 @@ struct TextNode
         Mapping
     };
 
+    enum class Style
+    {
+        Plain,
+        SingleQuoted,
+        DoubleQuoted,
+        Block, ///< behind | or >
+    };
+
     Kind kind = Kind::Scalar;
-    bool isPlain = false; ///< a scalar without quotes: may mean null, true or a number
+    Style style = Style::DoubleQuoted; ///< of a scalar
+    bool isPlain = false; ///< a scalar without quotes or tag: may mean null, true or a number
     bool isFlow = false; ///< a collection in brackets
     std::string text; ///< of a scalar
-    Place place;
+    Place place; ///< with its anchor and tag
+    std::size_t content = 0; ///< offset behind anchor and tag
     std::vector<const TextNode*> items;
     std::vector<std::pair<const TextNode*, const TextNode*>> members;
     std::size_t weight = 1; ///< nodes below and including this, aliases followed
@@ -41,12 +51,21 @@ struct TextNode
     [[nodiscard]] bool isScalar() const { return kind == Kind::Scalar; }
 };
 
+/// Where an alias stands: as the value of a member, or as an item. (A key is never looked at as one.)
+struct AliasUse
+{
+    const TextNode* parent = nullptr;
+    std::size_t index = 0; ///< among the parent's members or items
+    Place place;
+};
+
 /// A text as nodes with places. When it has a problem it cannot be read at all, and documents holds what came before.
 struct TextTree
 {
     TextForm form = TextForm::Yaml;
     std::deque<TextNode> nodes; ///< owns; addresses are stable
     std::vector<const TextNode*> documents;
+    std::vector<AliasUse> aliases; ///< in the order of the text
     std::vector<Problem> problems;
 
     /// False when the limit on nodes is passed.

@@ -75,11 +75,11 @@ private:
             takeScalar(event);
             return;
         case YAML_SEQUENCE_START_EVENT:
-            open(event, TextNode::Kind::Sequence, viewOf(event.data.sequence_start.anchor));
+            open(event, TextNode::Kind::Sequence, event.data.sequence_start);
             m_open.back().node->isFlow = event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
             return;
         case YAML_MAPPING_START_EVENT:
-            open(event, TextNode::Kind::Mapping, viewOf(event.data.mapping_start.anchor));
+            open(event, TextNode::Kind::Mapping, event.data.mapping_start);
             m_open.back().node->isFlow = event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
             return;
         case YAML_SEQUENCE_END_EVENT:
@@ -109,7 +109,53 @@ private:
         }
         m_lastPlace = m_cursor.atCharacter(event.start_mark.index);
         m_end = m_cursor.atCharacter(event.end_mark.index).offset;
+        m_lastPlace.length = m_end - m_lastPlace.offset;
+        noteAlias();
         put(found->second);
+    }
+
+    void noteAlias()
+    {
+        if (m_open.empty()) {
+            return;
+        }
+        const TextNode* parent = m_open.back().node;
+        const std::size_t index = parent->isSequence() ? parent->items.size() : parent->members.size();
+        if (parent->isSequence() || m_open.back().key != nullptr) {
+            m_tree.aliases.push_back({parent, index, m_lastPlace});
+        }
+    }
+
+    /// Behind the anchor and the tag that a node begins with.
+    [[nodiscard]] std::size_t contentOf(const Place& place, bool hasAnchor, bool hasTag) const
+    {
+        std::size_t at = place.offset;
+        for (int properties = (hasAnchor ? 1 : 0) + (hasTag ? 1 : 0); properties > 0; --properties) {
+            at = std::min(m_text.find_first_of(" \t\r\n", at), m_text.size());
+            at = std::min(m_text.find_first_not_of(" \t\r\n", at), m_text.size());
+            while (at < m_text.size() && m_text[at] == '#') {
+                at = std::min(m_text.find('\n', at), m_text.size());
+                at = std::min(m_text.find_first_not_of(" \t\r\n", at), m_text.size());
+            }
+        }
+        return at;
+    }
+
+    static TextNode::Style styleOf(yaml_scalar_style_t style)
+    {
+        switch (style) {
+        case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+            return TextNode::Style::SingleQuoted;
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+            return TextNode::Style::DoubleQuoted;
+        case YAML_LITERAL_SCALAR_STYLE:
+        case YAML_FOLDED_SCALAR_STYLE:
+            return TextNode::Style::Block;
+        case YAML_ANY_SCALAR_STYLE:
+        case YAML_PLAIN_SCALAR_STYLE:
+            break;
+        }
+        return TextNode::Style::Plain;
     }
 
     void takeScalar(const yaml_event_t& event)
@@ -117,14 +163,17 @@ private:
         TextNode& node = m_tree.nodes.emplace_back();
         const auto& scalar = event.data.scalar;
         node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
-        node.isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nullptr;
+        node.style = styleOf(scalar.style);
+        node.isPlain = node.style == TextNode::Style::Plain && scalar.tag == nullptr;
         node.place = m_cursor.atCharacter(event.start_mark.index);
+        node.content = contentOf(node.place, scalar.anchor != nullptr, scalar.tag != nullptr);
         m_lastPlace = node.place;
         std::size_t end = m_cursor.atCharacter(event.end_mark.index).offset;
         while (end > node.place.offset && (m_text[end - 1] == '\n' || m_text[end - 1] == '\r')) {
             --end; // a block scalar's mark stands behind the line ends that follow it
         }
         node.place.length = end - node.place.offset;
+        node.content = std::min(node.content, end);
         m_end = end;
         if (const std::string_view anchor = viewOf(scalar.anchor); !anchor.empty()) {
             m_anchors[std::string(anchor)] = &node;
@@ -132,11 +181,14 @@ private:
         put(&node);
     }
 
-    void open(const yaml_event_t& event, TextNode::Kind kind, std::string_view anchor)
+    template <class Start>
+    void open(const yaml_event_t& event, TextNode::Kind kind, const Start& start)
     {
+        const std::string_view anchor = viewOf(start.anchor);
         TextNode& node = m_tree.nodes.emplace_back();
         node.kind = kind;
         node.place = m_cursor.atCharacter(event.start_mark.index);
+        node.content = contentOf(node.place, start.anchor != nullptr, start.tag != nullptr);
         m_lastPlace = node.place;
         m_end = m_cursor.atCharacter(event.end_mark.index).offset;
         m_open.push_back({&node, nullptr, std::string(anchor)});

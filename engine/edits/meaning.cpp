@@ -1,0 +1,161 @@
+#include "engine/edits/meaning.h"
+
+#include "engine/definition/words.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace backstep {
+
+namespace {
+
+MeaningPtr made(Meaning meaning)
+{
+    return std::make_shared<const Meaning>(std::move(meaning));
+}
+
+/// Each node once: aliases share what they name, so a text of aliases does not grow here.
+class MeaningReader
+{
+public:
+    MeaningPtr read(const TextNode& node)
+    {
+        if (const auto known = m_known.find(&node); known != m_known.end()) {
+            return known->second;
+        }
+        Meaning meaning;
+        meaning.kind = node.kind;
+        meaning.text = node.text;
+        meaning.isText = !node.isPlain || !looksTyped(node.text);
+        for (const TextNode* item : node.items) {
+            meaning.items.push_back(read(*item));
+        }
+        for (const auto& [key, value] : node.members) {
+            meaning.members.emplace_back(read(*key), read(*value));
+        }
+        return m_known[&node] = made(std::move(meaning));
+    }
+
+private:
+    std::map<const TextNode*, MeaningPtr> m_known;
+};
+
+class Comparison
+{
+public:
+    bool same(const MeaningPtr& one, const MeaningPtr& other)
+    {
+        if (one == other) {
+            return true;
+        }
+        if (one->kind != other->kind || one->items.size() != other->items.size()
+            || one->members.size() != other->members.size()) {
+            return false;
+        }
+        if (one->kind == TextNode::Kind::Scalar) {
+            return one->isText == other->isText && one->text == other->text;
+        }
+        if (!m_seen.insert({one.get(), other.get()}).second) {
+            return true; // it is being compared, or was the same
+        }
+        for (std::size_t i = 0; i < one->items.size(); ++i) {
+            if (!same(one->items[i], other->items[i])) {
+                return false;
+            }
+        }
+        for (std::size_t i = 0; i < one->members.size(); ++i) {
+            if (!same(one->members[i].first, other->members[i].first)
+                || !same(one->members[i].second, other->members[i].second)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    std::set<std::pair<const Meaning*, const Meaning*>> m_seen;
+};
+
+bool isNumberLike(std::string_view text)
+{
+    // Wider than any reader's idea of a number, date or version: what is quoted without need does no harm.
+    return text.find_first_not_of("0123456789+-._:eExXoOabcdefABCDEFTZ ") == std::string_view::npos
+        && text.find_first_of("0123456789") != std::string_view::npos
+        && (text.front() == '+' || text.front() == '-' || text.front() == '.'
+            || (text.front() >= '0' && text.front() <= '9'));
+}
+
+} // namespace
+
+MeaningPtr textMeaning(std::string text)
+{
+    return made({TextNode::Kind::Scalar, true, std::move(text), {}, {}});
+}
+
+MeaningPtr plainMeaning(std::string text)
+{
+    return made({TextNode::Kind::Scalar, false, std::move(text), {}, {}});
+}
+
+MeaningPtr listMeaning(std::vector<MeaningPtr> items)
+{
+    return made({TextNode::Kind::Sequence, true, {}, std::move(items), {}});
+}
+
+MeaningPtr mapMeaning(std::vector<std::pair<std::string, MeaningPtr>> members)
+{
+    Meaning meaning;
+    meaning.kind = TextNode::Kind::Mapping;
+    for (auto& [key, value] : members) {
+        meaning.members.emplace_back(textMeaning(std::move(key)), std::move(value));
+    }
+    return made(std::move(meaning));
+}
+
+MeaningPtr meaningOf(const TextTree& tree)
+{
+    MeaningReader reader;
+    std::vector<MeaningPtr> documents;
+    for (const TextNode* document : tree.documents) {
+        documents.push_back(reader.read(*document));
+    }
+    return listMeaning(std::move(documents));
+}
+
+bool isSame(const MeaningPtr& one, const MeaningPtr& other)
+{
+    return Comparison().same(one, other);
+}
+
+MeaningPtr memberOf(const Meaning& mapping, std::string_view key)
+{
+    const auto found = std::ranges::find_if(mapping.members, [&](const auto& member) {
+        return member.first->kind == TextNode::Kind::Scalar && member.first->text == key;
+    });
+    return found == mapping.members.end() ? nullptr : found->second;
+}
+
+bool looksTyped(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 13> words{
+        "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", ".nan"};
+    return std::ranges::find(words, toLower(text)) != words.end() || isNumberLike(text);
+}
+
+MeaningPtr changedAt(
+    const MeaningPtr& root, std::span<const std::size_t> path, const std::function<MeaningPtr(const Meaning&)>& change
+)
+{
+    if (path.empty()) {
+        return change(*root);
+    }
+    Meaning copy = *root;
+    MeaningPtr& child
+        = copy.kind == TextNode::Kind::Sequence ? copy.items[path.front()] : copy.members[path.front()].second;
+    child = changedAt(child, path.subspan(1), change);
+    return made(std::move(copy));
+}
+
+} // namespace backstep
