@@ -1,6 +1,7 @@
 #include "model/editor/editor_document.h"
 
 #include "engine/base/limits.h"
+#include "model/editor/document_commands.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -29,6 +30,11 @@ std::optional<QString> refusalOf(const QString& name, const QByteArray& bytes)
     const QString text = decoder.decode(bytes);
     if (decoder.hasError()) {
         return QStringLiteral("%1 is not UTF-8. Save it as UTF-8, then open it again.").arg(name);
+    }
+    if (text.contains(QChar::ParagraphSeparator)) {
+        return QStringLiteral("%1 holds a paragraph separator (U+2029), which no editor of lines can keep. Put a line "
+                              "end in its place, then open it again.")
+            .arg(name);
     }
     return std::nullopt;
 }
@@ -73,27 +79,40 @@ std::optional<QString> EditorDocument::load(const QString& path)
     if (auto refusal = refusalOf(name, bytes)) {
         return refusal;
     }
-    if (m_path != info.absoluteFilePath()) {
+    const bool again = m_path == info.absoluteFilePath();
+    if (!again) {
         m_path = info.absoluteFilePath();
         m_graph.reset();
         m_chosen = 0;
     }
-    takeBytes(std::move(bytes));
+    takeBytes(std::move(bytes), again);
     return std::nullopt;
 }
 
-void EditorDocument::takeBytes(QByteArray bytes)
+/// What the same file holds now can be taken back like a change; another file begins a history of its own.
+void EditorDocument::takeBytes(QByteArray bytes, bool again)
 {
     m_disk = digestOf(bytes);
     m_byteOrderMark = bytes.startsWith(byteOrderMark);
     if (m_byteOrderMark) {
         bytes.remove(0, static_cast<qsizetype>(qstrlen(byteOrderMark)));
     }
-    m_windowsEnds = bytes.contains("\r\n");
-    m_text = QString::fromUtf8(bytes);
-    m_text.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
-    m_savedText = m_text;
-    Q_EMIT textChanged();
+    QString text = QString::fromUtf8(bytes);
+    LineEnds ends = LineEnds::takenFrom(text);
+    m_savedText = text;
+    if (const auto change = differenceOf(m_text, text)) {
+        if (again) {
+            const auto make = [this](const DocumentChanges& changes) { apply(changes); };
+            m_history.push(new DocumentCommand(QStringLiteral("taking the file on disk"), m_text, {*change}, make));
+        } else {
+            m_ends = LineEnds();
+            apply({*change});
+        }
+    }
+    m_ends = std::move(ends);
+    if (!again) {
+        m_history.clear();
+    }
     Q_EMIT modifiedChanged(false);
     readNow();
 }
@@ -101,11 +120,8 @@ void EditorDocument::takeBytes(QByteArray bytes)
 std::optional<QString> EditorDocument::save()
 {
     QSaveFile file(m_path);
-    QString text = m_text;
-    if (m_windowsEnds) {
-        text.replace(QLatin1Char('\n'), QStringLiteral("\r\n"));
-    }
-    const QByteArray bytes = (m_byteOrderMark ? QByteArray(byteOrderMark) : QByteArray()) + text.toUtf8();
+    const QByteArray mark = m_byteOrderMark ? QByteArray(byteOrderMark) : QByteArray();
+    const QByteArray bytes = mark + m_ends.putInto(m_text).toUtf8();
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
         return QStringLiteral("%1 was not saved: %2. The file on disk is unchanged.")
             .arg(fileName(), file.errorString());
@@ -130,18 +146,50 @@ QString EditorDocument::fileName() const
 
 void EditorDocument::setText(const QString& text)
 {
-    if (text == m_text) {
-        return;
+    if (const auto change = differenceOf(m_text, text)) {
+        const auto make = [this](const DocumentChanges& changes) { apply(changes); };
+        m_history.push(new TypingCommand(m_text, *change, make));
     }
+}
+
+std::optional<QString> EditorDocument::edit(const QString& label, const Edit& change)
+{
+    const QByteArray utf8 = m_text.toUtf8();
+    auto edit = DefinitionEdit::of({utf8.constData(), static_cast<std::size_t>(utf8.size())}, fileName().toStdString());
+    if (!edit) {
+        return QString::fromStdString(edit.error().message);
+    }
+    if (const auto made = change(*edit); !made) {
+        return QString::fromStdString(made.error().message);
+    }
+    const DocumentChanges changes = toDocumentChanges(utf8, edit->changes());
+    if (changes.isEmpty()) {
+        return std::nullopt;
+    }
+    const auto make = [this](const DocumentChanges& each) { apply(each); };
+    m_history.push(new DocumentCommand(label, m_text, changes, make));
+    readNow();
+    return std::nullopt;
+}
+
+void EditorDocument::apply(const DocumentChanges& changes)
+{
     const bool wasModified = isModified();
-    m_text = text;
+    m_ends.follow(m_text, changes);
+    m_text = applied(m_text, changes);
     // Reading a long text takes longer than a pause between two keys: it waits for a longer pause.
     constexpr qsizetype signsPerMs = 10'000;
-    m_pause.start(readAfterMs + static_cast<int>(text.size() / signsPerMs));
-    Q_EMIT textChanged();
+    m_pause.start(readAfterMs + static_cast<int>(m_text.size() / signsPerMs));
+    Q_EMIT textChanged(changes);
     if (isModified() != wasModified) {
         Q_EMIT modifiedChanged(isModified());
     }
+}
+
+std::optional<std::size_t> EditorDocument::drawnEntry() const
+{
+    const auto index = static_cast<std::size_t>(m_chosen);
+    return m_graph && !m_stale && index < m_drawable.size() ? std::optional(m_drawable[index]) : std::nullopt;
 }
 
 void EditorDocument::readNow()
@@ -159,7 +207,7 @@ void EditorDocument::takeReading()
     m_drawable.clear();
     QStringList names;
     for (std::size_t entry = 0; entry < m_document.entries.size(); ++entry) {
-        if (m_document.entries[entry].orchestration.has_value()) {
+        if (canBeDrawn(m_document.entries[entry])) {
             m_drawable.push_back(entry);
             names.append(QString::fromStdString(m_document.entries[entry].orchestrationName.text()));
         }

@@ -1,18 +1,23 @@
 #pragma once
 
+#include "engine/edits/definition_edit.h"
+#include "model/editor/document_change.h"
 #include "model/editor/editor_graph.h"
 #include "model/problems/problems_model.h"
 
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
+#include <QUndoStack>
 
+#include <functional>
 #include <optional>
 
 namespace backstep {
 
 /// One open definition file. The text is the document: what is drawn is read from it a moment after each change, and
-/// the last good drawing stays while the text is broken.
+/// the last good drawing stays while the text is broken. Whoever changes it, by typing or by an edit of a step, goes
+/// through one history.
 class EditorDocument : public QObject
 {
     Q_OBJECT
@@ -39,7 +44,16 @@ public:
 
     [[nodiscard]] const QString& text() const { return m_text; }
 
+    /// What a person typed: one change, that may join the one before in the history.
     void setText(const QString& text);
+
+    using Edit = std::function<Result<void>(DefinitionEdit&)>;
+
+    /// An edit of what the text defines, as one step of the history named by the label; read at once. One sentence when
+    /// it is refused, and then nothing has changed.
+    [[nodiscard]] std::optional<QString> edit(const QString& label, const Edit& change);
+
+    [[nodiscard]] QUndoStack& history() { return m_history; }
 
     [[nodiscard]] bool isModified() const { return m_text != m_savedText; }
 
@@ -68,8 +82,15 @@ public:
 
     [[nodiscard]] const std::vector<Problem>& found() const { return m_document.problems; }
 
+    /// What was read of the text; its entries are those of DefinitionEdit.
+    [[nodiscard]] const DefinitionDocument& definition() const { return m_document; }
+
+    /// The entry that is drawn; nothing as long as none is.
+    [[nodiscard]] std::optional<std::size_t> drawnEntry() const;
+
 Q_SIGNALS:
-    void textChanged();
+    /// By these changes; they lead from the text before to the present one.
+    void textChanged(const backstep::DocumentChanges& changes);
     void modifiedChanged(bool modified);
     /// The text was read: problems, names and the drawing are those of the text, or known to be stale.
     void wasRead();
@@ -77,7 +98,8 @@ Q_SIGNALS:
     void chosenChanged();
 
 private:
-    void takeBytes(QByteArray bytes);
+    void takeBytes(QByteArray bytes, bool again);
+    void apply(const DocumentChanges& changes);
     void takeReading();
     void draw();
     [[nodiscard]] std::vector<ProblemRow> problemRows() const;
@@ -87,7 +109,7 @@ private:
     QString m_text;
     QString m_savedText;
     QByteArray m_disk; ///< digest of the file as it was read or saved last
-    bool m_windowsEnds = false; ///< lines ended in CR LF in the file, and will again
+    LineEnds m_ends;
     bool m_byteOrderMark = false;
     QByteArray m_utf8; ///< the text as it was read last
     DefinitionDocument m_document;
@@ -97,6 +119,7 @@ private:
     std::optional<EditorGraph> m_graph;
     bool m_stale = false;
     ProblemsModel m_problems;
+    QUndoStack m_history;
     QTimer m_pause;
 };
 

@@ -45,6 +45,18 @@ std::optional<Severity> worstWithin(const LineRange& lines, const std::vector<Pr
 /// Planning virtual time for thousands of steps costs more than a redraw may: beyond this the end pill says less.
 constexpr std::size_t plannedStepsMax = 500;
 
+/// A flow that somebody has only begun: it cannot run yet, but be drawn and added to.
+Orchestration withoutSteps(const Entry& entry)
+{
+    const QString type = QString::fromStdString(entry.type).toLower();
+    Orchestration orchestration;
+    orchestration.name = entry.orchestrationName;
+    orchestration.shape = type == QLatin1String("graph")        ? FlowShape::Graph
+        : type == QLatin1String("sequential") || type.isEmpty() ? FlowShape::Sequential
+                                                                : FlowShape::Parallel;
+    return orchestration;
+}
+
 } // namespace
 
 QString EditorGraph::spoken(std::size_t step) const
@@ -105,10 +117,15 @@ LineRange linesOf(const Place& place, std::string_view text)
     return {place.line, place.line + static_cast<int>(std::ranges::count(part, '\n'))};
 }
 
+bool canBeDrawn(const Entry& entry)
+{
+    return entry.orchestration.has_value() || (entry.role == EntryRole::Initiator && entry.steps.empty());
+}
+
 EditorGraph graphOf(const Entry& entry, const std::vector<Problem>& problems, std::string_view text)
 {
     EditorGraph graph;
-    graph.orchestration = *entry.orchestration;
+    graph.orchestration = entry.orchestration ? *entry.orchestration : withoutSteps(entry);
     graph.lines = linesOf(entry.place, text);
     std::map<StepName, Place> places;
     for (const EntryStep& step : entry.steps) {

@@ -71,7 +71,10 @@ struct EditorGraph
 /// A bound as a person reads it: rounded up, so that it is never said too short.
 [[nodiscard]] QString atMostWords(Duration duration);
 
-/// `entry` holds an orchestration; `text` is the UTF-8 it was read from.
+/// It holds an orchestration, or one without any step yet.
+[[nodiscard]] bool canBeDrawn(const Entry& entry);
+
+/// `entry` can be drawn; `text` is the UTF-8 it was read from.
 [[nodiscard]] EditorGraph graphOf(const Entry& entry, const std::vector<Problem>& problems, std::string_view text);
 
 /// The lines that a place covers.

@@ -66,15 +66,19 @@ DefinitionText::DefinitionText(const Theme& theme, EditorDocument& document)
     setLineWrapMode(NoWrap);
     setTabChangesFocus(true); // YAML has no tab
     setPlainText(document.text());
+    setUndoRedoEnabled(false); // the file has the history
     new TextColours(theme, *this->document());
     dress();
     widenGutter();
     underlineProblems();
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
+        if (m_sending) {
+            return;
+        }
         const QScopedValueRollback sending(m_sending, true);
-        m_document.setText(toPlainText());
+        m_document.setText(typedText());
     });
-    connect(&document, &EditorDocument::textChanged, this, &DefinitionText::takeText);
+    connect(&document, &EditorDocument::textChanged, this, &DefinitionText::takeChanges);
     connect(this, &QPlainTextEdit::blockCountChanged, this, &DefinitionText::widenGutter);
     connect(this, &QPlainTextEdit::cursorPositionChanged, this, &DefinitionText::noteLine);
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect& area, int scrolled) {
@@ -88,15 +92,29 @@ DefinitionText::DefinitionText(const Theme& theme, EditorDocument& document)
     connect(&theme, &Theme::changed, this, &DefinitionText::dress);
 }
 
-/// The file was read again, or changed elsewhere; that can be undone too.
-void DefinitionText::takeText()
+/// The text as it is, to the last sign: toPlainText() makes spaces of those that do not break.
+QString DefinitionText::typedText() const
 {
-    if (m_sending || toPlainText() == m_document.text()) {
+    QString text = document()->toRawText();
+    return text.replace(QChar::ParagraphSeparator, QLatin1Char('\n'));
+}
+
+/// Somebody else changed the text: an edit, undo, or the file on disk. The cursor stays where it was, or goes to what
+/// was changed when that is out of sight.
+void DefinitionText::takeChanges(const DocumentChanges& changes)
+{
+    if (m_sending) {
         return;
     }
+    const QScopedValueRollback sending(m_sending, true);
     QTextCursor cursor(document());
-    cursor.select(QTextCursor::Document);
-    cursor.insertText(m_document.text());
+    cursor.beginEditBlock();
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
+        cursor.setPosition(static_cast<int>(change->position));
+        cursor.setPosition(static_cast<int>(change->position + change->length), QTextCursor::KeepAnchor);
+        cursor.insertText(change->text);
+    }
+    cursor.endEditBlock();
 }
 
 void DefinitionText::dress()

@@ -8,8 +8,8 @@ namespace backstep {
 
 class Theme;
 
-/// The text of one open file, with line numbers, colours, the chosen step's lines and a dotted line under problems. Its
-/// undo stack is the file's.
+/// The text of one open file, with line numbers, colours, the chosen step's lines and a dotted line under problems. The
+/// history is the file's.
 class DefinitionText final : public QPlainTextEdit
 {
     Q_OBJECT
@@ -43,7 +43,8 @@ private:
 
     void paintNumbers(QPainter& painter, const QRect& dirty) const;
     [[nodiscard]] int gutterWidth() const;
-    void takeText();
+    [[nodiscard]] QString typedText() const;
+    void takeChanges(const DocumentChanges& changes);
     void dress();
     void widenGutter();
     void underlineProblems();
@@ -54,7 +55,7 @@ private:
     QWidget* m_numbers;
     LineRange m_marked;
     int m_line = 1;
-    bool m_sending = false; ///< what is typed goes to the document
+    bool m_sending = false; ///< a change is on its way to the document, or from it
 };
 
 } // namespace backstep

@@ -179,15 +179,15 @@ void DesignPage::closeFile()
 
 void DesignPage::undo()
 {
-    if (m_text->current() != nullptr) {
-        m_text->current()->undo();
+    if (m_document != nullptr) {
+        m_document->history().undo();
     }
 }
 
 void DesignPage::redo()
 {
-    if (m_text->current() != nullptr) {
-        m_text->current()->redo();
+    if (m_document != nullptr) {
+        m_document->history().redo();
     }
 }
 
