@@ -1,6 +1,7 @@
 #include "engine/orchestrator/inbox.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace backstep {
@@ -24,6 +25,12 @@ bool keepsItsPlace(const InboxItem& item)
 }
 
 } // namespace
+
+std::size_t recordsIn(const InboxItem& item)
+{
+    const auto* read = std::get_if<RecordsRead>(&item);
+    return read == nullptr ? 0 : read->records.size();
+}
 
 bool Inbox::putRecords(std::vector<Record> records)
 {
@@ -56,6 +63,9 @@ bool Inbox::put(InboxItem item)
 std::vector<InboxItem> Inbox::takeUrgent()
 {
     std::vector<InboxItem> taken;
+    if (std::ranges::all_of(m_items, keepsItsPlace)) {
+        return taken;
+    }
     std::deque<InboxItem> kept;
     for (InboxItem& item : m_items) {
         if (keepsItsPlace(item)) {
@@ -68,33 +78,56 @@ std::vector<InboxItem> Inbox::takeUrgent()
     return taken;
 }
 
-std::vector<InboxItem> Inbox::take(std::chrono::microseconds atMost, Taking what)
+std::vector<InboxItem> Inbox::take(std::chrono::microseconds atMost, std::size_t recordsMost)
 {
     std::vector<InboxItem> taken;
     std::unique_lock lock(m_mutex);
     // A wait of no time would still be a call into the system, for every turn that only looks.
     const bool waits = atMost > std::chrono::microseconds(0);
-    if (what == Taking::AllButRecords) {
+    if (recordsMost == 0) {
         const auto isUrgent = [this] { return m_closed || !std::ranges::all_of(m_items, keepsItsPlace); };
         return (!waits || m_filled.wait_for(lock, atMost, isUrgent)) ? takeUrgent() : std::vector<InboxItem>{};
     }
     if (waits) {
         m_filled.wait_for(lock, atMost, [this] { return m_closed || !m_items.empty(); });
     }
-    std::size_t records = 0;
-    while (!m_items.empty() && taken.size() < limits::batchMax && records < limits::batchMax) {
-        if (const auto* read = std::get_if<RecordsRead>(&m_items.front())) {
-            records += read->records.size();
-            m_bytes -= read->bytes;
-        }
-        taken.push_back(std::move(m_items.front()));
-        m_items.pop_front();
+    std::size_t left = std::min(recordsMost, limits::batchMax);
+    const std::size_t before = m_records;
+    while (!m_items.empty() && taken.size() < limits::batchMax && left > 0) {
+        taken.push_back(takeFront(left));
+        left -= recordsIn(taken.back());
     }
-    m_records -= records;
-    if (records > 0) {
+    if (m_records < before) {
         m_emptied.notify_all();
     }
+    if (left == 0) {
+        std::ranges::move(takeUrgent(), std::back_inserter(taken));
+    }
     return taken;
+}
+
+/// Of records that were brought together the first ones, when there are more.
+InboxItem Inbox::takeFront(std::size_t recordsMost)
+{
+    auto* read = std::get_if<RecordsRead>(&m_items.front());
+    if (read != nullptr && read->records.size() > recordsMost) {
+        const auto end = read->records.begin() + static_cast<std::ptrdiff_t>(recordsMost);
+        RecordsRead first;
+        first.records.assign(std::make_move_iterator(read->records.begin()), std::make_move_iterator(end));
+        read->records.erase(read->records.begin(), end);
+        first.bytes = bytesOf(first.records);
+        read->bytes -= first.bytes;
+        m_bytes -= first.bytes;
+        m_records -= recordsMost;
+        return first;
+    }
+    if (read != nullptr) {
+        m_bytes -= read->bytes;
+        m_records -= read->records.size();
+    }
+    InboxItem front = std::move(m_items.front());
+    m_items.pop_front();
+    return front;
 }
 
 void Inbox::close()

@@ -102,6 +102,8 @@ using InboxItem = std::variant<
     FeedCall,
     DropCall>;
 
+[[nodiscard]] std::size_t recordsIn(const InboxItem& item);
+
 /// The one door into the orchestrator's thread. Records are bounded: whoever brings more waits (back-pressure);
 /// delivery reports and calls always get in, because the thread needs them to make room.
 class Inbox
@@ -117,14 +119,11 @@ public:
     bool putRecords(std::vector<Record> records);
     bool put(InboxItem item);
 
-    enum class Taking : std::uint8_t
-    {
-        Everything,
-        AllButRecords, ///< and but what says how far they were read: it must not overtake them
-    };
-
-    /// Everything that waits, at most batchMax items; an empty list when nothing came in time or it is closed.
-    [[nodiscard]] std::vector<InboxItem> take(std::chrono::microseconds atMost, Taking what = Taking::Everything);
+    /// What waits, in its order, at most batchMax items and so many records; an empty list when nothing came in time or
+    /// it is closed. Records that may not be taken yet hold up nothing but what says how far they were read: all else
+    /// gets past them.
+    [[nodiscard]] std::vector<InboxItem>
+    take(std::chrono::microseconds atMost, std::size_t recordsMost = limits::batchMax);
 
     void close();
     [[nodiscard]] bool isClosed() const;
@@ -133,6 +132,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<InboxItem> takeUrgent();
+    [[nodiscard]] InboxItem takeFront(std::size_t recordsMost);
 
     mutable std::mutex m_mutex;
     std::condition_variable m_filled;

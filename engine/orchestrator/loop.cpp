@@ -64,8 +64,7 @@ bool Loop::turn(microseconds atMost)
 void Loop::takeItems(microseconds atMost)
 {
     if (m_taken.empty()) {
-        const auto what = canTakeRecords() ? Inbox::Taking::Everything : Inbox::Taking::AllButRecords;
-        for (InboxItem& item : m_inbox.take(atMost, what)) {
+        for (InboxItem& item : m_inbox.take(atMost, recordsToTake())) {
             m_taken.push_back(std::move(item));
         }
     }
@@ -77,16 +76,21 @@ void Loop::takeItems(microseconds atMost)
 }
 
 /// Back-pressure: what is not taken stays in the inbox, and then on its topics.
-bool Loop::canTakeRecords()
+std::size_t Loop::recordsToTake()
 {
-    const EngineLimits& limits = m_options.limits;
+    const EngineLimits& set = m_options.limits;
     const Instant now = m_clock.now();
     if (now >= m_secondFrom + Duration(1000) || now < m_secondFrom) {
         m_secondFrom = now;
         m_takenThisSecond = 0;
     }
-    const bool tooFast = limits.recordsPerSecondMax > 0 && m_takenThisSecond >= limits.recordsPerSecondMax;
-    return !tooFast && m_outbox.size() < limits.unsentMax;
+    if (m_outbox.size() >= set.unsentMax) {
+        return 0;
+    }
+    if (set.recordsPerSecondMax == 0) {
+        return limits::batchMax;
+    }
+    return set.recordsPerSecondMax - std::min(m_takenThisSecond, set.recordsPerSecondMax);
 }
 
 void Loop::fireTimers()

@@ -85,7 +85,7 @@ private:
 
     // loop.cpp
     void takeItems(std::chrono::microseconds atMost);
-    [[nodiscard]] bool canTakeRecords();
+    [[nodiscard]] std::size_t recordsToTake();
     void fireTimers();
     void noticeAbsence(Instant now);
     [[nodiscard]] Instant earliestFor(const LiveFlow& flow, const TimerFired& fired) const;

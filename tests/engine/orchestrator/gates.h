@@ -227,6 +227,9 @@ public:
     /// The replies were read up to the end they had at the reconnect.
     void catchUp() { m_inputs->caughtUp(); }
 
+    /// Hands the engine records itself: they are inside when it comes back.
+    void bring(std::vector<Record> records) { m_inputs->records(std::move(records)); }
+
     /// Commands that were sent before the decision they come from was durable.
     [[nodiscard]] int tooEarly() const { return m_tooEarly; }
 

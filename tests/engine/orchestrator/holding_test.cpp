@@ -295,6 +295,43 @@ private slots:
         QVERIFY(!registered.has_value() && registered.error().message.find("limit steps") != std::string::npos);
     }
 
+    /// Also of records that came together.
+    void noMoreRecordsASecondThanTheLimit()
+    {
+        Rig rig("a");
+        rig.options.limits.recordsPerSecondMax = 2;
+        rig.restart();
+        std::vector<Record> replies;
+        for (int flow = 0; flow < 6; ++flow) {
+            QVERIFY(rig.start("f-" + std::to_string(flow)).has_value());
+        }
+        QVERIFY(rig.sent("a", 6));
+        for (const Record& command : rig.commands("a")) {
+            const auto answer = encodeReply(command, true, "", "svc", Dialect::PerTopic);
+            Record reply;
+            reply.place = {answer->topic, 0, static_cast<std::int64_t>(replies.size())};
+            reply.incarnation = "brought";
+            reply.value = answer->value;
+            replies.push_back(std::move(reply));
+        }
+        const auto completed = [&rig] {
+            int count = 0;
+            for (int flow = 0; flow < 6; ++flow) {
+                count += rig.state("f-" + std::to_string(flow))->status == FlowStatus::Completed ? 1 : 0;
+            }
+            return count;
+        };
+        rig.pass(Duration(1500)); // a second of which it has seen the beginning
+        rig.gate->bring(replies);
+        QVERIFY(Rig::waitFor([&] { return completed() > 0; }));
+        for (int turn = 0; turn < 3; ++turn) {
+            rig.pass(Duration(1));
+        }
+        QVERIFY(completed() <= 2);
+        rig.pass(Duration(6000));
+        QVERIFY(Rig::waitFor([&] { return completed() == 6; }));
+    }
+
     void limitsHaveNames()
     {
         EngineLimits limits;

@@ -89,6 +89,39 @@ private slots:
         QVERIFY(std::holds_alternative<RecordsRead>(items[2]));
     }
 
+    void noMoreRecordsAreTakenThanAskedFor()
+    {
+        Inbox inbox;
+        std::vector<Record> records(5);
+        for (std::size_t each = 0; each < records.size(); ++each) {
+            records[each].place.offset = static_cast<std::int64_t>(each);
+            records[each].value = Bytes(each, 'x');
+        }
+        inbox.putRecords(records);
+        inbox.put(RepliesCaughtUp{});
+        inbox.put(DeliveriesReported{});
+        std::vector<Record> seen;
+        for (const std::size_t most : {2, 1}) {
+            const auto items = inbox.take(0us, most);
+            // What the broker says of records that were sent is never late.
+            QCOMPARE(items.size(), most);
+            QCOMPARE(std::holds_alternative<DeliveriesReported>(items.back()), most == 2);
+            const auto& read = std::get<RecordsRead>(items.front());
+            QCOMPARE(read.records.size(), most);
+            seen.insert(seen.end(), read.records.begin(), read.records.end());
+        }
+        inbox.put(DeliveriesReported{});
+        const auto urgent = inbox.take(0us, 0);
+        QVERIFY(urgent.size() == 1 && std::holds_alternative<DeliveriesReported>(urgent.front()));
+        const auto rest = inbox.take(0us, 3);
+        QCOMPARE(rest.size(), std::size_t{2});
+        const auto& read = std::get<RecordsRead>(rest.front());
+        QCOMPARE(read.bytes, std::size_t{3 + 4});
+        seen.insert(seen.end(), read.records.begin(), read.records.end());
+        QVERIFY(seen == records);
+        QVERIFY(std::holds_alternative<RepliesCaughtUp>(rest.back()));
+    }
+
     void takingWakesWhenSomethingComes()
     {
         Inbox inbox;
