@@ -26,6 +26,12 @@ bool keepsItsPlace(const InboxItem& item)
 
 } // namespace
 
+bool isOutage(const InboxItem& item)
+{
+    const auto* changed = std::get_if<ConnectionChanged>(&item);
+    return changed != nullptr && changed->state != ConnectionState::Up;
+}
+
 std::size_t recordsIn(const InboxItem& item)
 {
     const auto* read = std::get_if<RecordsRead>(&item);
@@ -54,6 +60,10 @@ bool Inbox::put(InboxItem item)
     // Delivery reports still count while the thread hands on its last decisions.
     if (m_closed && !std::holds_alternative<DeliveriesReported>(item)) {
         return false;
+    }
+    m_outages += isOutage(item) ? 1U : 0U;
+    if (auto* caughtUp = std::get_if<RepliesCaughtUp>(&item)) {
+        caughtUp->outages = m_outages;
     }
     m_items.push_back(std::move(item));
     m_filled.notify_one();

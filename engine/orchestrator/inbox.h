@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -35,6 +36,7 @@ struct ConnectionChanged
 /// The replies were read up to the end offsets seen at the beginning: timeouts may fire.
 struct RepliesCaughtUp
 {
+    std::uint64_t outages = 0; ///< of which the inbox had been told by then
 };
 
 /// Every registration there was has been read: what is newest by name is now known.
@@ -104,6 +106,9 @@ using InboxItem = std::variant<
 
 [[nodiscard]] std::size_t recordsIn(const InboxItem& item);
 
+/// Says that the broker is away.
+[[nodiscard]] bool isOutage(const InboxItem& item);
+
 /// The one door into the orchestrator's thread. Records are bounded: whoever brings more waits (back-pressure);
 /// delivery reports and calls always get in, because the thread needs them to make room.
 class Inbox
@@ -142,6 +147,7 @@ private:
     std::deque<InboxItem> m_items;
     std::size_t m_records = 0;
     std::size_t m_bytes = 0;
+    std::uint64_t m_outages = 0;
     bool m_closed = false;
 };
 

@@ -167,16 +167,20 @@ void Loop::take(const ConnectionChanged& changed)
 {
     m_connected = changed.state == ConnectionState::Up;
     if (!m_connected) {
+        ++m_outages;
         m_caughtUp = false; // told again once the replies were read to their end after the reconnect
     }
     tellHealth({});
 }
 
-void Loop::take(RepliesCaughtUp)
+void Loop::take(RepliesCaughtUp caughtUp)
 {
+    // Said of what had been fetched before the broker went away? After it is back it is told again.
+    if (!m_connected || caughtUp.outages != m_outages) {
+        return;
+    }
     m_caughtUp = true;
     m_hearingSince = m_clock.now();
-    m_connected = true;
     tellHealth({});
 }
 

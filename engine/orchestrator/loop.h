@@ -217,6 +217,7 @@ private:
     std::uint64_t m_publishedWritten = 0; ///< what the ledger knows to be published
     bool m_connected = true;
     bool m_caughtUp = false;
+    std::uint64_t m_outages = 0; ///< that were told
     bool m_registrationsRead = false;
     bool m_running = false;
     Instant m_lastTurn; ///< when it last could take something in

@@ -347,7 +347,8 @@ void KafkaReader::takeError(const rd_kafka_message_t& message)
 
 void KafkaReader::tellIfCaughtUp()
 {
-    if (m_caughtUpTold) {
+    // Who was held up while the broker went away and came back knows an end that is none any more.
+    if (m_caughtUpTold || m_watch->comebacks() != m_seenComebacks) {
         return;
     }
     for (const auto& [name, topic] : m_topics) {

@@ -310,6 +310,48 @@ private slots:
         }));
     }
 
+    /// What had been fetched before the broker went away is read to its end: that says nothing about now.
+    void whatWasFetchedBeforeAnOutageEndsNone()
+    {
+        Rig rig("a");
+        QVERIFY(rig.start("f").has_value());
+        QVERIFY(rig.sent("a"));
+        QVERIFY(isDelivered(rig));
+        rig.gate->goDown();
+        rig.gate->catchUp();
+        rig.pass(Duration(33'000));
+        QVERIFY(!rig.engine->health().connected && !rig.engine->health().caughtUp);
+        QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
+        rig.gate->comeUp();
+        rig.gate->catchUp();
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().caughtUp; }));
+    }
+
+    /// The same, where it is taken in after the outage only.
+    void whatIsTakenInAfterAnOutageEndsNone()
+    {
+        Rig rig("a");
+        QVERIFY(rig.start("f").has_value());
+        QVERIFY(rig.sent("a"));
+        QVERIFY(isDelivered(rig));
+        rig.options.limits.unsentMax = 1;
+        rig.restart();
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().caughtUp; }));
+        rig.gate->decideBy(onceFor(topicOf(rig, "a"), Handing::Withhold));
+        QVERIFY(rig.start("g").has_value() && rig.sent("a", 2));
+        rig.gate->catchUp(); // waits in the inbox, as records do
+        rig.gate->goDown();
+        QVERIFY(Rig::waitFor([&] { return !rig.engine->health().connected; }));
+        rig.gate->comeUp();
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().connected; }));
+        rig.gate->release();
+        rig.pass(Duration(33'000));
+        QVERIFY(!rig.engine->health().caughtUp);
+        QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
+        rig.gate->catchUp();
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().caughtUp; }));
+    }
+
     /// A machine that slept, or whose clock was set, heard nothing: nothing times out for it.
     void aClockThatJumpsTimesNothingOut()
     {

@@ -32,6 +32,9 @@ std::vector<Position> SimReader::begin(const std::vector<Position>& kept, bool u
         }
     }
     link(up);
+    if (up) {
+        catchUp();
+    }
     return beginnings;
 }
 
@@ -39,8 +42,11 @@ void SimReader::link(bool up)
 {
     m_up = up;
     ++m_links;
-    if (up) {
-        catchUp();
+    m_targets.clear();
+    for (const auto& [place, next] : m_next) {
+        if (next < m_stage.broker.end(place.first, place.second)) {
+            plan(place);
+        }
     }
 }
 
@@ -51,7 +57,6 @@ void SimReader::catchUp()
         const std::int64_t end = m_stage.broker.end(place.first, place.second);
         if (next < end) {
             m_targets[place] = end;
-            plan(place);
         }
     }
     tellCaughtUp(true);
@@ -110,9 +115,11 @@ void SimReader::tellCaughtUp(bool registrations)
     if (isBehind) {
         return;
     }
-    m_life->after(1ms, [this, registrations, link = m_links] {
-        if (link != m_links) {
-            return; // the link went down in between
+    // Whoever is held up says it late, perhaps when the link is down already; once it is up again it has read anew.
+    Dice& dice = m_stage.troubles.dice();
+    m_life->after(dice.happens(0.8) ? 1ms : dice.between(1ms, 400ms), [this, registrations, link = m_links] {
+        if (m_up && link != m_links) {
+            return;
         }
         if (registrations) {
             m_door.put(RegistrationsCaughtUp{});

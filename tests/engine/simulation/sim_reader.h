@@ -28,6 +28,8 @@ public:
     std::vector<Position> begin(const std::vector<Position>& kept, bool up);
 
     void link(bool up);
+    /// The engine was told that the broker is back: what stands there now is what it has to read before "now" is now.
+    void catchUp();
     void appended(const TopicName& topic, std::int32_t partition);
 
     [[nodiscard]] bool isIdle() const;
@@ -35,7 +37,6 @@ public:
 private:
     using Place = std::pair<TopicName, std::int32_t>;
 
-    void catchUp();
     void plan(const Place& place);
     void poll(const Place& place);
     void tellCaughtUp(bool registrations);

@@ -87,6 +87,9 @@ void World::linksChanged()
         if (m_engine->isLinked == up) {
             m_engine->knowsItIsDeaf = !up;
             m_engine->door.put(ConnectionChanged{up ? ConnectionState::Up : ConnectionState::Down, "simulated"});
+            if (up) {
+                m_engine->reader.catchUp();
+            }
         }
     });
 }
