@@ -62,6 +62,7 @@ enum class Bug
     ForgetsStartKeys,
     TimesOutInAnOutage,
     CountsAbsenceAsWaiting,
+    TimesOutWhatWasAnswered,
     DropsWhatTheBrokerRefused,
     OvertakesWhatIsHeldBack,
     ResendsWhatWasWithdrawn,

@@ -143,6 +143,7 @@ void Loop::takeWhatWaits()
         if (!std::holds_alternative<DeliveriesReported>(item)) {
             m_batch.urgent = true;
         }
+        m_recordsTaken += recordsIn(item);
         std::visit([this](auto& each) { take(std::move(each)); }, item);
     }
     std::erase_if(m_taken, [this](const InboxItem& item) {
@@ -157,6 +158,7 @@ void Loop::takeWhatWaits()
 /// It and what was taken out of the inbox with it are tried again at the next turn.
 void Loop::hold(InboxItem item, const Error& fault)
 {
+    m_recordsTaken -= recordsIn(item);
     m_taken.push_front(std::move(item));
     m_readFault = fault.message;
 }

@@ -42,16 +42,28 @@ bool Inbox::putRecords(std::vector<Record> records)
 {
     const std::size_t bytes = bytesOf(records);
     std::unique_lock lock(m_mutex);
-    m_emptied.wait(lock, [this] { return m_closed || (m_records < limits::inboxMax && m_bytes < m_bytesMax); });
+    m_brought += records.size();
+    const std::uint64_t turn = m_nextTurn++;
+    m_emptied.wait(lock, [this, turn] {
+        return m_closed || (m_turn == turn && m_records < limits::inboxMax && m_bytes < m_bytesMax);
+    });
     if (m_closed) {
         return false;
     }
+    ++m_turn;
+    m_emptied.notify_all(); // there may be room for the next as well
     m_records += records.size();
     m_bytes += bytes;
     m_items.emplace_back(RecordsRead{std::move(records), bytes});
     // Under the lock: once it is open, the thread may take this and the inbox may be gone.
     m_filled.notify_one();
     return true;
+}
+
+std::uint64_t Inbox::recordsBrought() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_brought;
 }
 
 bool Inbox::put(InboxItem item)

@@ -122,6 +122,9 @@ public:
     /// Waits while too many records, or too many bytes of them, are inside. False after close(): nothing is taken any
     /// more.
     bool putRecords(std::vector<Record> records);
+    /// How many records were ever brought, those that still wait to be let in among them. Records are let in in the
+    /// order in which they were brought: who has taken so many has taken all that were there.
+    [[nodiscard]] std::uint64_t recordsBrought() const;
     bool put(InboxItem item);
 
     /// What waits, in its order, at most batchMax items and so many records; an empty list when nothing came in time or
@@ -147,7 +150,10 @@ private:
     std::deque<InboxItem> m_items;
     std::size_t m_records = 0;
     std::size_t m_bytes = 0;
+    std::uint64_t m_brought = 0;
     std::uint64_t m_outages = 0;
+    std::uint64_t m_nextTurn = 0; ///< of whoever brings records next
+    std::uint64_t m_turn = 0; ///< whose turn it is to be let in
     bool m_closed = false;
 };
 

@@ -54,10 +54,21 @@ public:
     [[nodiscard]] std::vector<RegisteredWorker> workers() const;
 
 private:
+    /// Delivery reports wait at most so long for something to share a commit with.
+    static constexpr Duration quietCommitAfter{50};
+
     struct LiveFlow
     {
         FlowState state;
         Registry::Registered definition;
+    };
+
+    /// A timeout that is due. It fires once every record is taken in that was there when it was found to be due: its
+    /// answer may be among them.
+    struct Overdue
+    {
+        std::uint64_t after = 0; ///< as Inbox::recordsBrought() counts
+        TimerQueue::Due timer;
     };
 
     /// What one commit will hold, and what follows once it is durable.
@@ -86,9 +97,6 @@ private:
     // loop.cpp
     void takeItems(std::chrono::microseconds atMost);
     [[nodiscard]] std::size_t recordsToTake();
-    void fireTimers();
-    void noticeAbsence(Instant now);
-    [[nodiscard]] Instant earliestFor(const LiveFlow& flow, const TimerFired& fired) const;
     /// The fault when the store failed. While it runs the batch is kept then, to be tried again; at the start and when
     /// closing nobody waits for the store to recover.
     Result<void> commitBatch();
@@ -101,6 +109,12 @@ private:
     void refuseWaiting();
     void tellHealth(std::string fault);
     void tellTakenIn(const std::vector<Position>& positions);
+
+    // timing.cpp
+    void fireTimers();
+    void fire(const TimerQueue::Due& due, Instant now);
+    void noticeAbsence(Instant now);
+    [[nodiscard]] Instant earliestFor(const LiveFlow& flow, const TimerFired& fired) const;
 
     // fetching.cpp: what an input speaks of is in memory before it is decided on
     void takeWhatWaits();
@@ -200,6 +214,7 @@ private:
     std::unordered_map<FlowId, LiveFlow> m_flows; ///< open ones, and closed ones touched by the present batch
     Registry m_registry;
     TimerQueue m_timers;
+    std::deque<Overdue> m_overdue; ///< the longest waiting first
     Outbox m_outbox;
     LockTable m_locks;
     std::unordered_set<Bytes> m_ownRegistrations; ///< published, and not read again yet
@@ -211,6 +226,7 @@ private:
     Instant m_nextLook;
     Instant m_secondFrom; ///< records taken are counted from here
     std::size_t m_takenThisSecond = 0;
+    std::uint64_t m_recordsTaken = 0; ///< of all that the inbox was brought; what is held back is not among them
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions; ///< by topic and partition
     Batch m_batch;
     std::uint64_t m_commitNumber = 0;

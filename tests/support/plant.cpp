@@ -89,6 +89,7 @@ std::vector<PlantedBug> bugsOfTheLoop()
         BUG(ForgetsStartKeys, "the same start key twice gives two flows"),
         BUG(TimesOutInAnOutage, "a timeout fires while no reply can be heard"),
         BUG(CountsAbsenceAsWaiting, "time in which no reply could be heard counts as waited"),
+        BUG(TimesOutWhatWasAnswered, "a timeout fires before the answer that waits to be taken in"),
         BUG(DropsWhatTheBrokerRefused, "a record that the broker did not take is not sent again"),
         BUG(OvertakesWhatIsHeldBack, "a record overtakes an earlier one of its key that is held back"),
         BUG(ResendsWhatWasWithdrawn, "a command that was taken back is sent again"),

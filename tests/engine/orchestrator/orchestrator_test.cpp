@@ -352,6 +352,30 @@ private slots:
         QVERIFY(Rig::waitFor([&] { return rig.engine->health().caughtUp; }));
     }
 
+    /// An answer that came in time and was not taken in yet is no silence; who did not answer still times out.
+    void nothingTimesOutWhileItsAnswerWaitsToBeTakenIn()
+    {
+        Rig rig("a[tries=1]");
+        rig.options.limits.unsentMax = 1;
+        rig.restart();
+        QVERIFY(rig.start("f").has_value() && rig.sent("a") && isDelivered(rig));
+        rig.gate->decideBy(onceFor(topicOf(rig, "a"), Handing::Withhold));
+        QVERIFY(rig.start("g").has_value() && rig.sent("a", 2)); // the broker confirms nothing: nothing is taken in
+        const auto answer = encodeReply(rig.commands("a").front(), true, "", "svc", Dialect::PerTopic);
+        Record reply;
+        reply.place = {answer->topic, 0, 0};
+        reply.incarnation = "brought";
+        reply.value = answer->value;
+        rig.gate->bring({reply});
+        rig.pass(Duration(60'000));
+        QVERIFY(rig.state("f")->steps[0].forward.open() != nullptr);
+        rig.gate->release();
+        QVERIFY(rig.ends("f", FlowStatus::Completed));
+        rig.pass(Duration(33'000));
+        QVERIFY(rig.ends("g", FlowStatus::Undoing));
+        QVERIFY(rig.state("f")->steps[0].forward.attempts.front().outcome == AttemptOutcome::Succeeded);
+    }
+
     /// A machine that slept, or whose clock was set, heard nothing: nothing times out for it.
     void aClockThatJumpsTimesNothingOut()
     {

@@ -168,6 +168,10 @@ void Judge::take(Seen& seen, const Event& event)
     if (std::holds_alternative<OperatorActed>(event.body)) {
         seen.actedAtVersion = event.version;
     }
+    const auto* timedOut = std::get_if<AttemptTimedOut>(&event.body);
+    if (timedOut != nullptr && m_answers.wasInTime(*definition, seen.state, timedOut->ref)) {
+        return say("20: an attempt timed out that was answered in time");
+    }
     const bool byPerson = seen.actedAtVersion == event.version && event.version != 0;
     if (const std::string wrong = wrongWith(*definition, seen.state, event, byPerson); !wrong.empty()) {
         return say(wrong);
@@ -295,6 +299,17 @@ void Judge::toldUndelivered(const OutgoingRecord& record)
     }
     if (const std::uint64_t seq = readEvent(record).seq; seq != 0) {
         m_flows[FlowId(*record.key)].undelivered.insert(seq);
+    }
+}
+
+void Judge::brought(const std::vector<Record>& records, Instant at)
+{
+    // Where the clock is set nobody can say what was in time.
+    if (m_scheme.has(Trouble::ClockForward) || m_scheme.has(Trouble::ClockBackward)) {
+        return;
+    }
+    for (const Record& record : records) {
+        m_answers.brought(record, at);
     }
 }
 

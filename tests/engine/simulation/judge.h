@@ -2,6 +2,7 @@
 
 #include "engine/ports/ledger.h"
 #include "engine/wire/record.h"
+#include "tests/engine/simulation/brought_answers.h"
 #include "tests/engine/simulation/scheme.h"
 #include "tests/engine/simulation/sim_broker.h"
 
@@ -33,6 +34,8 @@ public:
     /// The engine took in that this record is not, or perhaps not, in the log.
     void toldUndelivered(const OutgoingRecord& record);
     void engineEnded();
+    /// These records are inside the engine, and not taken in yet.
+    void brought(const std::vector<Record>& records, Instant at);
 
     /// It was told that the broker is away, and decides nothing else than what it finds in its ledger.
     void engineIsDeaf(bool deaf) { m_engineIsDeaf = deaf; }
@@ -105,6 +108,7 @@ private:
     std::set<RequestId> m_acted;
     std::set<FlowId> m_parked;
     bool m_engineIsDeaf = false;
+    BroughtAnswers m_answers;
     std::set<std::pair<FlowId, std::uint64_t>> m_actedOnVersion;
 };
 

@@ -12,13 +12,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, troubleCount> names{
-    "transport full",  "delivery fails",      "delivery unsure",    "reports late",        "broker away",
-    "engine cut off",  "workers cut off",     "long absence",       "records reread",      "garbage",
-    "foreign replies", "bare replies",        "store fails",        "store unsure",        "store unreadable",
-    "crash anytime",   "crash before commit", "crash after commit", "crash while sending", "clean stop",
-    "suspends",        "clock forward",       "clock backward",     "worker fails",        "worker silent",
-    "worker late",     "worker twice",        "worker rereads",     "undo fails",          "operator",
-    "operator stale",  "starts again",        "reregisters",        "registers late"};
+    "transport full",   "delivery fails",  "delivery unsure",     "reports late",       "broker away",
+    "engine cut off",   "workers cut off", "long absence",        "slow intake",        "records reread",
+    "garbage",          "foreign replies", "bare replies",        "store fails",        "store unsure",
+    "store unreadable", "crash anytime",   "crash before commit", "crash after commit", "crash while sending",
+    "clean stop",       "suspends",        "clock forward",       "clock backward",     "worker fails",
+    "worker silent",    "worker late",     "worker twice",        "worker rereads",     "undo fails",
+    "operator",         "operator stale",  "starts again",        "reregisters",        "registers late"};
 
 /// How likely each is where something is drawn for every record or commit; the others happen a few times a run.
 constexpr double usual(Trouble trouble)
@@ -181,6 +181,7 @@ Scheme schemeOf(std::uint64_t seed)
         scheme.workersRemember = true;
     }
     scheme.troubledFor = scheme.has(Trouble::LongAbsence) ? dice.between(1min, 70min) : dice.between(3s, 25s);
+    scheme.recordsPerSecond = 1 + dice.below(3);
     scheme.workersTake = std::array<microseconds, 3>{20ms, 200ms, 2s}[dice.below(3)];
     const std::size_t flows = 1 + dice.below(5);
     for (std::size_t flow = 1; flow <= flows; ++flow) {

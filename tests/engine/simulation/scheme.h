@@ -23,6 +23,7 @@ enum class Trouble : std::uint8_t
     EngineCutOff,
     WorkersCutOff,
     LongAbsence, ///< the absences of this run last up to an hour
+    SlowIntake, ///< the engine takes in less than comes: answers wait for longer than timeouts last
     RecordsReread, ///< the same offsets come again
     Garbage,
     ForeignReplies, ///< to commands of another owner about the same flow and step
@@ -73,6 +74,7 @@ struct Scheme
     std::array<double, troubleCount> chance{}; ///< of each trouble; 0: not in this run
     bool workersRemember = true; ///< a DO that comes after its UNDO is refused (contract: no effect may hang)
     microseconds workersTake{0}; ///< at most, where nothing goes wrong
+    std::size_t recordsPerSecond = 0; ///< that the engine takes in, where its intake is slow
     microseconds troubledFor{0}; ///< then nothing goes wrong any more
 
     [[nodiscard]] bool has(Trouble trouble) const { return chance[static_cast<std::size_t>(trouble)] > 0; }

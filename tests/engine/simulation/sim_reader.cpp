@@ -95,6 +95,7 @@ void SimReader::poll(const Place& place)
         records.push_back(m_stage.broker.read(place.first, place.second, offset));
     }
     if (!records.empty()) {
+        m_stage.judge.brought(records, m_stage.agenda.now());
         m_door.putRecords(std::move(records));
     }
     next = until;

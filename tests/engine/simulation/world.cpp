@@ -288,10 +288,14 @@ Outcome World::run()
     }
     runFor(1s);
     m_troubles.begin();
+    if (m_scheme.has(Trouble::SlowIntake)) {
+        m_options.limits.recordsPerSecondMax = m_scheme.recordsPerSecond;
+    }
     planTroubles();
     m_people.plan();
     runFor(m_scheme.troubledFor);
     m_troubles.calm();
+    m_options.limits.recordsPerSecondMax = 0;
     trace("calm");
     m_brokerAway = m_engineCutOff = m_workersCutOff = false;
     m_ledger.fail(false);

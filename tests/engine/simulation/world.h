@@ -69,6 +69,7 @@ private:
     void setBack();
     void fillDisk();
     void sendGarbage();
+    void flood();
 
     void open();
     void engineEnded();

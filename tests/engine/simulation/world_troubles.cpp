@@ -24,6 +24,7 @@ void World::planTroubles()
     planOften(Trouble::ClockBackward, 3, &World::setBack);
     planOften(Trouble::StoreFails, 2, &World::fillDisk);
     planOften(Trouble::Garbage, 8, &World::sendGarbage);
+    planOften(Trouble::SlowIntake, 4, &World::flood);
 }
 
 void World::planOften(Trouble trouble, std::size_t most, void (World::*happens)())
@@ -120,6 +121,18 @@ void World::fillDisk()
     trace("disk full");
     m_ledger.fail(true);
     m_agenda.after(absence(), [this] { m_ledger.fail(false); });
+}
+
+/// More than it takes in for a while: what matters has to wait behind it.
+void World::flood()
+{
+    trace("flood");
+    OutgoingRecord record;
+    record.topic = TopicName(topics::responseResult);
+    record.value = R"({"payload":{},"headers":{"flowId":"nobody","stepName":"a","action":"DO","status":true}})";
+    for (std::size_t left = 5 + m_troubles.dice().below(40); left > 0; --left) {
+        appendAt(record, static_cast<std::int32_t>(m_troubles.dice().below(SimBroker::partitions)), {});
+    }
 }
 
 void World::sendGarbage()
