@@ -1,5 +1,6 @@
 #include "app/composition/studio.h"
 
+#include "model/editor/new_definition.h"
 #include "model/words.h"
 #include "ui/connections/connections_page.h"
 #include "ui/editor/design_page.h"
@@ -34,22 +35,6 @@ QString whoIsThis()
 {
     const QString name = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
     return name.isEmpty() ? QStringLiteral("someone at this window") : name;
-}
-
-/// An empty sequence that reads well and checks clean.
-QByteArray newFlowText(const QString& path)
-{
-    const QString name = QFileInfo(path).completeBaseName();
-    return QStringLiteral("orchestrations:\n"
-                          "  - orchestrationName: %1\n"
-                          "    as: initiator\n"
-                          "    type: sequential\n"
-                          "    steps:\n"
-                          "      - seq: 1\n"
-                          "        name: firstStep\n"
-                          "        objectType: Object\n")
-        .arg(name)
-        .toUtf8();
 }
 
 } // namespace
@@ -166,7 +151,7 @@ void Studio::openFiles(const QStringList& paths)
 void Studio::newFile(const QString& path)
 {
     QSaveFile file(path);
-    const QByteArray text = newFlowText(path);
+    const QByteArray text = newDefinition(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
         m_window->setFileOpen(true);
         m_designPage->showMessage(

@@ -182,7 +182,8 @@ DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const N
     }
     const std::vector<EntryStep>& steps = m_document.entries[entry].steps;
     std::vector<std::pair<std::string, MeaningPtr>> members;
-    if (hasSeqs(entry)) {
+    // The reference requires numbers; steps that have none were written for Backstep alone.
+    if (hasSeqs(entry) || (steps.empty() && shapeOf(entry) != FlowShape::Graph)) {
         const int number = after ? steps[*after].seq.value_or(static_cast<int>(*after) + 1) + 1 : 1;
         members.emplace_back("seq", plainMeaning(std::to_string(number)));
     }

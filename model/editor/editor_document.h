@@ -55,6 +55,8 @@ public:
 
     [[nodiscard]] QUndoStack& history() { return m_history; }
 
+    [[nodiscard]] const QUndoStack& history() const { return m_history; }
+
     [[nodiscard]] bool isModified() const { return m_text != m_savedText; }
 
     /// Reads the text at once instead of after the pause.

@@ -31,6 +31,7 @@ protected:
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
+        painter.fillRect(rect(), m_theme.color(Token::Canvas)); // cards may lie below
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setFont(m_theme.font(TextRole::Tiny));
         const double after = paintEntry(painter, 0, doWords(), QPen(m_theme.color(Token::LineStrong), 1.5));

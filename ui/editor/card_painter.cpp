@@ -94,7 +94,7 @@ void CardPainter::paint(QPainter& painter, std::size_t step) const
         m_picture.layout->cards[step],
         fate,
         fate != nullptr && fate->fate == WhatIfFate::NeverSent};
-    const bool chosen = m_picture.chosen == static_cast<int>(step);
+    const bool chosen = m_picture.isChosen(static_cast<int>(step));
     if (m_detail == Detail::Flat) {
         paintFlat(painter, card, chosen);
         return;

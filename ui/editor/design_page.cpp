@@ -36,7 +36,7 @@ DesignPage::DesignPage(const Theme& theme, EditorFiles& files)
     , m_text(new TextPane(theme, files))
     , m_answer(new WhatIfPanel(theme, m_session))
     , m_body(new DesignBody({m_side, m_middle, m_problems, m_text, m_answer}))
-    , m_tools(new DesignTools(theme, *this, *m_canvas, *m_body))
+    , m_tools(new DesignTools(theme, *this, *m_canvas, *m_body, m_side->outline()))
 {
     buildMiddle();
     auto* column = new QVBoxLayout(this);
@@ -125,6 +125,7 @@ void DesignPage::takeFile()
 {
     if (m_document != nullptr) {
         m_document->disconnect(this);
+        m_document->history().disconnect(this);
     }
     if (m_session.isOpen()) {
         m_session.leave();
@@ -138,6 +139,7 @@ void DesignPage::takeFile()
         connect(m_document, &EditorDocument::wasRead, this, &DesignPage::takeReading);
         connect(m_document, &EditorDocument::chosenChanged, this, &DesignPage::takeReading);
         connect(m_document, &EditorDocument::modifiedChanged, this, [this] { m_tools->readDocument(m_document); });
+        connect(&m_document->history(), &QUndoStack::indexChanged, this, [this] { m_tools->readDocument(m_document); });
     }
     takeReading();
     Q_EMIT statusWordsChanged(statusWords());
@@ -186,7 +188,7 @@ void DesignPage::readTrouble()
     if (stale) {
         m_trouble->setText(m_document->trouble() + QStringLiteral(" The picture shows the last version that was."));
     }
-    const bool hasPicture = drawn != nullptr && !drawn->steps.empty();
+    const bool hasPicture = drawn != nullptr;
     m_picture->setCurrentWidget(hasPicture ? static_cast<QWidget*>(m_canvas) : m_empty);
     if (m_document == nullptr) {
         m_empty->setTexts(
@@ -195,7 +197,10 @@ void DesignPage::readTrouble()
     } else if (stale) {
         m_empty->setTexts(QStringLiteral("No picture yet."), m_document->trouble());
     } else if (!hasPicture) {
-        m_empty->setTexts(QStringLiteral("No step yet."), QStringLiteral("Write the first step in the text."));
+        m_empty->setTexts(
+            QStringLiteral("No flow yet."),
+            QStringLiteral("Write an orchestration in the text, beginning with orchestrationName.")
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 #include "ui/editor/design_body.h"
 #include "ui/editor/design_page.h"
 #include "ui/editor/flow_canvas.h"
+#include "ui/editor/step_actions.h"
 #include "ui/shared/action_table.h"
 #include "ui/shared/button.h"
 #include "ui/shared/chooser.h"
@@ -21,7 +22,7 @@ QList<QKeySequence> keysOf(const QString& words)
 
 } // namespace
 
-DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canvas, DesignBody& body)
+DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canvas, DesignBody& body, QWidget& outline)
     : QObject(&page)
     , m_page(page)
     , m_table(new ActionTable(theme, this))
@@ -29,6 +30,7 @@ DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canva
     , m_chooser(new Chooser(theme))
 {
     addFileActions(page);
+    m_steps = new StepActions(*m_table, page, canvas, outline);
     addViewActions(canvas);
     addPanelActions(body);
     addFlowActions(page);
@@ -133,6 +135,10 @@ void DesignTools::fillBar(const Theme& theme)
     m_bar->addAction(*m_undo);
     m_bar->addAction(*m_redo);
     m_bar->addLine();
+    for (QAction* action : m_steps->forBar()) {
+        m_bar->addAction(*action, true);
+    }
+    m_bar->addLine();
     m_bar->addAction(*m_whatIf, true);
     m_bar->addWidget(*m_chooser);
     m_bar->addSpace();
@@ -160,10 +166,12 @@ void DesignTools::bind(Button& button, QAction& action)
     connect(&button, &Button::clicked, &action, &QAction::trigger);
 }
 
-void DesignTools::readDocument(const EditorDocument* document)
+void DesignTools::readDocument(EditorDocument* document)
 {
-    const bool drawn = document != nullptr && document->graph().has_value() && !document->isStale();
+    const bool drawn = document != nullptr && document->graph().has_value() && !document->isStale()
+        && !document->graph()->steps.empty();
     QString why = QStringLiteral("No flow is open.");
+    m_steps->readDocument(document);
     if (document != nullptr && !document->trouble().isEmpty()) {
         why = document->trouble();
     }
@@ -174,15 +182,25 @@ void DesignTools::readDocument(const EditorDocument* document)
     }
     const QString saved = QStringLiteral("Nothing has changed since it was saved.");
     ActionTable::allow(*m_save, isOpen && document->isModified(), isOpen ? saved : noFile);
-    for (QAction* action : {m_close, m_undo, m_redo}) {
-        ActionTable::allow(*action, isOpen, noFile);
-    }
+    ActionTable::allow(*m_close, isOpen, noFile);
+    readHistory(document);
     const QSignalBlocker quiet(m_chooser);
     const QStringList names = document == nullptr ? QStringList() : document->names();
     m_chooser->clear();
     m_chooser->addItems(names);
     m_chooser->setCurrentIndex(document == nullptr ? -1 : document->chosen());
     m_chooser->setVisible(names.size() > 1);
+}
+
+/// "Undo adding a step": what is undone is said.
+void DesignTools::readHistory(const EditorDocument* document)
+{
+    const QString undone = document == nullptr ? QString() : document->history().undoText();
+    const QString redone = document == nullptr ? QString() : document->history().redoText();
+    m_undo->setText(undone.isEmpty() ? QStringLiteral("Undo") : QStringLiteral("Undo ") + undone);
+    m_redo->setText(redone.isEmpty() ? QStringLiteral("Redo") : QStringLiteral("Redo ") + redone);
+    ActionTable::allow(*m_undo, !undone.isEmpty(), QStringLiteral("Nothing to undo."));
+    ActionTable::allow(*m_redo, !redone.isEmpty(), QStringLiteral("Nothing to redo."));
 }
 
 void DesignTools::readWhatIf(bool canAsk, bool open)

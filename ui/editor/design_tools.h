@@ -14,6 +14,7 @@ class Chooser;
 class DesignBody;
 class DesignPage;
 class FlowCanvas;
+class StepActions;
 class Theme;
 class ToolBar;
 
@@ -23,12 +24,13 @@ class DesignTools final : public QObject
     Q_OBJECT
 
 public:
-    DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canvas, DesignBody& body);
+    /// `outline`: where steps can be chosen besides on the canvas.
+    DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canvas, DesignBody& body, QWidget& outline);
 
     [[nodiscard]] ToolBar* bar() const { return m_bar; }
 
     /// What can be done with the file in front, and why not.
-    void readDocument(const EditorDocument* document);
+    void readDocument(EditorDocument* document);
     void readWhatIf(bool canAsk, bool open);
 
     [[nodiscard]] QAction& whatIfAction() const { return *m_whatIf; }
@@ -46,9 +48,11 @@ private:
     void fillBar(const Theme& theme);
     void bind(Button& button, QAction& action);
     void readPanels(const DesignBody& body);
+    void readHistory(const EditorDocument* document);
 
     DesignPage& m_page;
     ActionTable* m_table;
+    StepActions* m_steps = nullptr;
     ToolBar* m_bar;
     Chooser* m_chooser;
     QAction* m_save = nullptr;

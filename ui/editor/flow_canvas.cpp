@@ -54,8 +54,13 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
            nullptr,
            0,
            sameFlow && m_picture.chosen < static_cast<int>(graph->steps.size()) ? m_picture.chosen : -1,
+           {},
            -1,
+           {},
+           false,
            hasFocus()};
+    cancelGesture();
+    readEditable();
     m_fitPending = m_fitPending || !sameFlow;
     takeBounds();
     m_map->show(m_picture, m_view); // it has its size by the flow
@@ -67,13 +72,27 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
 void FlowCanvas::setStale(bool stale)
 {
     m_stale = stale;
+    readEditable();
     update();
+}
+
+void FlowCanvas::setEditable(bool editable)
+{
+    m_editable = editable;
+    readEditable();
+    update();
+}
+
+void FlowCanvas::readEditable()
+{
+    m_picture.canEdit = m_editable && !m_stale && !m_answer.has_value();
 }
 
 void FlowCanvas::setAnswer(const std::optional<WhatIf>& answer)
 {
     const bool turned = answer.has_value() != m_answer.has_value();
     m_answer = answer;
+    readEditable();
     m_picture.answer = m_answer ? &*m_answer : nullptr;
     m_picture.wavesShown = m_answer ? static_cast<int>(m_answer->waves.size()) : 0;
     takeBounds();
@@ -91,6 +110,7 @@ void FlowCanvas::setWavesShown(int waves)
 void FlowCanvas::choose(int step)
 {
     m_picture.chosen = m_graph && step < static_cast<int>(m_graph->steps.size()) ? step : -1;
+    m_picture.alsoChosen.clear();
     if (m_picture.chosen >= 0) {
         const auto at = static_cast<std::size_t>(step);
         setAccessibleDescription(m_graph->spoken(at));
@@ -201,6 +221,14 @@ void FlowCanvas::paintEvent(QPaintEvent* event)
     }
     painter.setOpacity(m_stale ? 0.5 : 1.0);
     FlowPainter(m_theme, m_picture, m_view.scale()).paint(painter, m_view.visible());
+    paintGesture(painter);
+    if (m_graph->steps.empty()) {
+        painter.resetTransform();
+        painter.setFont(m_theme.font(TextRole::Body));
+        painter.setPen(m_theme.color(Token::Text2));
+        const QRect below(0, height() / 2 + 72, width(), 24);
+        painter.drawText(below, Qt::AlignCenter, QStringLiteral("No step yet. Press Ins, or the + here."));
+    }
 }
 
 void FlowCanvas::resizeEvent(QResizeEvent*)
@@ -220,7 +248,7 @@ void FlowCanvas::placeTools()
     m_tools->setLegend(!m_answer.has_value() && width() >= leastForLegend);
     m_tools->move(margin, height() - m_tools->height() - margin);
     m_map->move(width() - m_map->width() - margin, height() - m_map->height() - margin);
-    m_map->setVisible(width() >= leastForMap && m_graph.has_value());
+    m_map->setVisible(width() >= leastForMap && !m_layout.cards.empty());
     std::vector<QRectF> obstacles{QRectF(m_tools->geometry())};
     if (!m_map->isHidden()) {
         obstacles.emplace_back(m_map->geometry());

@@ -13,9 +13,11 @@ namespace backstep {
 
 class CanvasMap;
 class CanvasTools;
+class NameField;
 class Theme;
 
-/// The flow as a picture: DO above UNDO on each card. Chooses steps and moves about; asks for all the rest.
+/// The flow as a picture: DO above UNDO on each card. Chooses steps and moves about; asks for all the rest: what a
+/// person draws, drags or types on it is told, and the picture changes when the flow has.
 class FlowCanvas final : public QWidget
 {
     Q_OBJECT
@@ -27,6 +29,8 @@ public:
     void setGraph(const std::optional<EditorGraph>& graph);
     /// The picture is older than the text: it fades to one half.
     void setStale(bool stale);
+    /// What can be asked for is shown: the + on edges, handles of dependencies.
+    void setEditable(bool editable);
     /// In What if; nothing: out of it.
     void setAnswer(const std::optional<WhatIf>& answer);
     void setWavesShown(int waves);
@@ -35,6 +39,12 @@ public:
     void choose(int step);
 
     [[nodiscard]] int chosen() const { return m_picture.chosen; }
+
+    /// All that are chosen, in the order of the flow.
+    [[nodiscard]] QStringList chosenNames() const;
+
+    /// A field over the card's name; Enter asks for the new one, Esc does not.
+    void openName(int step);
 
     [[nodiscard]] const CanvasView& view() const { return m_view; }
 
@@ -54,6 +64,12 @@ Q_SIGNALS:
     /// Enter, or a double click.
     void stepOpened(int step);
     void menuAsked(int step, const QPoint& globalAt);
+    /// A step between two; an empty name is the start or the end.
+    void addAsked(const QString& from, const QString& to);
+    void renameAsked(const QString& name, const QString& to);
+    /// To that place among the others.
+    void moveAsked(const QString& name, int place);
+    void connectAsked(const QString& from, const QString& to);
     void viewChanged();
 
 protected:
@@ -73,6 +89,25 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    enum class Gesture : std::uint8_t
+    {
+        None,
+        Pressed, ///< on a card, not moved yet
+        Box,
+        Move,
+        Connect
+    };
+
+    void press(const QPointF& at, bool extends);
+    void drag(const QPointF& at);
+    void drop();
+    void cancelGesture();
+    void extendTo(int step);
+    void hover(const QPointF& at);
+    void paintGesture(QPainter& painter) const;
+    [[nodiscard]] QString nameAt(std::uint32_t step) const;
+    void readEditable();
+
     [[nodiscard]] bool walk(int way);
     [[nodiscard]] bool walkByArrow(int key);
     [[nodiscard]] int stepUnder(const QPointF& at) const;
@@ -93,6 +128,12 @@ private:
     FlowPicture m_picture;
     CanvasTools* m_tools;
     CanvasMap* m_map;
+    NameField* m_name = nullptr; ///< while a name is typed
+    Gesture m_gesture = Gesture::None;
+    int m_grabbed = -1; ///< the card that a gesture began on
+    QPointF m_from; ///< in the drawing
+    QPointF m_now;
+    bool m_editable = false;
     bool m_stale = false;
     bool m_fitPending = true;
     std::optional<double> m_fitted; ///< the whole flow is in sight, and stays so until a person moves it

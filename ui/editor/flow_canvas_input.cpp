@@ -32,7 +32,9 @@ void FlowCanvas::mousePressEvent(QMouseEvent* event)
         setCursor(Qt::ClosedHandCursor);
         return;
     }
-    if (left || event->button() == Qt::RightButton) {
+    if (left) {
+        press(event->position(), (event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier)) != 0);
+    } else if (event->button() == Qt::RightButton && !m_picture.isChosen(stepUnder(event->position()))) {
         chooseByPerson(stepUnder(event->position()));
     }
 }
@@ -46,15 +48,16 @@ void FlowCanvas::mouseMoveEvent(QMouseEvent* event)
         changed();
         return;
     }
-    const int under = stepUnder(event->position());
-    if (under != m_picture.hovered) {
-        m_picture.hovered = under;
-        update();
+    if (m_gesture != Gesture::None) {
+        drag(event->position());
+    } else {
+        hover(event->position());
     }
 }
 
 void FlowCanvas::mouseReleaseEvent(QMouseEvent*)
 {
+    drop();
     m_panFrom.reset();
     setCursor(m_spaceHeld ? Qt::OpenHandCursor : Qt::ArrowCursor);
 }
@@ -93,6 +96,10 @@ void FlowCanvas::keyPressEvent(QKeyEvent* event)
             m_spaceHeld = true;
             setCursor(Qt::OpenHandCursor);
         }
+        return;
+    }
+    if (event->key() == Qt::Key_Escape && m_gesture != Gesture::None) {
+        cancelGesture();
         return;
     }
     if (plain && walkByArrow(event->key())) {
@@ -139,6 +146,7 @@ void FlowCanvas::focusOutEvent(QFocusEvent* event)
 void FlowCanvas::leaveEvent(QEvent*)
 {
     m_picture.hovered = -1;
+    m_picture.plusHovered.reset();
     update();
 }
 

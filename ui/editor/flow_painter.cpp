@@ -1,5 +1,6 @@
 #include "ui/editor/flow_painter.h"
 
+#include "model/editor/canvas_gestures.h"
 #include "ui/editor/card_painter.h"
 #include "ui/editor/edge_painter.h"
 #include "ui/shared/status_glyph.h"
@@ -34,6 +35,10 @@ void FlowPainter::paint(QPainter& painter, const QRectF& visible) const
     paintEdges(painter, visible);
     paintCards(painter, visible);
     paintPills(painter);
+    if (m_picture.canEdit && (detailAt(m_scale) == Detail::Full || detailAt(m_scale) == Detail::Words)) {
+        paintPluses(painter, visible);
+        paintHandle(painter);
+    }
     if (detailAt(m_scale) == Detail::Full) {
         paintTimes(painter, visible);
         paintNote(painter);
@@ -50,6 +55,44 @@ void FlowPainter::paintEdges(QPainter& painter, const QRectF& visible) const
             edges.paint(painter, edge);
         }
     }
+}
+
+void FlowPainter::paintPluses(QPainter& painter, const QRectF& visible) const
+{
+    const auto& edges = m_picture.layout->edges;
+    constexpr double reach = layout::plusSize;
+    for (std::size_t edge = 0; edge < edges.size(); ++edge) {
+        const QPointF at = middleOf(edges[edge]);
+        if (visible.adjusted(-reach, -reach, reach, reach).contains(at)) {
+            paintPlus(painter, at, m_picture.plusHovered == edge);
+        }
+    }
+}
+
+void FlowPainter::paintPlus(QPainter& painter, const QPointF& at, bool hovered) const
+{
+    constexpr double arm = 4;
+    constexpr double radius = layout::plusSize / 2 - 0.5;
+    const QColor line = m_theme.color(hovered ? Token::AccentFill : Token::LineStrong);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(line, lineWidth(1, m_scale)));
+    painter.setBrush(m_theme.color(hovered ? Token::AccentFill : Token::Panel));
+    painter.drawEllipse(at, radius, radius);
+    painter.setPen(QPen(m_theme.color(hovered ? Token::OnAccent : Token::Text2), lineWidth(1.5, m_scale)));
+    painter.drawLine(at - QPointF(arm, 0), at + QPointF(arm, 0));
+    painter.drawLine(at - QPointF(0, arm), at + QPointF(0, arm));
+}
+
+/// Below the card under the pointer, where the order is drawn as dependencies.
+void FlowPainter::paintHandle(QPainter& painter) const
+{
+    if (m_picture.hovered < 0 || m_picture.graph->orchestration.shape != FlowShape::Graph) {
+        return;
+    }
+    constexpr double radius = layout::handleSize / 2;
+    painter.setPen(QPen(m_theme.color(Token::Panel), lineWidth(1.5, m_scale)));
+    painter.setBrush(m_theme.color(Token::AccentFill));
+    painter.drawEllipse(handleOf(m_picture.layout->cards[static_cast<std::size_t>(m_picture.hovered)]), radius, radius);
 }
 
 void FlowPainter::paintCards(QPainter& painter, const QRectF& visible) const

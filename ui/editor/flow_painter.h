@@ -5,6 +5,10 @@
 
 #include <QRectF>
 
+#include <algorithm>
+#include <optional>
+#include <vector>
+
 class QPainter;
 
 namespace backstep {
@@ -19,8 +23,16 @@ struct FlowPicture
     const WhatIf* answer = nullptr; ///< in What if
     int wavesShown = 0;
     int chosen = -1;
+    std::vector<int> alsoChosen; ///< beside that one
     int hovered = -1;
+    std::optional<std::size_t> plusHovered; ///< of an edge
+    bool canEdit = false; ///< edges have their +, cards of a graph the handle from which a dependency is drawn
     bool focused = false; ///< the keys go to the canvas
+
+    [[nodiscard]] bool isChosen(int step) const
+    {
+        return step == chosen || std::ranges::find(alsoChosen, step) != alsoChosen.end();
+    }
 
     [[nodiscard]] const WhatIfStep* fateOf(std::size_t step) const
     {
@@ -50,6 +62,9 @@ public:
 
 private:
     void paintEdges(QPainter& painter, const QRectF& visible) const;
+    void paintPluses(QPainter& painter, const QRectF& visible) const;
+    void paintPlus(QPainter& painter, const QPointF& at, bool hovered) const;
+    void paintHandle(QPainter& painter) const;
     void paintPills(QPainter& painter) const;
     void paintPill(QPainter& painter, const QRectF& place, bool end) const;
     void paintTimes(QPainter& painter, const QRectF& visible) const;

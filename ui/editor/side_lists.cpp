@@ -252,4 +252,9 @@ void SideLists::takeOutlineRow(const QModelIndex& row)
     }
 }
 
+QWidget& SideLists::outline() const
+{
+    return *m_outlineList;
+}
+
 } // namespace backstep

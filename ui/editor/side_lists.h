@@ -20,6 +20,8 @@ public:
     void setDocument(const EditorDocument* document);
     void choose(int step);
 
+    [[nodiscard]] QWidget& outline() const;
+
 Q_SIGNALS:
     void fileChosen(const QString& path);
     void orchestrationChosen(int index);

@@ -83,15 +83,15 @@ void StepsTest::editsSteps_data()
         sequence("\n  -   name: a\n"),
         insert(0),
         sequence("\n  -   name: a\n  -   name: new\n      objectType: Type\n"));
-    row("into nothing", sequence(""), insert({}), sequence("\n  - name: new\n    objectType: Type"));
+    row("into nothing", sequence(""), insert({}), sequence("\n  - seq: 1\n    name: new\n    objectType: Type"));
     row("into nothing, with a comment",
         sequence("  # none yet\n"),
         insert({}),
-        sequence("  # none yet\n  - name: new\n    objectType: Type\n"));
+        sequence("  # none yet\n  - seq: 1\n    name: new\n    objectType: Type\n"));
     row("into empty brackets",
         sequence(" [] # none\n"),
         insert({}),
-        sequence(" # none\n  - name: new\n    objectType: Type\n"));
+        sequence(" # none\n  - seq: 1\n    name: new\n    objectType: Type\n"));
     row("erase the first",
         sequence("\n  # a\n  - name: a # a\n    # a\n\n  # b\n  - name: b\n"),
         erase({0}),
@@ -190,7 +190,8 @@ void StepsTest::editsJson()
     QCOMPARE(
         inJson(none, insert({})),
         std::string("{\n  \"orchestrationName\": \"t\",\n  \"as\": \"initiator\",\n  \"type\": \"sequential\",\n  "
-                    "\"steps\": [\n    {\n      \"name\": \"new\",\n      \"objectType\": \"Type\"\n    }\n  ]\n}\n")
+                    "\"steps\": [\n    {\n      \"seq\": 1,\n      \"name\": \"new\",\n      \"objectType\": "
+                    "\"Type\"\n    }\n  ]\n}\n")
     );
 }
 

@@ -1,0 +1,207 @@
+#include "model/editor/canvas_gestures.h"
+#include "ui/editor/card_painter.h"
+#include "ui/editor/flow_canvas.h"
+#include "ui/editor/name_field.h"
+#include "ui/shared/theme.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <QToolTip>
+
+namespace backstep {
+
+namespace {
+
+constexpr double handleReach = 10; ///< a click so near to a handle means it
+
+} // namespace
+
+QString FlowCanvas::nameAt(std::uint32_t step) const
+{
+    return m_graph && step < m_graph->steps.size() ? m_graph->steps[step].name : QString();
+}
+
+QStringList FlowCanvas::chosenNames() const
+{
+    QStringList names;
+    for (std::size_t step = 0; m_graph && step < m_graph->steps.size(); ++step) {
+        if (m_picture.isChosen(static_cast<int>(step))) {
+            names.append(m_graph->steps[step].name);
+        }
+    }
+    return names;
+}
+
+void FlowCanvas::hover(const QPointF& at)
+{
+    const QPointF point = m_view.toDrawing(at);
+    const int under = stepUnder(at);
+    const bool isOnHandle = m_picture.hovered >= 0 && m_picture.canEdit
+        && QLineF(handleOf(m_layout.cards[static_cast<std::size_t>(m_picture.hovered)]), point).length() <= handleReach;
+    const int hovered = under < 0 && isOnHandle ? m_picture.hovered : under;
+    const auto plus = m_picture.canEdit && under < 0 && !isOnHandle ? plusAt(m_layout, point) : std::nullopt;
+    if (hovered == m_picture.hovered && plus == m_picture.plusHovered) {
+        return;
+    }
+    m_picture.hovered = hovered;
+    m_picture.plusHovered = plus;
+    setToolTip(plus ? QStringLiteral("Insert a step here (Ins)") : QString());
+    update();
+}
+
+/// A click chooses, adds a step on a +, or begins a gesture: a card is moved, a dependency drawn, cards are framed.
+void FlowCanvas::press(const QPointF& at, bool extends)
+{
+    hover(at);
+    m_from = m_now = m_view.toDrawing(at);
+    m_grabbed = stepUnder(at);
+    if (m_picture.plusHovered) {
+        const EdgeLine edge = m_layout.edges[*m_picture.plusHovered];
+        m_picture.plusHovered.reset();
+        Q_EMIT addAsked(nameAt(edge.from), nameAt(edge.to));
+        return;
+    }
+    const bool isGraph = m_graph && m_graph->orchestration.shape == FlowShape::Graph;
+    const int hovered = m_picture.hovered;
+    if (m_picture.canEdit && isGraph && hovered >= 0
+        && QLineF(handleOf(m_layout.cards[static_cast<std::size_t>(hovered)]), m_from).length() <= handleReach) {
+        m_grabbed = hovered;
+        m_gesture = Gesture::Connect;
+        return;
+    }
+    if (extends && m_grabbed >= 0) {
+        extendTo(m_grabbed);
+        return;
+    }
+    chooseByPerson(m_grabbed);
+    m_gesture = m_grabbed >= 0 ? Gesture::Pressed : Gesture::Box;
+}
+
+/// Adds a step to those chosen, or takes it away.
+void FlowCanvas::extendTo(int step)
+{
+    auto& also = m_picture.alsoChosen;
+    if (const auto found = std::ranges::find(also, step); found != also.end()) {
+        also.erase(found);
+    } else if (m_picture.chosen < 0) {
+        chooseByPerson(step);
+    } else if (step != m_picture.chosen) {
+        also.push_back(step);
+    }
+    update();
+}
+
+void FlowCanvas::drag(const QPointF& at)
+{
+    m_now = m_view.toDrawing(at);
+    const double far = QApplication::startDragDistance() / m_view.scale();
+    if (m_gesture == Gesture::Pressed && m_picture.canEdit && (m_now - m_from).manhattanLength() > far
+        && dropPlace(m_layout, m_grabbed, m_now)) {
+        m_gesture = Gesture::Move;
+        setCursor(Qt::ClosedHandCursor);
+    }
+    if (m_gesture == Gesture::Box) {
+        m_picture.alsoChosen = stepsWithin(m_layout, QRectF(m_from, m_now).normalized());
+    }
+    if (m_gesture == Gesture::Connect) {
+        m_picture.hovered = stepUnder(at);
+    }
+    update();
+}
+
+void FlowCanvas::drop()
+{
+    const Gesture gesture = m_gesture;
+    m_gesture = Gesture::None;
+    const std::vector<int> framed = m_picture.alsoChosen;
+    const QString name = m_grabbed >= 0 ? nameAt(static_cast<std::uint32_t>(m_grabbed)) : QString();
+    switch (gesture) {
+    case Gesture::None:
+    case Gesture::Pressed:
+        break;
+    case Gesture::Box:
+        if (!framed.empty()) {
+            chooseByPerson(framed.front());
+            m_picture.alsoChosen.assign(framed.begin() + 1, framed.end());
+        }
+        break;
+    case Gesture::Move:
+        if (const auto drop = dropPlace(m_layout, m_grabbed, m_now); drop && drop->place != m_grabbed) {
+            Q_EMIT moveAsked(name, drop->place);
+        }
+        break;
+    case Gesture::Connect:
+        if (const int to = cardAt(m_layout, m_now); to >= 0 && to != m_grabbed) {
+            Q_EMIT connectAsked(name, nameAt(static_cast<std::uint32_t>(to)));
+        }
+        break;
+    }
+    update();
+}
+
+void FlowCanvas::cancelGesture()
+{
+    m_gesture = Gesture::None;
+    m_grabbed = -1;
+    unsetCursor();
+    update();
+}
+
+void FlowCanvas::paintGesture(QPainter& painter) const
+{
+    const QColor accent = m_theme.color(Token::Accent);
+    painter.setRenderHint(QPainter::Antialiasing);
+    switch (m_gesture) {
+    case Gesture::None:
+    case Gesture::Pressed:
+        return;
+    case Gesture::Box: {
+        QColor ground = accent;
+        ground.setAlphaF(0.1F);
+        painter.setPen(QPen(accent, lineWidth(1, m_view.scale())));
+        painter.setBrush(ground);
+        painter.drawRect(QRectF(m_from, m_now).normalized());
+        return;
+    }
+    case Gesture::Move:
+        if (const auto drop = dropPlace(m_layout, m_grabbed, m_now)) {
+            painter.setPen(QPen(accent, lineWidth(2, m_view.scale())));
+            painter.drawLine(drop->mark);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(accent, lineWidth(1, m_view.scale()), Qt::DashLine));
+            painter.drawRoundedRect(
+                m_layout.cards[static_cast<std::size_t>(m_grabbed)].translated(m_now - m_from), 6, 6
+            );
+        }
+        return;
+    case Gesture::Connect:
+        painter.setPen(QPen(accent, lineWidth(2, m_view.scale())));
+        painter.drawLine(handleOf(m_layout.cards[static_cast<std::size_t>(m_grabbed)]), m_now);
+        return;
+    }
+}
+
+void FlowCanvas::openName(int step)
+{
+    if (!m_graph || step < 0 || step >= static_cast<int>(m_graph->steps.size()) || !m_picture.canEdit) {
+        return;
+    }
+    choose(step);
+    if (m_name == nullptr) {
+        m_name = new NameField(m_theme, *this);
+        connect(m_name, &NameField::given, this, &FlowCanvas::renameAsked);
+    }
+    const QRectF card(placeOf(step));
+    const double scale = m_view.scale();
+    constexpr double nameLeft = 32;
+    constexpr double leastWidth = 160;
+    const QRectF heading(
+        card.left() + nameLeft * scale,
+        card.top() + 2,
+        std::max(card.width() - (nameLeft + 8) * scale, leastWidth),
+        std::max(layout::headingHeight * scale - 4, 24.0)
+    );
+    m_name->open(nameAt(static_cast<std::uint32_t>(step)), heading.toAlignedRect());
+}
+
+} // namespace backstep
