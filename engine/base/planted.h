@@ -50,6 +50,7 @@ enum class Bug
     ClosesWithoutAReason,
     RetriesAnUnknownDo,
     LetsAFailureHideASuccess,
+    UndoesOneKeyAlone,
 
     // engine/orchestrator
     SendsBeforePersisting,

@@ -52,7 +52,32 @@ struct Applier
         if (!e.payload.empty()) {
             sending.payload = e.payload;
         }
-        step(e.ref.step).status = e.ref.phase == Phase::Do ? StepStatus::InProgress : StepStatus::Undoing;
+        StepState& sent = step(e.ref.step);
+        sent.status = e.ref.phase == Phase::Do ? StepStatus::InProgress : StepStatus::Undoing;
+        if (e.ref.phase == Phase::Undo && isFirstOf(sending, e.generation)) {
+            undoOwed(sent, e.generation);
+        }
+    }
+
+    static bool isFirstOf(const PhaseState& phase, int generation)
+    {
+        return std::ranges::count(phase.attempts, generation, &Attempt::generation) == 1;
+    }
+
+    /// What is sent now takes back the first that is owed.
+    static void undoOwed(StepState& step, int undo)
+    {
+        const auto found = std::ranges::find(step.done, KeyDone::none, &KeyDone::undo);
+        if (found != step.done.end()) {
+            found->undo = undo;
+        }
+    }
+
+    static void remember(StepState& step, int generation, const Bytes& reply)
+    {
+        if (std::ranges::find(step.done, generation, &KeyDone::generation) == step.done.end()) {
+            step.done.push_back({generation, KeyDone::none, reply});
+        }
     }
 
     void operator()(const AttemptDelivered& e) const { phase(e.ref).find(e.ref.attempt)->deliveredAt = event.at; }
@@ -65,6 +90,9 @@ struct Applier
         succeeded.reply = e.payload;
         succeeded.retryAt = {};
         StepState& at = step(e.ref.step);
+        if (e.ref.phase == Phase::Do) {
+            remember(at, succeeded.generation, {});
+        }
         if (e.ref.phase == Phase::Undo) {
             at.status = StepStatus::UndoSuccess;
         } else if (at.backward.attempts.empty()) {
@@ -93,6 +121,9 @@ struct Applier
     {
         settle(e.ref, e.succeeded ? AttemptOutcome::Succeeded : AttemptOutcome::Failed);
         StepState& settled = step(e.ref.step);
+        if (e.succeeded && e.ref.phase == Phase::Do) {
+            remember(settled, settled.forward.find(e.ref.attempt)->generation, e.payload);
+        }
         if (settled.status == StepStatus::InProgress && settled.forward.open() == nullptr) {
             settled.status = StepStatus::DoFail; // Nothing waited for it, and it is out no more.
         }
@@ -145,15 +176,15 @@ struct Applier
     {
         StepState& decided = step(e.step);
         decided.fate = e.fate;
-        if (!e.again) {
-            return;
+        if (e.fate == Fate::Undo && decided.status == StepStatus::UndoSuccess) {
+            decided.status = StepStatus::DoSuccess; // There is something to take back again.
         }
-        if (decided.status == StepStatus::Undoing) {
-            decided.undoAgain = true;
-            return;
+        if (!e.again || decided.status == StepStatus::Undoing) {
+            return; // What is out is waited for; then comes what is owed.
         }
-        decided.undoAgain = false;
-        renew(decided.backward, decided.backward.generation + 1);
+        // An UNDO that failed still owes what it was to take back: it is tried again before the next.
+        const bool failed = decided.beingUndone() != nullptr && !decided.backward.succeeded();
+        renew(decided.backward, decided.backward.generation + (failed ? 0 : 1));
         decided.status = StepStatus::DoSuccess;
     }
 
@@ -252,7 +283,9 @@ struct Applier
         closed.closing = e.closing;
         closed.status = undone ? StepStatus::UndoSuccess : StepStatus::DoSuccess;
         closed.fate = undone ? Fate::Closed : closed.fate;
-        closed.undoAgain = closed.undoAgain && !undone;
+        for (KeyDone& each : closed.done) {
+            each.undo = undone ? KeyDone::byPerson : each.undo; // all of it, told or owed
+        }
         PhaseState& spokenFor = undone ? closed.backward : closed.forward;
         spokenFor.retryAt = {};
         for (Attempt& attempt : spokenFor.attempts) {

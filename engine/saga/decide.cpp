@@ -91,7 +91,7 @@ void failed(Turn& turn, StepIndex index, Phase phase, const Attempt& attempt, co
     const bool decides
         = (awaited || planted(Bug::LetsOldAnswersDecide)) && !in.succeeded() && !isInert(turn.step(index), phase);
     if (!decides) {
-        turn.emit(AttemptSettled{ref, false, error});
+        turn.emit(AttemptSettled{ref, false, error, {}});
         return;
     }
     turn.emit(AttemptFailed{ref, error});
@@ -105,6 +105,13 @@ bool isFirstSuccess(const StepState& step, const Match& match, const ReplyArrive
 {
     return reply.succeeded && match.phase == Phase::Do && !succeededUnder(step.forward, match.attempt->generation)
         && !planted(Bug::LetsAFailureHideASuccess);
+}
+
+/// A worker that did it under a key that had failed before, and under the next one too.
+bool isSecondEffect(const StepState& step, const Match& match, const ReplyArrived& reply)
+{
+    return reply.succeeded && match.phase == Phase::Do && step.forward.succeeded()
+        && !succeededUnder(step.forward, match.attempt->generation);
 }
 
 void take(Turn& turn, const ReplyArrived& reply)
@@ -126,6 +133,9 @@ void take(Turn& turn, const ReplyArrived& reply)
     if ((known == AttemptOutcome::Succeeded || known == AttemptOutcome::Failed) && !again
         && !isFirstSuccess(turn.step(*index), match, reply)) {
         return anomaly(turn, AnomalyKind::DuplicateReply, reply, "answers an attempt that was answered already.");
+    }
+    if (isSecondEffect(turn.step(*index), match, reply)) {
+        anomaly(turn, AnomalyKind::DoneTwice, reply, "tells that it is done a second time, under another key.");
     }
     // The attempt is copied: emitting changes the vector it lives in.
     const Attempt attempt = *match.attempt;

@@ -74,6 +74,7 @@ struct AttemptSettled
     AttemptRef ref;
     bool succeeded = false;
     std::string error;
+    Bytes payload = {}; ///< of a DO that succeeded under a further key: what its UNDO is sent
 };
 
 struct RetryScheduled
@@ -141,6 +142,7 @@ enum class AnomalyKind : std::uint8_t
     TooLarge,
     BadStart,
     BadRegistration,
+    DoneTwice, ///< the step's DO succeeded before, under another key
 };
 
 [[nodiscard]] std::string_view toWire(AnomalyKind kind); ///< "duplicate-reply" …

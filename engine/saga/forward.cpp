@@ -114,7 +114,7 @@ void doSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Byte
     const AttemptRef ref{index, Phase::Do, attempt.number};
     if (turn.step(index).forward.succeeded() && !planted(Bug::CountsDuplicatesAgain)) {
         const bool sameEffect = succeededUnder(turn.step(index).forward, attempt.generation);
-        turn.emit(AttemptSettled{ref, true, {}});
+        turn.emit(AttemptSettled{ref, true, {}, sameEffect ? Bytes() : payload});
         if (!sameEffect && turn.state().turnedBack) {
             undoLateSuccess(turn, index); // Another key is another effect.
         }

@@ -46,8 +46,11 @@ std::string whySent(const Orchestration& orchestration, const FlowState& state, 
         if (before.outcome == AttemptOutcome::TimedOut) {
             return ordinal(phase, policy) + ": the one before got no answer";
         }
-        return before.outcome == AttemptOutcome::Failed ? ordinal(phase, policy) + ": the one before failed"
-                                                        : "undone once more: its DO succeeded late";
+        if (before.outcome == AttemptOutcome::Failed) {
+            return ordinal(phase, policy) + ": the one before failed";
+        }
+        return now.done.size() > 1 ? "undone once more: its DO was done under another key, too"
+                                   : "undone once more: its DO succeeded late";
     }
     if (command.phase == Phase::Undo) {
         if (now.forward.succeeded()) {

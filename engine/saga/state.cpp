@@ -38,6 +38,18 @@ int PhaseState::used() const
     }));
 }
 
+const KeyDone* StepState::beingUndone() const
+{
+    const auto found = std::ranges::find(done, backward.generation, &KeyDone::undo);
+    return found == done.end() ? nullptr : &*found;
+}
+
+const KeyDone* StepState::owed() const
+{
+    const auto found = std::ranges::find(done, KeyDone::none, &KeyDone::undo);
+    return found == done.end() ? nullptr : &*found;
+}
+
 IdempotencyKey idempotencyKey(const FlowId& flow, const StepName& step, Phase phase, int generation)
 {
     std::string key = flow.text() + "/" + step.text() + "/" + std::string(toWire(phase));

@@ -78,14 +78,32 @@ enum class Closing : std::uint8_t
     Undone, ///< its effect is taken back: no UNDO is sent
 };
 
+/// A key of a step's DO that succeeded. Each is an effect of its own, and has an UNDO of its own.
+struct KeyDone
+{
+    static constexpr int none = 0;
+    static constexpr int byPerson = -1; ///< a person says that its effect is taken back
+
+    int generation = 1; ///< of the DO's key
+    int undo = none; ///< the generation of the UNDO's key that takes it back, once that is sent
+    Bytes reply; ///< of a further key; that of the step's own is forward.reply
+
+    friend bool operator==(const KeyDone&, const KeyDone&) = default;
+};
+
 struct StepState
 {
     StepStatus status = StepStatus::Pending;
     Fate fate = Fate::Open;
     Closing closing = Closing::None;
-    bool undoAgain = false; ///< a late DO success came while an UNDO was out: undo once more under the next generation
     PhaseState forward; ///< DO
     PhaseState backward; ///< UNDO
+    std::vector<KeyDone> done; ///< in the order in which it was told; the first is the step's success
+
+    /// What the present generation of the UNDO takes back; null where it was sent because nobody knew.
+    [[nodiscard]] const KeyDone* beingUndone() const;
+    /// Succeeded, and no UNDO was sent for it since.
+    [[nodiscard]] const KeyDone* owed() const;
 
     [[nodiscard]] PhaseState& phase(Phase which) { return which == Phase::Do ? forward : backward; }
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/planted.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <type_traits>
@@ -13,16 +14,16 @@ namespace backstep {
 
 namespace {
 
-/// Format 2 brought locks, readiness and steps closed by a person; format 1 is still read.
-constexpr std::uint64_t stateFormat = 2;
-constexpr std::uint64_t eventFormat = 2;
+/// Format 2 brought locks, readiness and steps closed by a person; format 3 the keys that were done. All are read.
+constexpr std::uint64_t stateFormat = 3;
+constexpr std::uint64_t eventFormat = 3;
 
 /// Numbers as base-128 varints (signed ones zigzag), texts with their length in front.
 class Writer
 {
 public:
     static constexpr bool reading = false;
-    static constexpr std::uint64_t format = 2;
+    static constexpr std::uint64_t format = 3;
 
     void number(std::uint64_t value) { appendVarint(m_bytes, value); }
 
@@ -43,7 +44,7 @@ class Reader
 {
 public:
     static constexpr bool reading = true;
-    std::uint64_t format = 2; ///< of what is read
+    std::uint64_t format = 3; ///< of what is read
 
     explicit Reader(std::string_view bytes)
         : m_rest(bytes)
@@ -108,6 +109,15 @@ void since(std::uint64_t format, Archive& archive, Fields&... fields)
     }
 }
 
+/// What a later format did without: it is read to get past it.
+template <class Archive, class... Fields>
+void until(std::uint64_t format, Archive& archive, Fields&... fields)
+{
+    if (archive.format < format) {
+        (field(archive, fields), ...);
+    }
+}
+
 template <class Archive, class Number>
 requires std::is_integral_v<Number>
 
@@ -143,7 +153,7 @@ constexpr std::uint64_t lastOf<Fate> = std::uint64_t(Fate::Closed);
 template <>
 constexpr std::uint64_t lastOf<Closing> = std::uint64_t(Closing::Undone);
 template <>
-constexpr std::uint64_t lastOf<AnomalyKind> = std::uint64_t(AnomalyKind::BadRegistration);
+constexpr std::uint64_t lastOf<AnomalyKind> = std::uint64_t(AnomalyKind::DoneTwice);
 template <>
 constexpr std::uint64_t lastOf<OperatorAction> = std::uint64_t(OperatorAction::StartAnyway);
 
@@ -234,16 +244,41 @@ void field(Archive& archive, std::optional<T>& value)
     }
 }
 
+/// The earlier formats kept one reply a step, and undid one key at a time: the present UNDO, where one was sent, is
+/// that of the step's success, unless it was to be undone again.
+std::vector<KeyDone> doneBefore3(const StepState& step, bool undoAgain)
+{
+    std::vector<KeyDone> done;
+    for (const Attempt& each : step.forward.attempts) {
+        const bool isNew = std::ranges::find(done, each.generation, &KeyDone::generation) == done.end();
+        if (each.outcome == AttemptOutcome::Succeeded && isNew) {
+            const bool isItsOwn = each.generation == step.forward.generation;
+            const int undo = step.closing == Closing::Undone ? KeyDone::byPerson : KeyDone::none;
+            done.insert(isItsOwn ? done.begin() : done.end(), {each.generation, undo, {}});
+        }
+    }
+    const auto& sent = step.backward.attempts;
+    const bool isSent = std::ranges::find(sent, step.backward.generation, &Attempt::generation) != sent.end();
+    if (isSent && !undoAgain && !done.empty() && step.closing != Closing::Undone) {
+        done.front().undo = step.backward.generation;
+    }
+    return done;
+}
+
 // One line a type: the order of the fields is the format.
 // clang-format off
     template <class A> void field(A& a, Attempt& v) { all(a, v.number, v.generation, v.outcome, v.sentAt, v.deliveredAt, v.settledAt, v.seq); }
     template <class A> void field(A& a, PhaseState& v) { all(a, v.attempts, v.budgetFrom, v.generation, v.retryAt, v.payload, v.edited, v.reply, v.lastError); }
+    template <class A> void field(A& a, KeyDone& v) { all(a, v.generation, v.undo, v.reply); }
     template <class A> void field(A& a, StepState& v)
     {
+        bool undoAgain = false;
         all(a, v.status, v.fate);
-        if (!planted(Bug::LosesAFieldInTheBytes)) { all(a, v.undoAgain); }
+        until(3, a, undoAgain);
         all(a, v.forward, v.backward);
         since(2, a, v.closing);
+        if (!planted(Bug::LosesAFieldInTheBytes)) { since(3, a, v.done); }
+        if constexpr (A::reading) { v.done = a.format < 3 ? doneBefore3(v, undoAgain) : std::move(v.done); }
     }
     template <class A> void field(A& a, FlowState& v)
     {
@@ -259,7 +294,7 @@ void field(Archive& archive, std::optional<T>& value)
     template <class A> void field(A& a, StepSucceeded& v) { all(a, v.ref, v.payload, v.late); }
     template <class A> void field(A& a, AttemptFailed& v) { all(a, v.ref, v.error); }
     template <class A> void field(A& a, AttemptTimedOut& v) { all(a, v.ref, v.waited); }
-    template <class A> void field(A& a, AttemptSettled& v) { all(a, v.ref, v.succeeded, v.error); }
+    template <class A> void field(A& a, AttemptSettled& v) { all(a, v.ref, v.succeeded, v.error); since(3, a, v.payload); }
     template <class A> void field(A& a, RetryScheduled& v) { all(a, v.ref, v.at); }
     template <class A> void field(A& a, StepExhausted& v) { all(a, v.step, v.phase, v.unknown); }
     template <class A> void field(A& a, TurnedBack& v) { all(a, v.why, v.fates, v.withdrawn); }

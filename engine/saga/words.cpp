@@ -66,7 +66,8 @@ constexpr std::array anomalyWords{
     Word{AnomalyKind::NullValue, "null-value"},
     Word{AnomalyKind::TooLarge, "too-large"},
     Word{AnomalyKind::BadStart, "bad-start"},
-    Word{AnomalyKind::BadRegistration, "bad-registration"}};
+    Word{AnomalyKind::BadRegistration, "bad-registration"},
+    Word{AnomalyKind::DoneTwice, "done-twice"}};
 
 template <class Words, class Enum>
 std::string_view textOf(const Words& words, Enum value)

@@ -72,6 +72,7 @@ std::vector<PlantedBug> bugsOfTheCore()
         BUG(ClosesWithoutAReason, "a person marks a step and gives no reason"),
         BUG(RetriesAnUnknownDo, "a DO with an unknown outcome is retried under another key"),
         BUG(LetsAFailureHideASuccess, "a DO success after a failure of the same attempt is no news"),
+        BUG(UndoesOneKeyAlone, "what was done under two keys is undone under one"),
     };
 }
 

@@ -164,7 +164,8 @@ private:
         const auto outcome = split(words.back(), '#');
         reply.saysDo = byId ? phase == Phase::Do : named;
         reply.succeeded = outcome[0] != "fails";
-        reply.payload = outcome[0] == "null" ? "null" : "{\"by\":\"" + words[0] + "\"}";
+        const std::string to = outcome.size() > 1 ? ",\"to\":" + outcome[1] : "";
+        reply.payload = outcome[0] == "null" ? "null" : "{\"by\":\"" + words[0] + "\"" + to + "}";
         reply.error = reply.succeeded ? "" : "no";
         if (byId && index) {
             reply.command = idOf(*index, phase, outcome.size() > 1 ? std::stoi(outcome[1]) : 0);

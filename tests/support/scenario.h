@@ -15,14 +15,13 @@ namespace backstep {
 ///   played("a > b", "a ok; b fails; …")  →  "DO a; DO b; …; UNDO a; ended UNDONE".
 /// Happenings, separated by ";":
 ///   "a ok", "a fails", "a null"       the answer to a's latest attempt, with its id (null: with a null payload)
-///   "a ok#1", "a fails#1"             the answer to attempt 1 (of the phase the step is in; "a do ok#1" names the
-///   phase) "a do ok", "a undo fails"         the answer to the latest attempt of that phase "a says do ok", "a says
-///   ok"       an answer without an id ("says do": action is DO) "wait"                            the earliest timer
-///   fires "undo", "undo now", "retry", "retry a"   a person, with the version seen "stale undo" the same with a
-///   version that was seen earlier; "pause", "resume", "skip a", "mark-done a", "mark-undone a", "start-anyway"
-///   "workers serve", "lock granted"   what the flow waited for is there
-///   "undelivered a", "unsent a", "unsent undo a"   the next commands to a get no delivery report; are known never to
-///   be handed on
+///   "a ok#1", "a fails#1"             the answer to attempt 1, which its payload names (of the phase the step is in;
+///   "a do ok#1" names the phase) "a do ok", "a undo fails"         the answer to the latest attempt of that phase "a
+///   says do ok", "a says ok"       an answer without an id ("says do": action is DO) "wait" the earliest timer fires
+///   "undo", "undo now", "retry", "retry a"   a person, with the version seen "stale undo" the same with a version that
+///   was seen earlier; "pause", "resume", "skip a", "mark-done a", "mark-undone a", "start-anyway" "workers serve",
+///   "lock granted"   what the flow waited for is there "undelivered a", "unsent a", "unsent undo a"   the next
+///   commands to a get no delivery report; are known never to be handed on
 /// After every happening the state must equal the fold of all events and survive encoding: else the text says so.
 [[nodiscard]] std::string played(const Orchestration& orchestration, const std::string& script);
 [[nodiscard]] std::string played(const std::string& picture, const std::string& script);

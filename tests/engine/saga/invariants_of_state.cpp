@@ -1,6 +1,7 @@
 #include "tests/engine/saga/invariants.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 namespace backstep {
@@ -73,6 +74,17 @@ std::string judgeBackward(const Orchestration& orchestration, const FlowState& s
     return goesOn || state.paused ? "" : "25: the flow is UNDOING and nothing is under way";
 }
 
+std::set<int> keysOf(const PhaseState& phase)
+{
+    std::set<int> keys;
+    for (const Attempt& each : phase.attempts) {
+        if (each.outcome == AttemptOutcome::Succeeded) {
+            keys.insert(each.generation);
+        }
+    }
+    return keys;
+}
+
 std::string judgeUndone(const Orchestration& orchestration, const FlowState& state)
 {
     for (StepIndex index = 0; index < state.steps.size(); ++index) {
@@ -81,6 +93,9 @@ std::string judgeUndone(const Orchestration& orchestration, const FlowState& sta
         const bool closed = step.fate == Fate::Closed || !orchestration.steps[index].hasUndo;
         if (!isResolved(step) || (possible && !closed && step.status != StepStatus::UndoSuccess)) {
             return "5: the flow is UNDONE and " + orchestration.steps[index].name.text() + " is not";
+        }
+        if (!closed && step.closing == Closing::None && keysOf(step.forward).size() > keysOf(step.backward).size()) {
+            return "6: " + orchestration.steps[index].name.text() + " was done under more keys than it was undone";
         }
     }
     return {};

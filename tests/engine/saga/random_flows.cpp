@@ -160,7 +160,7 @@ private:
         reply.command
             = commandId(m_flow.id, name, place.phase, *m_flow.steps[place.step].phase(place.phase).find(place.number));
         reply.succeeded = ok;
-        reply.payload = null ? "null" : R"({"by":")" + name.text() + R"("})";
+        reply.payload = null ? "null" : R"({"by":")" + name.text() + R"(","to":)" + std::to_string(place.number) + "}";
         say(std::string(toWire(place.phase)) + " " + name.text() + " (" + std::to_string(place.number) + ") "
             + (ok ? null ? "null" : "ok" : "fails"));
         m_model.answer(place.step, place.phase, place.number, ok, reply.payload);

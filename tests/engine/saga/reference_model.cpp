@@ -84,6 +84,9 @@ void ReferenceModel::answer(StepIndex index, Phase phase, int number, bool ok, c
     }
     const bool first = !side.ok() && (phase == Phase::Do || tried.key == side.key);
     tried.answer = Answer::Ok;
+    if (newEffect) {
+        step.owed.push_back(reply);
+    }
     if (!first && newEffect && m_turned) {
         doSucceeded(step, m_orchestration.steps[index].hasUndo);
         follow();
@@ -98,7 +101,8 @@ void ReferenceModel::answer(StepIndex index, Phase phase, int number, bool ok, c
         doSucceeded(step, m_orchestration.steps[index].hasUndo);
     } else {
         step.undone = true;
-        if (std::exchange(step.again, false)) {
+        step.takesBack.reset();
+        if (!step.owed.empty()) {
             step.undone = false;
             ++side.key;
             side.renew();
@@ -123,10 +127,8 @@ void ReferenceModel::doSucceeded(Step& step, bool hasUndo)
     Side& undo = step.sides[1];
     const bool underWay = step.toUndo && !step.undone && !undo.isFresh() && !undo.usedUp;
     step.toUndo = true;
-    if (underWay) {
-        step.again = true;
-    } else {
-        undo.key += undo.tries.empty() ? 0 : 1;
+    if (!underWay) {
+        undo.key += undo.tries.empty() || step.takesBack ? 0 : 1; // What failed to take one back is to do so first.
         undo.renew();
         step.undone = false;
     }
@@ -232,8 +234,7 @@ void ReferenceModel::followBackward()
         Step& step = m_steps[index];
         Side& undo = step.sides[1];
         if (!m_paused && step.toUndo && !step.undone && undo.isFresh() && !held(index)) {
-            const bool known = step.sides[0].ok() || step.hasEffect;
-            send(index, Phase::Undo, known ? passedOn(step) : step.sides[0].payload);
+            send(index, Phase::Undo, undoPayloadOf(step));
         }
         const bool over = step.toUndo && !step.undone && !undo.isFresh() && !undo.isOut() && !undo.backsOff;
         undo.usedUp = undo.usedUp || (over && !m_paused);
@@ -377,7 +378,8 @@ bool ReferenceModel::close(OperatorAction action, StepIndex index)
         step.awaited = false;
         step.toUndo = false;
         step.undone = true;
-        step.again = false;
+        step.owed.clear();
+        step.takesBack.reset();
         m_status = m_status == FlowStatus::Failed ? FlowStatus::Undoing : m_status;
         return true;
     }

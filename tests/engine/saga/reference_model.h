@@ -73,7 +73,8 @@ private:
         bool awaited = false; ///< after turning back: its answer decides
         bool toUndo = false;
         bool undone = false;
-        bool again = false; ///< undo once more when the UNDO that is out is answered
+        std::vector<Bytes> owed; ///< what was answered under each key that was done and has no UNDO yet
+        std::optional<Bytes> takesBack; ///< the one whose UNDO is under way
 
         [[nodiscard]] bool done() const { return sides[0].ok() || byPerson; }
 
@@ -98,6 +99,7 @@ private:
     [[nodiscard]] bool held(StepIndex index) const;
     [[nodiscard]] bool mayUndo(const Step& step, StepIndex index) const;
     [[nodiscard]] Bytes payloadOf(StepIndex index) const;
+    [[nodiscard]] static Bytes undoPayloadOf(Step& step);
     [[nodiscard]] static Bytes passedOn(const Step& step);
     [[nodiscard]] StepStatus statusOf(const Step& step) const;
 

@@ -68,6 +68,20 @@ Bytes ReferenceModel::payloadOf(StepIndex index) const
     return mergePayloads(parts);
 }
 
+Bytes ReferenceModel::undoPayloadOf(Step& step)
+{
+    const Side& undo = step.sides[1];
+    if (std::ranges::find(undo.tries, undo.key, &Try::key) != undo.tries.end()) {
+        return undo.payload; // One key is one wish, however often.
+    }
+    if (!step.owed.empty()) {
+        step.takesBack = step.owed.front();
+        step.owed.erase(step.owed.begin());
+        return isNullPayload(*step.takesBack) ? step.sides[0].payload : *step.takesBack;
+    }
+    return step.hasEffect ? passedOn(step) : step.sides[0].payload;
+}
+
 Bytes ReferenceModel::passedOn(const Step& step)
 {
     return isNullPayload(step.sides[0].reply) ? step.sides[0].payload : step.sides[0].reply;

@@ -1,3 +1,4 @@
+#include "engine/saga/state_codec.h"
 #include "tests/support/scenario.h"
 
 #include <QTest>
@@ -12,7 +13,29 @@ class SecondThoughtsTest : public QObject
 private slots:
     void plays_data();
     void plays();
+    void eachUndoCarriesWhatItsKeyAnswered();
+    void aStateOfFormat2OwesWhatItOwed();
 };
+
+namespace {
+
+/// The payloads of the UNDOs, in the order in which they go out.
+class UndoPayloads final : public ScenarioWatcher
+{
+public:
+    RecordPlace replied(const ReplyArrived&, Instant) override { return {}; }
+
+    void decided(const Decision& decision, Instant) override
+    {
+        for (const Command& each : decision.commands) {
+            text += each.phase == Phase::Undo ? each.payload + ";" : "";
+        }
+    }
+
+    std::string text;
+};
+
+} // namespace
 
 void SecondThoughtsTest::plays_data()
 {
@@ -57,7 +80,33 @@ void SecondThoughtsTest::plays_data()
         "a[tries=1 wait] > b[tries=1]",
         "a fails; retry; a ok#1; b fails; a ok; a do ok#2; a ok",
         "DO a; a exhausted; ended FAILED; reopened IN_PROGRESS; DO a#2 (2); DO b; b exhausted; turned back; UNDO a; "
-        "ended UNDONE; reopened UNDOING; UNDO a#2 (2); ended UNDONE");
+        "ended UNDONE; anomaly done-twice; reopened UNDOING; UNDO a#2 (2); ended UNDONE");
+    row("two keys that were done before the flow turned back are two effects: each has its UNDO",
+        "a[tries=1 wait] > b[tries=1]",
+        "a fails; retry; a ok#1; a ok#2; b fails; a ok; a ok",
+        "DO a; a exhausted; ended FAILED; reopened IN_PROGRESS; DO a#2 (2); DO b; anomaly done-twice; b exhausted; "
+        "turned back; UNDO a; UNDO a#2 (2); ended UNDONE");
+    row("and where one was done before, and the other while the first UNDO is out",
+        "a[tries=1 wait] > b[tries=1]",
+        "a fails; retry; a ok#1; b fails; a do ok#2; a ok; a ok",
+        "DO a; a exhausted; ended FAILED; reopened IN_PROGRESS; DO a#2 (2); DO b; b exhausted; turned back; UNDO a; "
+        "anomaly done-twice; UNDO a#2 (2); ended UNDONE");
+    row("and where the first UNDO failed for good: it is tried again under its key, before the other's",
+        "a[tries=1 wait] > b[tries=1]",
+        "a fails; retry; a ok#1; b fails; a fails; a do ok#2; a ok; a ok",
+        "DO a; a exhausted; ended FAILED; reopened IN_PROGRESS; DO a#2 (2); DO b; b exhausted; turned back; UNDO a; "
+        "a cannot be undone; ended FAILED; anomaly done-twice; reopened UNDOING; UNDO a (2); UNDO a#2 (3); "
+        "ended UNDONE");
+    row("a flow that is completed tells that one of its effects is there twice, and both are undone on demand",
+        "a[tries=1 wait]",
+        "a fails; retry; a ok; a ok#1; undo; a ok; a ok",
+        "DO a; a exhausted; ended FAILED; reopened IN_PROGRESS; DO a#2 (2); ended COMPLETED; anomaly done-twice; "
+        "turned back; UNDO a; UNDO a#2 (2); ended UNDONE");
+    row("a person who says that it is undone speaks of all that it did",
+        "a[tries=1 wait] > b[tries=1]",
+        "a fails; retry; a ok#1; a ok#2; b fails; mark-undone a",
+        "DO a; a exhausted; ended FAILED; reopened IN_PROGRESS; DO a#2 (2); DO b; anomaly done-twice; b exhausted; "
+        "turned back; UNDO a; a closed; ended UNDONE");
     row("an UNDO's success after its failure is an anomaly: it is tried again",
         "a > b[tries=1]",
         "a ok; b fails; a fails; a ok#1; wait; a ok",
@@ -70,6 +119,56 @@ void SecondThoughtsTest::plays()
     QFETCH(QString, script);
     QFETCH(QString, said);
     QCOMPARE(QString::fromStdString(played(picture.toStdString(), script.toStdString())), said);
+}
+
+void SecondThoughtsTest::eachUndoCarriesWhatItsKeyAnswered()
+{
+    const Orchestration orchestration = pictured("a[tries=1 wait] > b[tries=1]");
+    for (const char* script :
+         {"a fails; retry; a ok#1; a ok#2; b fails; a ok; a ok",
+          "a fails; retry; a ok#1; b fails; a do ok#2; a ok; a ok",
+          "a fails; retry; a ok#1; b fails; a ok; a do ok#2; a ok"}) {
+        UndoPayloads undos;
+        (void)played(orchestration, script, undos);
+        QCOMPARE(undos.text, std::string(R"({"by":"a","to":1};{"by":"a","to":2};)"));
+    }
+}
+
+/// One that was undone because nobody knew, and said then that it is done: the first as it waits for that UNDO, the
+/// second with the next UNDO out.
+void SecondThoughtsTest::aStateOfFormat2OwesWhatItOwed()
+{
+    const QByteArray waits = QByteArray::fromHex(
+        "02016604666c6f77046861736800030100030a396120676f74206e6f20616e7377657220696e20333020732e204974206d61"
+        "79206f72206d6179206e6f7420686176652068617070656e65642e396120676f74206e6f20616e7377657220696e20333020"
+        "732e204974206d6179206f72206d6179206e6f7420686176652068617070656e65642e077b226e223a317d80897a00000105"
+        "03010102020180897a80897a80a5963a02000200077b226e223a317d000a7b226279223a2261227d116e6f20616e73776572"
+        "20696e20333020730102020080a5963a80a5963a0007000200077b226e223a317d0000000000000000"
+    );
+    const QByteArray next = QByteArray::fromHex(
+        "02016604666c6f77046861736800030100040d396120676f74206e6f20616e7377657220696e20333020732e204974206d61"
+        "79206f72206d6179206e6f7420686176652068617070656e65642e396120676f74206e6f20616e7377657220696e20333020"
+        "732e204974206d6179206f72206d6179206e6f7420686176652068617070656e65642e077b226e223a317d80897a00000105"
+        "03000102020180897a80897a80a5963a02000200077b226e223a317d000a7b226279223a2261227d116e6f20616e73776572"
+        "20696e20333020730202020180a5963a80a5963a80a5963a0704040080a5963a00000d0204000a7b226279223a2261227d00"
+        "0a7b226279223a2261227d000000000000"
+    );
+    const Orchestration orchestration = pictured("a[tries=1]");
+    ReplyArrived reply;
+    reply.step = StepName("a");
+    reply.succeeded = true;
+    reply.command = CommandId("f/a/UNDO/1");
+    const auto first = decodeState(waits.toStdString());
+    QVERIFY(first.has_value());
+    const Decision again = decide(orchestration, *first, {reply, 0.0, {}}, Instant{61'000'001});
+    QCOMPARE(again.commands.size(), std::size_t{1});
+    QCOMPARE(again.commands[0].key.text(), std::string("f/a/UNDO#2"));
+    QCOMPARE(again.commands[0].payload, std::string(R"({"by":"a"})"));
+    reply.command = CommandId("f/a/UNDO#2/2");
+    const auto second = decodeState(next.toStdString());
+    QVERIFY(second.has_value());
+    const Decision undone = decide(orchestration, *second, {reply, 0.0, {}}, Instant{61'000'001});
+    QVERIFY(undone.commands.empty() && undone.state.status == FlowStatus::Undone);
 }
 
 QTEST_APPLESS_MAIN(SecondThoughtsTest)

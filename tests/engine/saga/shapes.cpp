@@ -97,6 +97,7 @@ std::vector<Shape> smallShapes()
         {"chain, person", "a[tries=1] > b[tries=1]", fine(0, 1, 1)},
         {"parallel, crash", "a[tries=1] | b[tries=1]", fine(1, 0, 0)},
         {"chain, second thoughts", "a[tries=2] > b[tries=1]", withSecondThought(coarse(0, 1))},
+        {"one step, second thoughts, person", "a[tries=1 wait]", withSecondThought(coarse(2, 1))},
         {"parallel, second thoughts", "a[tries=1] | b[tries=2]", withSecondThought(coarse(1, 0))},
     };
 }
@@ -117,6 +118,7 @@ std::vector<Shape> quickShapes()
         {"parallel, forgetful workers", "a[tries=1] | b[tries=1]", forgetfulWorkers(fine(0, 0, 1))},
         {"parallel of four", "a[tries=1] | b[tries=1] | c[tries=1] | d[tries=1]", coarse(0, 1)},
         {"parallel, person", "a[tries=1] | b[tries=1] | c[tries=1]", coarse(1, 0)},
+        {"chain, second thoughts, person", "a[tries=1 wait] > b[tries=1]", withSecondThought(coarse(2, 1))},
         {"diamond, late", "a[tries=1]; b[tries=1] < a; c[tries=1] < a; d[tries=1] < b c", coarse(1, 1)},
     };
 }

@@ -23,11 +23,27 @@ Attempt attemptOf(const Traveller& traveller)
     return attempt;
 }
 
+/// What a worker answers names the key under which it did it.
+Bytes replyOf(const StepName& step, int generation)
+{
+    return R"({"by":")" + step.text() + R"(","key":)" + std::to_string(generation) + "}";
+}
+
+int keyNamedIn(const Command& undo)
+{
+    int named = 0;
+    for (int key = 1; key < 9; ++key) {
+        named = undo.payload == replyOf(undo.step, key) ? key : named;
+    }
+    return named;
+}
+
 } // namespace
 
 SmallWorld::SmallWorld(const Orchestration& orchestration, const WorldOptions& options)
     : m_orchestration(orchestration)
     , m_options(options)
+    , m_mayDoTwice(options.secondThoughts > 0 && options.wishes > 0)
     , m_workers(orchestration.steps.size())
 {
     StartTerms terms;
@@ -152,6 +168,7 @@ void SmallWorld::addCommand(const Command& command)
     added.phase = command.phase;
     added.attempt = command.attempt;
     added.generation = m_flow.steps[added.step].phase(added.phase).attempts.back().generation;
+    added.takesBack = command.phase == Phase::Undo ? keyNamedIn(command) : 0;
     added.waits = true;
     const auto place = std::ranges::find_if(m_travellers, [&added](const Traveller& each) {
         return std::tie(each.step, each.phase, each.attempt) > std::tie(added.step, added.phase, added.attempt);
@@ -186,8 +203,12 @@ std::string SmallWorld::work(Traveller& traveller, bool ok)
         return {};
     }
     done |= bitOf(traveller.generation);
-    const bool twice = traveller.phase == Phase::Do && worker.effect;
-    worker.effect = traveller.phase == Phase::Do;
+    if (traveller.phase == Phase::Undo) {
+        worker.effect &= traveller.takesBack == 0 ? 0 : ~bitOf(traveller.takesBack);
+        return {};
+    }
+    const bool twice = worker.effect != 0 && !m_mayDoTwice;
+    worker.effect |= bitOf(traveller.generation);
     return twice ? "2: a DO takes effect a second time, under another key" : "";
 }
 
@@ -202,7 +223,7 @@ std::string SmallWorld::answer(Traveller& traveller, bool again)
     }
     reply.saysDo = traveller.phase == Phase::Do;
     reply.succeeded = traveller.verdict == Verdict::Ok;
-    reply.payload = R"({"by":")" + reply.step.text() + R"("})";
+    reply.payload = replyOf(reply.step, traveller.generation);
     reply.error = reply.succeeded ? "" : "no";
     return feed(reply);
 }
@@ -285,13 +306,13 @@ std::string SmallWorld::judgeEffects() const
         if (closing == Closing::Done || closing == Closing::Undone) {
             continue; // A person answers for it.
         }
-        if (closing == Closing::None && m_flow.status == FlowStatus::Completed && !m_workers[index].effect) {
+        if (closing == Closing::None && m_flow.status == FlowStatus::Completed && m_workers[index].effect == 0) {
             return "5: the flow is COMPLETED and " + name + " has no effect";
         }
         const bool undone = m_flow.status == FlowStatus::Undone && m_orchestration.steps[index].hasUndo;
         // Where workers refuse a DO after its UNDO, nothing may be left at any time; else once all is answered.
         const bool judged = (m_options.refusesDoAfterUndo && m_options.echoesIds) || isQuiet();
-        if (undone && judged && m_workers[index].effect) {
+        if (undone && judged && m_workers[index].effect != 0) {
             return "6: the flow is UNDONE and " + name + " still has its effect";
         }
     }

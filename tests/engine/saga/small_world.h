@@ -42,6 +42,7 @@ struct Traveller
     Phase phase = Phase::Do;
     int attempt = 1;
     int generation = 1;
+    int takesBack = 0; ///< of an UNDO: the key of the DO whose reply it carries; 0: none that it names
     bool waits = false; ///< in the outbox
     bool maybeHanded = false; ///< it was in the outbox at a crash: it may be on the wire besides
     bool reportDue = false; ///< handed on, its delivery report not read yet
@@ -55,7 +56,7 @@ struct Traveller
 /// What a worker did, by idempotency key: once for each.
 struct WorkerEffects
 {
-    bool effect = false; ///< the DO is in effect
+    std::uint32_t effect = 0; ///< the DO is in effect; a bit a generation of the key
     std::uint32_t doneDo = 0; ///< a bit a generation of the key
     std::uint32_t doneUndo = 0;
 };
@@ -145,6 +146,7 @@ private:
 
     const Orchestration& m_orchestration;
     WorldOptions m_options; ///< what is left of the budgets
+    bool m_mayDoTwice = false; ///< a worker that refused under one key may do it after all, and under the next too
     FlowState m_flow;
     std::vector<Traveller> m_travellers; ///< by step, phase, attempt
     std::vector<WorkerEffects> m_workers;

@@ -199,6 +199,7 @@ std::uint64_t SmallWorld::fingerprint() const
         add(each.step);
         add(each.phase);
         add(each.attempt);
+        add(each.takesBack);
         add((each.waits ? 1 : 0) + (each.maybeHanded ? 2 : 0) + (each.reportDue ? 4 : 0));
         add(each.copies);
         add(each.replies);
