@@ -8,6 +8,21 @@
 
 namespace backstep {
 
+namespace {
+
+/// After this something that was decided before may be wanted no more.
+bool mayTakeBack(const EventBody& body, const FlowState& now)
+{
+    const auto* succeeded = std::get_if<StepSucceeded>(&body);
+    if (succeeded != nullptr) {
+        // An earlier attempt was answered after all; looked at first, for it is rare and the flow may be large.
+        return now.steps[succeeded->ref.step].phase(succeeded->ref.phase).open() != nullptr;
+    }
+    return std::holds_alternative<TurnedBack>(body) || std::holds_alternative<StepClosed>(body);
+}
+
+} // namespace
+
 /// Looks in memory alone: whoever asks has fetched it.
 Loop::LiveFlow* Loop::find(const FlowId& id)
 {
@@ -43,8 +58,7 @@ void Loop::absorb(LiveFlow& flow, Decision decision)
     std::vector<Event>& events = m_batch.events[id];
     bool withdrawn = false;
     for (Event& event : decision.events) {
-        withdrawn = withdrawn || std::holds_alternative<TurnedBack>(event.body)
-            || std::holds_alternative<StepClosed>(event.body);
+        withdrawn = withdrawn || mayTakeBack(event.body, flow.state);
         events.push_back(std::move(event));
     }
     if (withdrawn) {
@@ -96,17 +110,20 @@ std::vector<CommandId> Loop::unsentOf(const FlowId& flow) const
 }
 
 /// What waits and is not awaited any more is not sent: of a flow that turned back every DO, also one that may have been
-/// handed on before (it counts as in flight); of a step that a person closed what was never handed on.
+/// handed on before (it counts as in flight); of a step that a person closed what was never handed on; of one that is
+/// done every other attempt.
 void Loop::withdrawUnwanted(const LiveFlow& flow)
 {
     std::unordered_set<CommandId> unwanted;
     for (StepIndex index = 0; index < flow.state.steps.size(); ++index) {
         for (const Phase phase : {Phase::Do, Phase::Undo}) {
             const StepName& name = flow.definition->orchestration.steps[index].name;
-            const bool goesOn = !(phase == Phase::Do && flow.state.turnedBack);
+            const PhaseState& in = flow.state.steps[index].phase(phase);
+            const bool goesOn = !(phase == Phase::Do && flow.state.turnedBack) && !in.succeeded();
             // Earlier attempts too: one that was answered may still wait to be sent again for want of a report.
-            for (const Attempt& attempt : flow.state.steps[index].phase(phase).attempts) {
-                if (attempt.outcome != AttemptOutcome::Open || !goesOn) {
+            for (const Attempt& attempt : in.attempts) {
+                const bool isAwaited = attempt.outcome == AttemptOutcome::Open && attempt.generation == in.generation;
+                if (!isAwaited || !goesOn) {
                     unwanted.insert(commandId(flow.state.id, name, phase, attempt));
                 }
             }

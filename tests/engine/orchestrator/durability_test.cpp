@@ -149,6 +149,29 @@ private slots:
         QVERIFY(rig.feed(kept->front().id).has_value());
     }
 
+    /// The next attempt waits to be sent when the one before is answered after all: it would do the work once more.
+    void whatIsDoneAlreadyIsNotSent()
+    {
+        std::atomic<bool> shut{false};
+        Rig rig("a[tries=2]");
+        rig.gate->decideBy([&](const OutgoingRecord& record) {
+            const bool isCommand = record.topic == topics::command(rig.definition.name, StepName("a"), Phase::Do);
+            return shut && isCommand ? Handing::Refuse : Handing::Deliver;
+        });
+        QVERIFY(rig.start("f").has_value() && rig.sent("a"));
+        shut = true;
+        rig.reply(rig.commands("a")[0], false);
+        QVERIFY(Rig::waitFor([&] { return rig.state("f")->steps[0].forward.retryAt.isSet(); }));
+        rig.clock.advance(Duration(1000));
+        QVERIFY(Rig::waitFor([&] { return rig.state("f")->steps[0].forward.attempts.size() == 2; }));
+        rig.reply(rig.commands("a")[0]);
+        QVERIFY(rig.ends("f", FlowStatus::Completed));
+        shut = false;
+        QVERIFY(rig.start("g").has_value() && rig.sent("a", 2));
+        QCOMPARE(rig.commands("a").size(), std::size_t{2});
+        QCOMPARE(rig.commands("a")[1].key.value(), std::string("g"));
+    }
+
     void whoeverAskedIsAnsweredWhenItEnds()
     {
         Rig rig("a");

@@ -134,7 +134,8 @@ void SmallWorld::takeIn(Decision decision)
 {
     m_flow = std::move(decision.state);
     if (std::ranges::any_of(decision.events, [](const Event& event) {
-            return std::holds_alternative<TurnedBack>(event.body) || std::holds_alternative<StepClosed>(event.body);
+            return std::holds_alternative<TurnedBack>(event.body) || std::holds_alternative<StepClosed>(event.body)
+                || std::holds_alternative<StepSucceeded>(event.body);
         })) {
         withdrawUnwanted();
     }
@@ -149,9 +150,10 @@ void SmallWorld::takeIn(Decision decision)
 void SmallWorld::withdrawUnwanted()
 {
     for (Traveller& each : m_travellers) {
-        const auto& attempts = m_flow.steps[each.step].phase(each.phase).attempts;
-        const auto found = std::ranges::find(attempts, each.attempt, &Attempt::number);
-        const bool awaited = found->outcome == AttemptOutcome::Open && !(each.phase == Phase::Do && m_flow.turnedBack);
+        const PhaseState& in = m_flow.steps[each.step].phase(each.phase);
+        const auto found = std::ranges::find(in.attempts, each.attempt, &Attempt::number);
+        const bool awaited = found->outcome == AttemptOutcome::Open && !in.succeeded()
+            && found->generation == in.generation && !(each.phase == Phase::Do && m_flow.turnedBack);
         each.waits = each.waits && awaited;
     }
 }
