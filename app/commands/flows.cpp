@@ -12,6 +12,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,7 +28,7 @@ struct FlowsArguments
     bool json = false;
 };
 
-Result<std::vector<FlowSummary>> flowsOfLedger(const FlowsArguments& arguments)
+Result<std::vector<FlowSummary>> flowsOfLedger(const FlowsArguments& arguments, std::vector<std::string>& damage)
 {
     if (const auto there = requireLedger(arguments.broker.data); !there) {
         return failure(there.error());
@@ -41,7 +42,7 @@ Result<std::vector<FlowSummary>> flowsOfLedger(const FlowsArguments& arguments)
     if (!host) {
         return failure(host.error());
     }
-    return summariesFrom((*host)->ledger(), static_cast<std::size_t>(arguments.limit));
+    return summariesFrom((*host)->ledger(), static_cast<std::size_t>(arguments.limit), damage);
 }
 
 /// What the wire tells, from its beginning: no engine is needed for it.
@@ -75,17 +76,19 @@ ExitCode flows(const FlowsArguments& arguments)
         );
     }
     takeInterrupts();
-    const auto found = arguments.broker.data.empty() ? flowsOfCluster(arguments) : flowsOfLedger(arguments);
+    std::vector<std::string> damage;
+    const auto found = arguments.broker.data.empty() ? flowsOfCluster(arguments) : flowsOfLedger(arguments, damage);
     if (!found) {
         return sayError(found.error());
     }
     for (const FlowSummary& flow : *found) {
         sayLine(arguments.json ? toFlowLine(flow) : toText(flow));
     }
-    if (found->empty() && !arguments.json) {
+    if (found->empty() && damage.empty() && !arguments.json) {
         sayLine("No flows yet.");
     }
-    return ExitCode::Fine;
+    std::ranges::for_each(damage, sayBeside); // beside what is whole
+    return damage.empty() ? ExitCode::Fine : exitCodeFor(Fault::StoreFailed);
 }
 
 } // namespace

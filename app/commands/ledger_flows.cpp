@@ -46,7 +46,7 @@ Result<FlowSummary> summaryFrom(Ledger& ledger, const FlowId& flow)
     return summaryOf(*state, *orchestration);
 }
 
-Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMost)
+Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMost, std::vector<std::string>& damage)
 {
     const Result<std::vector<LedgerFlow>> flows = ledger.flows(atMost);
     if (!flows) {
@@ -62,9 +62,17 @@ Result<std::vector<FlowSummary>> summariesFrom(Ledger& ledger, std::size_t atMos
         summaries.push_back(summaryOf(start));
     }
     for (const LedgerFlow& each : *flows) {
+        if (!each.damage.empty()) {
+            damage.push_back(each.damage);
+            continue;
+        }
         auto known = definitions.find(each.state.definition);
         if (known == definitions.end()) {
             Result<Orchestration> read = ledger.orchestration(each.state.definition);
+            if (!read && read.error().fault == Fault::BadInput) {
+                damage.push_back("Flow " + each.state.id.text() + " is not listed. " + read.error().message);
+                continue;
+            }
             if (!read) {
                 return failure(read.error());
             }

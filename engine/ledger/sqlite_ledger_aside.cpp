@@ -91,7 +91,11 @@ Result<std::vector<QuarantinedRecord>> SqliteLedger::quarantine(std::size_t atMo
     while ((code = rows.step()) == SQLITE_ROW) {
         Result<QuarantinedRecord> read = readQuarantined(rows);
         if (!read) {
-            return failure(read.error());
+            QuarantinedRecord lost;
+            lost.id = static_cast<std::uint64_t>(rows.number(0));
+            lost.at = Instant{rows.number(1)};
+            lost.reason = read.error().message;
+            read = std::move(lost);
         }
         records.push_back(std::move(*read));
     }

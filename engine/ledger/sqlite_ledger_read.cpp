@@ -263,7 +263,11 @@ Result<std::vector<LedgerFlow>> SqliteLedger::flows(std::size_t atMost)
     while ((code = rows.step()) == SQLITE_ROW) {
         std::optional<FlowState> state = readState(rows.text(0), rows.blob(1));
         if (!state) {
-            return tl::unexpected(damaged("flow " + std::string(rows.text(0)) + " cannot be read"));
+            LedgerFlow lost;
+            lost.state.id = FlowId(rows.text(0));
+            lost.damage = unreadable("flow " + lost.state.id.text()).message;
+            flows.push_back(std::move(lost));
+            continue;
         }
         const auto version = versions.find(state->definition);
         const int number = version == versions.end() ? 1 : version->second;
@@ -298,14 +302,18 @@ Result<std::vector<Event>> SqliteLedger::events(const FlowId& id)
     };
     const auto commits = parts::decodeCommits(row->commits);
     if (!commits) {
-        return tl::unexpected(damaged(commits.error().message));
+        return tl::unexpected(unreadable("the list of commits of flow " + id.text()));
     }
     for (const std::uint64_t number : *commits) {
         sqlite::Statement& rows = m_statements->journalOf;
         const sqlite::ResetAtEnd reset(rows);
         rows.bind(1, static_cast<std::int64_t>(number));
-        if (rows.step() != SQLITE_ROW || !readSealedJournal(rows.blob(0), take)) {
-            return tl::unexpected(damaged("commit " + std::to_string(number) + " of its journal cannot be read"));
+        const int code = rows.step();
+        if (code != SQLITE_ROW && code != SQLITE_DONE) {
+            return tl::unexpected(fault("its journal could not be read"));
+        }
+        if (code != SQLITE_ROW || !readSealedJournal(rows.blob(0), take)) {
+            return tl::unexpected(unreadable("commit " + std::to_string(number) + " of its journal"));
         }
     }
     return events;

@@ -65,8 +65,9 @@ Result<void> Loop::fedAgain(std::uint64_t id)
 void Loop::take(DropCall call)
 {
     const Result<QuarantinedRecord> kept = m_ledger.quarantined(call.id);
-    const Result<void> dropped = kept ? Result<void>() : Result<void>(failure(kept.error()));
-    if (kept) {
+    const bool isThere = kept || kept.error().fault == Fault::BadInput; // A damaged one can still be let go of.
+    const Result<void> dropped = isThere ? Result<void>() : Result<void>(failure(kept.error()));
+    if (isThere) {
         release(call.id);
     }
     m_batch.answers.emplace_back([answer = std::move(call.answer), dropped](const Error* instead) {

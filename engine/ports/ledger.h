@@ -58,7 +58,7 @@ struct QuarantinedRecord
     std::uint64_t id = 0; ///< given by the ledger, counted up, never used twice
     Instant at;
     std::string reason; ///< one sentence for a person
-    Record record; ///< as it came
+    Record record; ///< as it came; none of it in a listing where it is damaged, and `reason` says so
 };
 
 /// Everything that one batch of inputs decided: written at once or not at all (design.md §2, "persist, then send").
@@ -104,6 +104,7 @@ struct LedgerFlow
 {
     FlowState state;
     int definitionVersion = 1;
+    std::string damage = {}; ///< one sentence where it cannot be read: then of `state` only the id is known
 };
 
 /// What is left of a closed flow that was compacted: enough to know it again.
@@ -165,16 +166,17 @@ public:
 
     [[nodiscard]] virtual Result<Orchestration> orchestration(const DefinitionHash& hash) = 0;
 
-    /// Every flow, newest first, at most so many.
+    /// Every flow, newest first, at most so many. One that is damaged says so, and hides no other.
     [[nodiscard]] virtual Result<std::vector<LedgerFlow>> flows(std::size_t atMost) = 0;
 
     /// The events of a flow in order of seq.
     [[nodiscard]] virtual Result<std::vector<Event>> events(const FlowId& id) = 0;
 
-    /// What is in quarantine, newest first, at most so many.
+    /// What is in quarantine, newest first, at most so many. The same holds for a damaged one.
     [[nodiscard]] virtual Result<std::vector<QuarantinedRecord>> quarantine(std::size_t atMost) = 0;
 
-    /// One of them. NotFound when it is not, or no longer, in quarantine.
+    /// One of them. NotFound when it is not, or no longer, in quarantine; BadInput when it is damaged: then it can only
+    /// be released.
     [[nodiscard]] virtual Result<QuarantinedRecord> quarantined(std::uint64_t id) = 0;
 };
 

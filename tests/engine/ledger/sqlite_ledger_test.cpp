@@ -1,4 +1,5 @@
 #include "engine/definition/document.h"
+#include "engine/ledger/sqlite_create.h"
 #include "engine/ledger/sqlite_ledger.h"
 
 #include "tests/support/scenario.h"
@@ -191,6 +192,50 @@ private slots:
         QVERIFY(QFile::exists(m_file + "-wal"));
     }
 
+    /// What is damaged for good concerns one thing (engine/decisions/0006): the others are listed, and it is named.
+    void aDamagedFlowHidesNoOther()
+    {
+        makeThreeOfEach();
+        damage("UPDATE flow SET state = x'00' WHERE id = 'f2'");
+        const auto ledger = SqliteLedger::open(m_folder->path().toStdString());
+        QVERIFY(ledger.has_value());
+        const auto flows = (*ledger)->flows(10);
+        QVERIFY2(flows.has_value(), flows ? "" : flows.error().message.c_str());
+        QCOMPARE(flows->size(), std::size_t{3});
+        QCOMPARE((*flows)[1].state.id.text(), std::string("f2"));
+        QVERIFY((*flows)[1].damage.find("flow f2 cannot be read") != std::string::npos);
+        QVERIFY((*flows)[0].damage.empty() && (*flows)[2].damage.empty());
+        QCOMPARE((*ledger)->flow(FlowId("f2")).error().fault, Fault::BadInput);
+    }
+
+    void theEventsOfADamagedCommitAreThatFlowsTrouble()
+    {
+        makeThreeOfEach();
+        damage("UPDATE journal SET events = x'00' WHERE number = 2");
+        const auto ledger = SqliteLedger::open(m_folder->path().toStdString());
+        QVERIFY(ledger.has_value());
+        QCOMPARE((*ledger)->events(FlowId("f2")).error().fault, Fault::BadInput);
+        QVERIFY((*ledger)->events(FlowId("f3")).has_value());
+    }
+
+    void aDamagedRecordInQuarantineHidesNoOther()
+    {
+        makeThreeOfEach();
+        damage("UPDATE quarantine SET record = x'00' WHERE id = 2");
+        const auto ledger = SqliteLedger::open(m_folder->path().toStdString());
+        QVERIFY(ledger.has_value());
+        const auto records = (*ledger)->quarantine(10);
+        QVERIFY2(records.has_value(), records ? "" : records.error().message.c_str());
+        QCOMPARE(records->size(), std::size_t{3});
+        QVERIFY((*records)[1].reason.find("record 2 of its quarantine cannot be read") != std::string::npos);
+        QCOMPARE((*ledger)->quarantined(2).error().fault, Fault::BadInput);
+        LedgerCommit drop;
+        drop.number = 4;
+        drop.released = {2};
+        QVERIFY((*ledger)->commit(drop).has_value());
+        QCOMPARE((*ledger)->quarantine(10)->size(), std::size_t{2});
+    }
+
     void aMissingFolderIsMade()
     {
         const QString folder = m_folder->filePath("deep/er");
@@ -205,6 +250,29 @@ private slots:
     }
 
 private:
+    /// Three closed flows and three records in quarantine, all published.
+    void makeThreeOfEach()
+    {
+        const auto ledger = SqliteLedger::open(m_folder->path().toStdString());
+        for (std::uint64_t number = 1; number <= 3; ++number) {
+            LedgerCommit commit = startOf("f" + std::to_string(number), number);
+            commit.flows[0].state.status = FlowStatus::Completed;
+            commit.quarantined = {{0, noon, "It names no flow.", {}}};
+            commit.publishedUpTo = number;
+            if (!(*ledger)->commit(commit)) {
+                qFatal("no commit");
+            }
+        }
+    }
+
+    void damage(const char* how)
+    {
+        const auto file = parts::openDatabase(m_file.toStdString());
+        if (!parts::execute(file.get(), how)) {
+            qFatal("no damage");
+        }
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_file;
 };

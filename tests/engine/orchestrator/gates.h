@@ -94,7 +94,11 @@ public:
         return m_inner.quarantine(atMost);
     }
 
-    [[nodiscard]] Result<QuarantinedRecord> quarantined(std::uint64_t id) override { return m_inner.quarantined(id); }
+    [[nodiscard]] Result<QuarantinedRecord> quarantined(std::uint64_t id) override
+    {
+        return m_readFault >= 0 ? failure(static_cast<Fault>(m_readFault.load()), "The disk cannot be read.")
+                                : m_inner.quarantined(id);
+    }
 
     /// The event with this seq, which decided a command, is durable.
     [[nodiscard]] bool holds(const FlowId& flow, std::uint64_t seq) const
@@ -107,7 +111,7 @@ public:
 
     void fail(bool failing) { m_failing = failing; }
 
-    /// What flows and start keys are answered with, until {}.
+    /// What flows, start keys and records in quarantine are answered with, until {}.
     void failReading(std::optional<Fault> fault) { m_readFault = fault.has_value() ? static_cast<int>(*fault) : -1; }
 
     /// After so many commits more nothing is written any more: as if the process ended there.

@@ -259,7 +259,11 @@ private slots:
         QVERIFY(Rig::waitFor([&] { return rig.engine->health().quarantined == 1; }));
         const auto fed = rig.feed(kept->front().id);
         QVERIFY(!fed.has_value() && fed.error().fault == Fault::BadInput);
+        rig.ledger->failReading(Fault::StoreFailed);
+        QCOMPARE(rig.drop(kept->front().id).error().fault, Fault::StoreFailed);
+        rig.ledger->failReading(Fault::BadInput); // damaged for good: it can go all the same
         QVERIFY(rig.drop(kept->front().id).has_value());
+        rig.ledger->failReading({});
         QVERIFY(rig.ledger->quarantine(10)->empty());
         QVERIFY(!rig.drop(kept->front().id).has_value());
     }
