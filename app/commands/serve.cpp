@@ -146,6 +146,12 @@ private:
                 health.fault.empty() ? "The ledger can be written again; flows go on." : health.fault
             );
         }
+        if (health.brokerTrouble != m_told.brokerTrouble) {
+            tell(
+                health.brokerTrouble.empty() ? "taken" : "refused",
+                health.brokerTrouble.empty() ? m_host->describe() + " takes everything again." : health.brokerTrouble
+            );
+        }
         m_told = health;
     }
 

@@ -22,6 +22,9 @@ std::function<void(const Error*)> once(Orchestrations::Answer<T> answer, Result<
 
 void Loop::take(RecordsRead read)
 {
+    if (comesBehindRegistrations(read)) {
+        return holdRegistrations(std::move(read));
+    }
     for (auto record = read.records.begin(); record != read.records.end(); ++record) {
         if (!isNew(*record)) {
             continue;
@@ -31,6 +34,11 @@ void Loop::take(RecordsRead read)
         if (!fetched && fetched.error().fault == Fault::StoreFailed && !planted(Bug::SkipsWhatItCannotLookUp)) {
             read.records.erase(read.records.begin(), record);
             return hold(std::move(read), fetched.error());
+        }
+        if (const auto taken = fetched ? takeRegistrations(messages, *record) : Result<void>(); !taken) {
+            read.records.erase(read.records.begin(), record);
+            m_registrationFault = taken.error().message;
+            return holdRegistrations(std::move(read));
         }
         ++m_takenThisSecond;
         advance(*record);
@@ -65,7 +73,7 @@ void Loop::takeMessage(Message message, const Record& record)
         Overloaded{
             [&](ReplyMessage& reply) { takeReply(std::move(reply), record); },
             [&](StartMessage& start) { takeStart(std::move(start), record); },
-            [&](RegistrationMessage& registration) { takeRegistration(registration, record); },
+            [](const RegistrationMessage&) {}, // taken before: takeRegistrations()
             [&](ControlMessage& control) { takeControl(control); },
             // Seen by the tracker; nothing for the engine to decide.
             [](const CommandMessage&) {},
@@ -99,53 +107,6 @@ void Loop::takeReply(ReplyMessage reply, const Record& record)
     arrived.error = std::move(reply.error);
     arrived.place = record.place;
     decideOn(*flow, std::move(arrived));
-}
-
-void Loop::takeRegistration(const RegistrationMessage& registration, const Record& record)
-{
-    // What this engine published is registered already; read again behind a newer one, the old would be the newest.
-    const bool isOwn = record.value.has_value() && m_ownRegistrations.erase(*record.value) > 0;
-    const Entry& entry = registration.entry;
-    RegistrationStatusMessage status;
-    status.orchestration = entry.orchestrationName;
-    status.service = entry.service;
-    status.at = m_clock.now();
-    status.status = "SUCCESS";
-    if (entry.role == EntryRole::Worker) {
-        status.role = "worker";
-        RegisteredWorker worker{entry.orchestrationName, entry.service, {}, m_clock.now()};
-        for (const EntryStep& step : entry.steps) {
-            worker.steps.push_back(step.name);
-        }
-        if (!m_registry.addWorker(worker)) {
-            return;
-        }
-        m_batch.commit.workers.push_back(std::move(worker));
-        lookAgainForWorkers();
-        const std::lock_guard lock(m_toldMutex);
-        m_toldWorkers = m_registry.workers();
-    } else {
-        status.role = "initiator";
-        const Result<int> version = isOwn ? Result<int>(0)
-            : entry.orchestration.has_value()
-            ? registered(*entry.orchestration, entry.service)
-            : Result<int>(failure(Fault::BadInput, firstError(registration.problems)));
-        if (!version) {
-            status.status = "FAILED";
-            status.failureReason = version.error().message;
-        }
-    }
-    m_batch.others.push_back(encodeRegistrationStatus(status));
-}
-
-std::string Loop::firstError(const std::vector<Problem>& problems)
-{
-    for (const Problem& problem : problems) {
-        if (problem.severity == Severity::Error) {
-            return problem.message;
-        }
-    }
-    return "The registration cannot be used.";
 }
 
 void Loop::take(const DeliveriesReported& reported)
@@ -186,6 +147,9 @@ void Loop::take(RepliesCaughtUp caughtUp)
 
 void Loop::take(RegistrationsCaughtUp)
 {
+    if (!m_registrationsHeld.empty()) {
+        return holdRegistrations(RegistrationsCaughtUp{});
+    }
     for (const ParkedStart& start : m_parked) {
         const auto fetched = m_registry.newest(start.orchestration) ? fetch(start.request) : Result<void>();
         if (!fetched && fetched.error().fault == Fault::StoreFailed) {

@@ -64,6 +64,7 @@ void Loop::takeItems(microseconds atMost)
             m_taken.push_back(std::move(item));
         }
     }
+    tryRegistrationsAgain();
     const std::string before = std::exchange(m_readFault, {});
     takeWhatWaits();
     if (m_readFault != before) {
@@ -261,6 +262,7 @@ void Loop::tellHealth(std::string fault)
 {
     const std::lock_guard lock(m_toldMutex);
     m_health.fault = fault.empty() ? m_readFault : std::move(fault);
+    m_health.brokerTrouble = m_registrationFault;
     m_health.connected = m_connected;
     m_health.caughtUp = m_caughtUp;
     m_health.openFlows = m_flows.size();

@@ -169,7 +169,13 @@ private:
     void advance(const Record& record);
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
-    void takeRegistration(const RegistrationMessage& registration, const Record& record);
+
+    // registering.cpp: registrations found on the wire
+    [[nodiscard]] Result<void> takeRegistrations(const std::vector<Message>& messages, const Record& record);
+    [[nodiscard]] Result<void> takeRegistration(const RegistrationMessage& registration, const Record& record);
+    [[nodiscard]] bool comesBehindRegistrations(const RecordsRead& read) const;
+    void holdRegistrations(InboxItem item);
+    void tryRegistrationsAgain();
     [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
 
     // parking.cpp
@@ -241,6 +247,9 @@ private:
     bool m_storeFailed = false; ///< what was decided last is not durable
     std::string m_readFault; ///< why the first of m_taken waits: the store could not be read
     std::deque<InboxItem> m_taken; ///< out of the inbox, and not decided on yet
+    std::deque<InboxItem> m_registrationsHeld; ///< read while their topics could not be made, in their order
+    std::string m_registrationFault; ///< why they wait
+    Instant m_nextRegistration; ///< they are tried again
     std::vector<InboxItem> m_held; ///< calls that came before every registration was read, in their order
     Instant m_nextCompaction;
     std::mt19937_64 m_random;

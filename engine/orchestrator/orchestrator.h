@@ -42,6 +42,7 @@ struct OrchestratorHealth
     bool connected = true;
     bool caughtUp = false;
     std::string fault; ///< why nothing goes on (disk full, …); empty: all is well
+    std::string brokerTrouble; ///< what the broker does not do and is asked for again, and why; empty: nothing
     std::size_t openFlows = 0;
     std::size_t parkedStarts = 0; ///< wait for their orchestration to be registered
     std::size_t quarantined = 0; ///< records that could not be taken in

@@ -55,6 +55,9 @@ Result<void> Loop::fedAgain(std::uint64_t id)
             return failure(Fault::BadInput, "It still cannot be taken in, and stays in quarantine: " + wordsOf(*gone));
         }
     }
+    if (auto taken = takeRegistrations(messages, kept->record); !taken) {
+        return taken;
+    }
     for (Message& message : messages) {
         takeMessage(std::move(message), kept->record);
     }

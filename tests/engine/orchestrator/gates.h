@@ -157,7 +157,7 @@ public:
 
     [[nodiscard]] Result<void> ensureTopics(const std::vector<TopicSpec>& topics) override
     {
-        return m_inner.ensureTopics(topics);
+        return m_noTopics ? failure(Fault::Unreachable, "The broker does not answer.") : m_inner.ensureTopics(topics);
     }
 
     [[nodiscard]] HandOver send(const OutgoingRecord& record, std::uint64_t token) override
@@ -234,6 +234,9 @@ public:
     /// Hands the engine records itself: they are inside when it comes back.
     void bring(std::vector<Record> records) { m_inputs->records(std::move(records)); }
 
+    /// Whether topics cannot be made because the broker does not answer.
+    void makeNoTopics(bool none) { m_noTopics = none; }
+
     /// Commands that were sent before the decision they come from was durable.
     [[nodiscard]] int tooEarly() const { return m_tooEarly; }
 
@@ -279,6 +282,7 @@ private:
     const LedgerGate& m_ledger;
     RecordListener* m_inputs = nullptr;
     std::atomic<int> m_tooEarly{0};
+    std::atomic<bool> m_noTopics{false};
     std::mutex m_mutex;
     Decide m_decide;
     std::set<std::uint64_t> m_silent;

@@ -216,6 +216,30 @@ private slots:
         QVERIFY(rig.answer("a") && rig.ends("f", FlowStatus::Completed));
     }
 
+    /// The broker does not answer for a moment: that is no fault of the registration.
+    void aRegistrationWaitsForItsTopics()
+    {
+        Rig rig("a");
+        const Orchestration before = rig.definition;
+        rig.definition = sealed(pictured("a > b"));
+        rig.definition.name = before.name;
+        rig.definition = sealed(rig.definition);
+        rig.gate->makeNoTopics(true);
+        rig.send(encodeRegistration(rig.definition, FlowId("r-1"), "svc", Dialect::PerTopic));
+        registerWorker(rig, {StepName("a"), StepName("b")}, "one");
+        QVERIFY(Rig::waitFor([&] { return !rig.engine->health().brokerTrouble.empty(); }));
+        rig.pass(Duration(3000));
+        QVERIFY(rig.start("f").has_value() && rig.answer("a")); // all else goes on
+        QVERIFY(rig.ends("f", FlowStatus::Completed));
+        QVERIFY(rig.engine->workers().empty()); // in their order
+        rig.gate->makeNoTopics(false);
+        rig.pass(Duration(3000));
+        QVERIFY(Rig::waitFor([&] { return rig.engine->workers().size() == 1; }));
+        QVERIFY(rig.engine->health().brokerTrouble.empty());
+        QVERIFY(rig.start("g").has_value());
+        QVERIFY(rig.answer("a", true, 2) && rig.answer("b") && rig.ends("g", FlowStatus::Completed));
+    }
+
     void aParkedStartSurvivesARestart()
     {
         Rig rig("a", Rig::Store::Sqlite);
