@@ -89,6 +89,14 @@ TopicBeginning beginTopic(
     return beginning;
 }
 
+bool isStillTheSame(const std::map<std::int32_t, std::int64_t>& readUpTo, const BoundsByPartition& bounds)
+{
+    return std::ranges::all_of(readUpTo, [&bounds](const auto& read) {
+        const auto bound = bounds.find(read.first);
+        return bound != bounds.end() && read.second <= bound->second.end;
+    });
+}
+
 std::string nextIncarnation(const std::string& incarnation)
 {
     const auto slash = incarnation.rfind('/');

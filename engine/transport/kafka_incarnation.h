@@ -36,6 +36,12 @@ struct TopicBeginning
     const TopicName& topic, const std::string& clusterId, const BoundsByPartition& bounds, const SubscriptionSpec& spec
 );
 
+/// Whether a topic that was gone from the broker's list and is there again is the one that was read up to there: its
+/// partitions are all there, and none ends before. A list may lack a topic that is there all the time, and more may
+/// have been sent to it since.
+[[nodiscard]] bool
+isStillTheSame(const std::map<std::int32_t, std::int64_t>& readUpTo, const BoundsByPartition& bounds);
+
 /// The incarnation after this one.
 [[nodiscard]] std::string nextIncarnation(const std::string& incarnation);
 

@@ -213,17 +213,19 @@ void KafkaReader::returned(const std::string& name, Topic& topic, std::int32_t p
     }
     topic.isGone = false;
     const BoundsByPartition& bound = bounds->at(name);
-    const bool isTheSame = bound.size() == topic.cursors.size() && std::ranges::all_of(bound, [&](const auto& each) {
-                               return topic.cursors[each.first].next == each.second.end;
-                           });
-    if (!isTheSame) {
+    std::map<std::int32_t, std::int64_t> readUpTo;
+    for (const auto& [partition, cursor] : topic.cursors) {
+        readUpTo[partition] = cursor.next;
+    }
+    if (!isStillTheSame(readUpTo, bound)) {
         beginAnew(name, topic, bound);
         return;
     }
     // A broker that was just started may have listed less than it has.
-    for (const auto& [partition, cursor] : topic.cursors) {
-        startReading(topic, partition, cursor.next);
+    for (const auto& [partition, next] : readUpTo) {
+        startReading(topic, partition, next);
     }
+    grew(topic, partitions);
 }
 
 void KafkaReader::beginAnew(const std::string& name, Topic& topic, const BoundsByPartition& bounds)

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aPositionBeyondTheEndMakesTheWholeTopicNew();
     void aPositionOfTheTopicBeforeIsNoPositionOfThisOne();
     void whatWasDeletedUnreadIsSaid();
+    void aTopicThatGoesOnIsTheSame();
     void theNextIncarnationCountsOn();
 };
 
@@ -98,6 +99,18 @@ void KafkaIncarnationTest::whatWasDeletedUnreadIsSaid()
     QCOMPARE(begun.next.at(0), std::int64_t{7});
     QCOMPARE(begun.notes.size(), std::size_t{1});
     QVERIFY(begun.notes.front().starts_with("3 records of topic orchestrator.response.result (partition 0)"));
+}
+
+void KafkaIncarnationTest::aTopicThatGoesOnIsTheSame()
+{
+    using ReadUpTo = std::map<std::int32_t, std::int64_t>;
+    const BoundsByPartition bounds{{0, {3, 10}}, {1, {0, 7}}};
+    QVERIFY(isStillTheSame(ReadUpTo{{0, 10}, {1, 7}}, bounds));
+    QVERIFY(isStillTheSame(ReadUpTo{{0, 9}, {1, 7}}, bounds)); // one more was sent while it was not listed
+    QVERIFY(isStillTheSame(ReadUpTo{{0, 2}, {1, 7}}, bounds)); // its retention took what was not read
+    QVERIFY(isStillTheSame(ReadUpTo{{0, 10}}, bounds)); // it was given another partition
+    QVERIFY(!isStillTheSame(ReadUpTo{{0, 10}, {1, 8}}, bounds));
+    QVERIFY(!isStillTheSame(ReadUpTo{{0, 10}, {1, 7}, {2, 0}}, bounds));
 }
 
 void KafkaIncarnationTest::theNextIncarnationCountsOn()
