@@ -1,5 +1,6 @@
 #include "engine/orchestrator/loop.h"
 
+#include <algorithm>
 #include <utility>
 
 /// Records that cannot be taken in: kept whole and told as anomalies, and nothing else stops for them (invariant 27).
@@ -34,6 +35,11 @@ void Loop::take(FeedCall call)
 
 Result<void> Loop::fedAgain(std::uint64_t id)
 {
+    // Asked for twice in one batch: the ledger still has it.
+    const auto& released = m_batch.commit.released;
+    if (std::ranges::find(released, id) != released.end()) {
+        return failure(Fault::NotFound, "No record " + std::to_string(id) + " is in quarantine any more.");
+    }
     const Result<QuarantinedRecord> kept = m_ledger.quarantined(id);
     if (!kept) {
         return failure(kept.error());

@@ -172,6 +172,34 @@ private slots:
         QCOMPARE(rig.commands("a")[1].key.value(), std::string("g"));
     }
 
+    void aKeptRecordIsFedAgainOnce()
+    {
+        Rig rig("a");
+        QVERIFY(rig.start("f").has_value() && rig.answer("a") && rig.ends("f", FlowStatus::Completed));
+        rig.ledger->failReading(Fault::BadInput);
+        rig.reply(rig.commands("a").front());
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().quarantined == 1; }));
+        rig.ledger->failReading({});
+        const std::uint64_t id = rig.ledger->quarantine(1)->front().id;
+        // Both wishes come while the disk is full, and share a commit when it is not.
+        rig.ledger->fail(true);
+        rig.engine->start(rig.definition.name, {FlowId("g"), {}, "{}"}, [](const auto&) {});
+        QVERIFY(Rig::waitFor([&] { return rig.ledger->refused() > 0 && !rig.engine->health().fault.empty(); }));
+        std::atomic<int> answers{0};
+        std::atomic<int> done{0};
+        for (int each = 0; each < 2; ++each) {
+            rig.engine->feedQuarantined(id, [&](const Result<void>& fed) {
+                done += fed.has_value() ? 1 : 0;
+                ++answers;
+            });
+        }
+        rig.ledger->fail(false);
+        QVERIFY(Rig::waitFor([&] { return answers == 2; }));
+        QCOMPARE(done.load(), 1);
+        QVERIFY(rig.waitForAnomalies(1));
+        QCOMPARE(rig.state("f")->anomalies, std::uint32_t{1}); // a second answer to what was answered, told once
+    }
+
     void whoeverAskedIsAnsweredWhenItEnds()
     {
         Rig rig("a");
