@@ -22,6 +22,7 @@ void Loop::fireTimers()
 {
     const Instant now = m_clock.now();
     noticeAbsence(now);
+    m_timers.keepOnly([this](const FlowId& flow) { return m_flows.contains(flow); });
     // Outages are not failures: nothing times out before every reply that may already be there was read.
     if ((!m_connected || !m_caughtUp) && !planted(Bug::TimesOutInAnOutage)) {
         return;
