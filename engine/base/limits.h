@@ -11,7 +11,9 @@ inline constexpr std::size_t definitionNodesMax = 1'000'000; ///< after aliases 
 inline constexpr std::size_t stepsMax = 10'000;
 inline constexpr int attemptsMax = 1000;
 inline constexpr std::size_t topicLengthMax = 249; ///< Kafka's own bound
-inline constexpr std::size_t payloadBytesMax = std::size_t{1024} * 1024; ///< below Kafka's default message.max.bytes
+/// With what a record says besides it still below Kafka's default message.max.bytes, 1,048,588.
+inline constexpr std::size_t payloadBytesMax = 1'000'000;
+inline constexpr std::size_t errorBytesMax = 4'000; ///< of a worker's error; its answer keeps the whole of it
 inline constexpr std::size_t recordBytesMax = std::size_t{16} * 1024 * 1024; ///< a larger record is listed, not read
 inline constexpr std::size_t recordDepthMax = 100;
 inline constexpr std::size_t inboxMax = 65'536; ///< inputs waiting for the orchestrator before sources are paused

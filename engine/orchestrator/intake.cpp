@@ -1,6 +1,7 @@
 #include "engine/base/overloaded.h"
 #include "engine/base/planted.h"
 #include "engine/orchestrator/loop.h"
+#include "engine/wire/payload.h"
 #include "engine/wire/topics.h"
 
 #include <utility>
@@ -104,7 +105,7 @@ void Loop::takeReply(ReplyMessage reply, const Record& record)
     arrived.saysDo = reply.saysDo;
     arrived.succeeded = reply.succeeded;
     arrived.payload = std::move(reply.payload);
-    arrived.error = std::move(reply.error);
+    arrived.error = shortened(std::move(reply.error), limits::errorBytesMax);
     arrived.place = record.place;
     decideOn(*flow, std::move(arrived));
 }
@@ -114,14 +115,32 @@ void Loop::take(const DeliveriesReported& reported)
     const Instant now = m_clock.now();
     for (const Delivery& delivery : reported.deliveries) {
         const auto command = m_outbox.settle(delivery, now);
-        if (!command.has_value()) {
+        LiveFlow* flow = command.has_value() ? find(command->flow) : nullptr;
+        if (flow == nullptr) {
             continue;
         }
-        const auto flow = m_flows.find(command->flow);
-        if (flow != m_flows.end() && flow->second.definition != nullptr) {
-            decideOn(flow->second, command->command);
+        if (command->refusal.empty()) {
+            decideOn(*flow, command->command);
+        } else {
+            failRefused(*flow, *command);
         }
     }
+    if (m_outbox.trouble() != m_toldTrouble) {
+        m_toldTrouble = m_outbox.trouble();
+        tellHealth({});
+    }
+}
+
+/// It never reached its topic, so its attempt has failed, and by name: the flow goes on by its rules.
+void Loop::failRefused(LiveFlow& flow, const Outbox::Settled& command)
+{
+    ReplyArrived failed;
+    failed.step = flow.definition->orchestration.steps.at(command.command.step).name;
+    failed.command = command.id;
+    failed.saysDo = command.command.phase == Phase::Do;
+    failed.error = command.refusal;
+    decideOn(flow, std::move(failed));
+    m_batch.urgent = true;
 }
 
 void Loop::take(const ConnectionChanged& changed)

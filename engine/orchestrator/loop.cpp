@@ -262,7 +262,7 @@ void Loop::tellHealth(std::string fault)
 {
     const std::lock_guard lock(m_toldMutex);
     m_health.fault = fault.empty() ? m_readFault : std::move(fault);
-    m_health.brokerTrouble = m_registrationFault;
+    m_health.brokerTrouble = m_registrationFault.empty() ? m_toldTrouble : m_registrationFault;
     m_health.connected = m_connected;
     m_health.caughtUp = m_caughtUp;
     m_health.openFlows = m_flows.size();

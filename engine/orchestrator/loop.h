@@ -158,6 +158,7 @@ private:
     // intake.cpp: one function a kind of input
     void take(RecordsRead read);
     void take(const DeliveriesReported& reported);
+    void failRefused(LiveFlow& flow, const Outbox::Settled& command);
     void take(const ConnectionChanged& changed);
     void take(RepliesCaughtUp caughtUp);
     void take(RegistrationsCaughtUp caughtUp);
@@ -222,6 +223,7 @@ private:
     TimerQueue m_timers;
     std::deque<Overdue> m_overdue; ///< the longest waiting first
     Outbox m_outbox;
+    std::string m_toldTrouble; ///< of it
     LockTable m_locks;
     std::unordered_set<Bytes> m_ownRegistrations; ///< published, and not read again yet
     std::set<FlowId> m_unregistered; ///< flows that wait for workers

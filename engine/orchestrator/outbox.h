@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -15,7 +16,8 @@ namespace backstep {
 
 /// What was persisted and is to be sent. Keeps order per key, takes what the transport refuses for later, sends again
 /// what was not or only possibly persisted, and knows which commits' events are all on the broker. What the broker
-/// does not take holds back the records of its own topic and key, and no other.
+/// does not take holds back the records of its own topic and key, and no other. What it calls unfit goes once more,
+/// alone, for a batch is refused as a whole; what it calls unfit then is given up.
 class Outbox
 {
 public:
@@ -33,14 +35,20 @@ public:
     /// Hands on what waits, as far as the transport takes it.
     void send(Instant now);
 
-    /// What a delivery report means: the command that is now certainly on the broker, if it was one.
-    struct Delivered
+    /// A command that is now on the broker, or, with the reason, certainly never will be.
+    struct Settled
     {
         FlowId flow;
         CommandDelivered command;
+        CommandId id;
+        std::string refusal; ///< empty: it is there
     };
 
-    [[nodiscard]] std::optional<Delivered> settle(const Delivery& delivery, Instant now);
+    /// What a delivery report means for the command that it is about, if it is about one and settles it.
+    [[nodiscard]] std::optional<Settled> settle(const Delivery& delivery, Instant now);
+
+    /// What the broker does not take, and why, in a sentence; empty: it takes all.
+    [[nodiscard]] std::string trouble() const;
 
     /// Commands of a flow that were certainly not handed on.
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
@@ -65,13 +73,13 @@ private:
     struct Item
     {
         OutgoingRecord record;
-        std::optional<Delivered> command;
-        CommandId commandId;
+        std::optional<Settled> command;
         std::uint64_t commit = 0; ///< of an event, else 0
         std::uint64_t order = 0;
         bool wasHanded = false; ///< may be on the broker
         bool isUnsure = false; ///< was handed before, and nobody knows what became of it
         bool withdrawn = false; ///< was handed on, and is not sent again
+        bool isSuspect = false; ///< it, or what travelled with it, is unfit: it goes alone
     };
 
     /// The records of one topic and key of which the broker did not take one, in their order.
@@ -79,6 +87,13 @@ private:
     {
         Instant until;
         std::vector<Item> items;
+    };
+
+    struct Topic
+    {
+        std::size_t handed = 0; ///< records that the broker has not spoken of
+        std::size_t suspects = 0; ///< records that have to go alone: while there are any, one goes at a time
+        std::string trouble; ///< why it does not take what it was sent last
     };
 
     struct CommitEvents
@@ -89,6 +104,12 @@ private:
 
     static Item itemOf(const Command& command, OutgoingRecord record);
     void add(Item item);
+    [[nodiscard]] bool mustWait(const Item& item) const;
+    void hand(Item item);
+    void sendAgain(Item item, const Delivery& delivery, Instant now);
+    [[nodiscard]] std::optional<Settled> giveUp(Item item, const std::string& reason);
+    [[nodiscard]] std::optional<Settled> settled(const Item& item);
+    void forgetSuspect(const Item& item);
     void holdBack(Item item, Instant until);
     void release(Instant now);
     void eventSettled(std::uint64_t commit);
@@ -99,6 +120,8 @@ private:
     std::deque<Item> m_waiting;
     std::unordered_map<std::string, HeldBack> m_later; ///< by topic and key
     std::unordered_map<std::uint64_t, Item> m_handed;
+    std::map<std::string, Topic> m_topics; ///< by name
+    std::string m_givenUp; ///< what was last, unless it was a command: its flow says so itself
     std::deque<CommitEvents> m_commits;
     std::uint64_t m_publishedUpTo = 0;
     std::uint64_t m_nextToken = 1;

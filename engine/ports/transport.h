@@ -25,6 +25,9 @@ struct Delivery
     DeliveryOutcome outcome = DeliveryOutcome::Persisted;
     RecordPlace place; ///< where it stands, when Persisted
     std::string reason; ///< when not
+    /// Failed, and not for a passing reason: the broker does not take it as it is (too large, not valid), or does not
+    /// take one that travelled with it.
+    bool isUnfit = false;
 };
 
 enum class HandOver : std::uint8_t

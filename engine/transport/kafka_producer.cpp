@@ -50,6 +50,12 @@ DeliveryOutcome outcomeOf(const rd_kafka_message_t& message)
     return DeliveryOutcome::PossiblyPersisted;
 }
 
+bool isUnfit(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || code == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE
+        || code == RD_KAFKA_RESP_ERR_INVALID_RECORD;
+}
+
 } // namespace
 
 KafkaProducer::KafkaProducer(const KafkaOptions& options, std::function<void()> brokersGone)
@@ -106,6 +112,7 @@ HandOver KafkaProducer::send(const OutgoingRecord& record, std::uint64_t token)
         refused.token = token;
         refused.outcome = DeliveryOutcome::Failed;
         refused.reason = rd_kafka_error_string(error.get());
+        refused.isUnfit = isUnfit(code);
         m_refused.push_back(std::move(refused));
     }
     return HandOver::Taken;
@@ -165,6 +172,7 @@ void KafkaProducer::take(const rd_kafka_message_t& message)
     delivery.place = {TopicName(rd_kafka_topic_name(message.rkt)), message.partition, message.offset};
     if (delivery.outcome != DeliveryOutcome::Persisted) {
         delivery.reason = rd_kafka_err2str(message.err);
+        delivery.isUnfit = delivery.outcome == DeliveryOutcome::Failed && isUnfit(message.err);
     }
     m_reports.push_back(std::move(delivery));
 }

@@ -1,6 +1,7 @@
 #include "engine/base/overloaded.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/json_writer.h"
+#include "engine/wire/payload.h"
 
 #include <algorithm>
 #include <utility>
@@ -163,6 +164,9 @@ const std::string& lastErrorOf(const StepState& step)
     return step.backward.lastError.empty() ? step.forward.lastError : step.backward.lastError;
 }
 
+/// A snapshot tells of every step; the step's own event tells more.
+constexpr std::size_t errorBytesMax = 200;
+
 void writeSteps(std::string& out, const FlowState& state, const Orchestration& orchestration)
 {
     out += '[';
@@ -175,7 +179,7 @@ void writeSteps(std::string& out, const FlowState& state, const Orchestration& o
             .number("attempts", step.forward.attempts.size())
             .number("undoAttempts", step.backward.attempts.size())
             .boolean("unknown", step.forward.outcomeUnknown() && step.forward.open() == nullptr)
-            .textIfAny("error", lastErrorOf(step))
+            .textIfAny("error", shortened(lastErrorOf(step), errorBytesMax))
             .end();
     }
     out += ']';

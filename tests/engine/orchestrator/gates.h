@@ -135,6 +135,7 @@ enum class Handing
 {
     Deliver,
     Fail, ///< certainly not in the log
+    Unfit, ///< the same, and it never will be
     Lose, ///< in the log, but nobody knows: PossiblyPersisted
     Withhold, ///< in the log, the report comes with release()
     Refuse, ///< Full
@@ -180,8 +181,8 @@ public:
         if (fate == Handing::Swallow) {
             return HandOver::Taken;
         }
-        if (fate == Handing::Fail) {
-            report(token, DeliveryOutcome::Failed);
+        if (fate == Handing::Fail || fate == Handing::Unfit) {
+            report(token, DeliveryOutcome::Failed, fate == Handing::Unfit);
             return HandOver::Taken;
         }
         const HandOver handed = m_inner.send(record, token);
@@ -257,11 +258,13 @@ private:
         m_listener.connectionChanged(state, reason);
     }
 
-    void report(std::uint64_t token, DeliveryOutcome outcome)
+    void report(std::uint64_t token, DeliveryOutcome outcome, bool isUnfit = false)
     {
         std::vector<Delivery> deliveries(1);
         deliveries[0].token = token;
         deliveries[0].outcome = outcome;
+        deliveries[0].isUnfit = isUnfit;
+        deliveries[0].reason = outcome == DeliveryOutcome::Persisted ? "" : "the gate is shut";
         m_listener.delivered(std::move(deliveries));
     }
 

@@ -2,6 +2,7 @@
 
 #include <QtTest/QTest>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,22 @@ struct Desk
         (void)outbox.settle(delivery, now);
     }
 
+    std::optional<Outbox::Settled> refuse(std::size_t nth)
+    {
+        Delivery delivery;
+        delivery.token = transport.tokens[nth];
+        delivery.outcome = DeliveryOutcome::Failed;
+        delivery.reason = "too large";
+        delivery.isUnfit = true;
+        return outbox.settle(delivery, now);
+    }
+
+    void sendLater(Duration by)
+    {
+        now = now + by;
+        outbox.send(now);
+    }
+
     SlowTransport transport;
     Outbox outbox;
     Instant now{1'000'000};
@@ -149,6 +166,93 @@ private slots:
         desk.settle(1, DeliveryOutcome::Persisted);
         desk.outbox.send(desk.now + Duration(1000));
         QCOMPARE(QString::fromStdString(desk.transport.told()), QString("1 2 3 1 3 "));
+    }
+
+    /// A batch is refused as a whole: who was too large shows when each goes alone.
+    void whatIsRefusedTogetherGoesAgainAlone()
+    {
+        Desk desk;
+        desk.outbox.addCommand(commandOf("f", "f/a/DO/1"), record("f", "large"));
+        desk.outbox.addCommand(commandOf("g", "g/a/DO/1"), record("g", "small"));
+        desk.outbox.send(desk.now);
+        QVERIFY(!desk.refuse(0).has_value() && !desk.refuse(1).has_value());
+        QVERIFY(desk.outbox.unsentOf(FlowId("f")) == (std::vector{CommandId("f/a/DO/1")}));
+        desk.outbox.addOther(record("h", "next"));
+        desk.sendLater(Duration(1000));
+        desk.sendLater(Duration(20));
+        QCOMPARE(QString::fromStdString(desk.transport.told()), QString("large small large "));
+        const auto refused = desk.refuse(2);
+        QVERIFY(refused.has_value() && refused->flow == FlowId("f") && refused->id == CommandId("f/a/DO/1"));
+        QVERIFY(refused->refusal.find("topic t") != std::string::npos);
+        QVERIFY(refused->refusal.find("too large") != std::string::npos);
+        desk.sendLater(Duration(20));
+        QCOMPARE(QString::fromStdString(desk.transport.told()), QString("large small large small "));
+        desk.settle(3, DeliveryOutcome::Persisted);
+        desk.sendLater(Duration(20));
+        QCOMPARE(QString::fromStdString(desk.transport.told()), QString("large small large small next "));
+        desk.settle(4, DeliveryOutcome::Persisted);
+        QVERIFY(desk.outbox.isEmpty() && desk.outbox.trouble().empty());
+    }
+
+    void whatIsRefusedForGoodHoldsUpNothing()
+    {
+        Desk desk;
+        desk.outbox.addEvent(record("f", "large"), 1);
+        desk.outbox.addEvent(record("f", "next"), 2);
+        desk.outbox.commitDone(2);
+        desk.outbox.send(desk.now);
+        (void)desk.refuse(0);
+        desk.settle(1, DeliveryOutcome::Persisted);
+        QCOMPARE(desk.outbox.publishedUpTo(), std::uint64_t{0});
+        desk.sendLater(Duration(1000));
+        (void)desk.refuse(2);
+        QCOMPARE(desk.outbox.publishedUpTo(), std::uint64_t{2});
+        QVERIFY(desk.outbox.trouble().find("too large") != std::string::npos);
+    }
+
+    /// Of one that may have been handed on before a restart nobody can say that it never came.
+    void aRefusedRedeliveryIsWaitedFor()
+    {
+        Desk desk;
+        desk.outbox.addRedelivery(commandOf("f", "f/a/DO/1"), record("f", "large"));
+        desk.outbox.send(desk.now);
+        (void)desk.refuse(0);
+        desk.sendLater(Duration(1000));
+        const auto settled = desk.refuse(1);
+        QVERIFY(settled.has_value() && settled->refusal.empty());
+    }
+
+    void whatIsTakenBackHoldsUpNothing()
+    {
+        Desk desk;
+        desk.outbox.addCommand(commandOf("f", "f/a/DO/1"), record("f", "large"));
+        desk.outbox.addCommand(commandOf("g", "g/a/DO/1"), record("g", "large"));
+        desk.outbox.send(desk.now);
+        (void)desk.refuse(0);
+        (void)desk.refuse(1);
+        desk.sendLater(Duration(1000));
+        desk.outbox.withdraw({CommandId("f/a/DO/1"), CommandId("g/a/DO/1")});
+        (void)desk.refuse(2);
+        desk.outbox.addOther(record("h", "next"));
+        desk.sendLater(Duration(20));
+        QCOMPARE(QString::fromStdString(desk.transport.told()), QString("large large large next "));
+    }
+
+    void whyATopicTakesNothingIsSaidUntilItTakesSomething()
+    {
+        Desk desk;
+        desk.outbox.addOther(record("k", "1"));
+        desk.outbox.send(desk.now);
+        Delivery forbidden;
+        forbidden.token = desk.transport.tokens[0];
+        forbidden.outcome = DeliveryOutcome::Failed;
+        forbidden.reason = "not allowed";
+        (void)desk.outbox.settle(forbidden, desk.now);
+        QVERIFY(desk.outbox.trouble().find("topic t: not allowed") != std::string::npos);
+        desk.sendLater(Duration(1000));
+        QVERIFY(!desk.outbox.trouble().empty());
+        desk.settle(1, DeliveryOutcome::Persisted);
+        QVERIFY(desk.outbox.trouble().empty());
     }
 
     void otherKeysGoOn()
