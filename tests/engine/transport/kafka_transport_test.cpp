@@ -1,5 +1,6 @@
 #include "engine/transport/kafka_transport.h"
 
+#include "engine/base/limits.h"
 #include "engine/base/murmur2.h"
 #include "tests/support/collector.h"
 #include "tests/support/real_kafka.h"
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void aNameKafkaForbidsIsRefused();
     void aTopicMadeAgainBringsNewInputs();
     void positionsInATopicMadeAgainMeanwhileBeginAnew();
+    void whatIsTooLargeIsUnfitAndHoldsUpNothing();
     void aDestroyedTransportHasReportedEverything();
     void aRoundTripIsQuick();
     void survivesABrokerThatGoesAwayAndReturns(); // the last one: it restarts the broker
@@ -241,6 +243,27 @@ void KafkaTransportTest::positionsInATopicMadeAgainMeanwhileBeginAnew()
     const auto subscription = transport->subscribe(spec, collector);
     QVERIFY(collector.waitForRecords(1));
     QVERIFY(collector.allRecords().front().incarnation != spec.positions.front().incarnation);
+}
+
+void KafkaTransportTest::whatIsTooLargeIsUnfitAndHoldsUpNothing()
+{
+    Collector collector;
+    const auto transport = connected(collector);
+    const TopicName topic(unique("large"));
+    QVERIFY(transport->ensureTopics({{topic, 1, false}}));
+    // Beyond the broker's bound, and beyond librdkafka's own.
+    QCOMPARE(transport->send(record(topic, "k", std::string(1'100'000, 'x')), 1), HandOver::Taken);
+    QCOMPARE(transport->send(record(topic, "k", std::string(17'000'000, 'x')), 2), HandOver::Taken);
+    QVERIFY(collector.waitForDeliveries(2));
+    for (const Delivery& delivery : collector.allDeliveries()) {
+        QCOMPARE(delivery.outcome, DeliveryOutcome::Failed);
+        QVERIFY(delivery.isUnfit && !delivery.reason.empty());
+    }
+    QCOMPARE(
+        transport->send(record(topic, "k", std::string(limits::payloadBytesMax + 10'000, 'x')), 3), HandOver::Taken
+    );
+    QVERIFY(collector.waitForDeliveries(3));
+    QCOMPARE(collector.allDeliveries().back().outcome, DeliveryOutcome::Persisted);
 }
 
 void KafkaTransportTest::aDestroyedTransportHasReportedEverything()
