@@ -15,7 +15,7 @@ struct EngineLimits
 {
     std::size_t payloadBytesMax = limits::payloadBytesMax; ///< payload-bytes: of a start and of each command
     std::size_t stepsMax = limits::stepsMax; ///< steps: of an orchestration that is registered
-    std::size_t openFlowsMax = 1'000'000; ///< open-flows: starts beyond are turned down visibly
+    std::size_t openFlowsMax = 1'000'000; ///< open-flows: parked starts too; beyond, turned down visibly
     std::size_t recordsPerSecondMax = 0; ///< records-per-second: the others wait on their topics; 0: as many as come
     std::size_t waitingBytesMax = std::size_t{256} * 1024 * 1024; ///< waiting-bytes: of records in memory
     std::size_t unsentMax = 200'000; ///< unsent: records that wait for the broker before no more input is taken

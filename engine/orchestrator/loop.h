@@ -198,6 +198,7 @@ private:
 
     // requests.cpp
     [[nodiscard]] Result<int> registered(const Orchestration& orchestration, const std::string& service);
+    [[nodiscard]] Result<void> hasRoom() const;
     [[nodiscard]] Result<StartAnswer> started(const OrchestrationName& name, StartRequest request);
     [[nodiscard]] Result<StartAnswer> startedBefore(const FlowId& id, const StartRequest& request);
     [[nodiscard]] Result<ActionPlan> planned(const ActionRequest& request);

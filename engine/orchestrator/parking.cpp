@@ -36,6 +36,9 @@ void Loop::park(ParkedStart start)
     if (std::ranges::any_of(m_parked, isTheSame)) {
         return; // sent once more because nothing was heard of the first
     }
+    if (const auto room = hasRoom(); !room) {
+        return turnDown(start, room.error().message);
+    }
     if (start.request.flow.isEmpty()) {
         start.request.flow = newFlowId(m_random);
     }

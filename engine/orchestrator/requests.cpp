@@ -56,6 +56,20 @@ Result<StartAnswer> Loop::startedBefore(const FlowId& id, const StartRequest& re
     return StartAnswer{id, true};
 }
 
+/// For one flow more, or one start that waits to become one.
+Result<void> Loop::hasRoom() const
+{
+    const std::size_t open = m_flows.size() + m_parked.size();
+    if (open < m_options.limits.openFlowsMax) {
+        return {};
+    }
+    return failure(
+        Fault::Refused,
+        std::to_string(open) + " flows are open, and this engine takes no more than "
+            + std::to_string(m_options.limits.openFlowsMax) + " (limit open-flows). Start it again later."
+    );
+}
+
 Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest request)
 {
     const Result<Registry::Registered> definition = m_registry.newest(name);
@@ -79,12 +93,8 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     } else if (find(request.flow) != nullptr || past(request.flow) != nullptr) {
         return startedBefore(request.flow, request);
     }
-    if (m_flows.size() >= m_options.limits.openFlowsMax) {
-        return failure(
-            Fault::Refused,
-            std::to_string(m_flows.size()) + " flows are open, and this engine takes no more than "
-                + std::to_string(m_options.limits.openFlowsMax) + " (limit open-flows). Start it again later."
-        );
+    if (const auto room = hasRoom(); !room) {
+        return failure(room.error());
     }
     const Result<StartTerms> terms = termsOf((*definition)->orchestration, request);
     if (!terms) {

@@ -79,6 +79,21 @@ private slots:
         QVERIFY(!registered.has_value() && registered.error().message.find("limit steps") != std::string::npos);
     }
 
+    /// They wait for their registration in memory, as open flows do.
+    void parkedStartsCountAsOpenFlows()
+    {
+        Rig rig("a");
+        rig.options.limits.openFlowsMax = 2;
+        rig.restart();
+        for (const char* flow : {"f", "g", "h"}) {
+            rig.send(encodeStart({OrchestrationName("unknown"), FlowId(flow), {}, "{}", {}}, Dialect::PerTopic));
+        }
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().parkedStarts == 2; }));
+        QVERIFY(rig.waitForAnomalies(1));
+        QCOMPARE(rig.anomalies().size(), std::size_t{1});
+        QVERIFY(!rig.start("i").has_value());
+    }
+
     /// Also of records that came together.
     void noMoreRecordsASecondThanTheLimit()
     {
