@@ -23,38 +23,46 @@ Statement::Statement(sqlite3* database, std::string_view text)
     m_statement.reset(statement);
 }
 
+Statement& Statement::took(int code)
+{
+    m_refused = m_refused == SQLITE_OK ? code : m_refused;
+    return *this;
+}
+
 Statement& Statement::bind(int place, std::int64_t value)
 {
-    sqlite3_bind_int64(m_statement.get(), place, value);
-    return *this;
+    return took(sqlite3_bind_int64(m_statement.get(), place, value));
 }
 
 Statement& Statement::bindText(int place, std::string_view value)
 {
-    sqlite3_bind_text64(m_statement.get(), place, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8);
-    return *this;
+    return took(sqlite3_bind_text64(m_statement.get(), place, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
 Statement& Statement::bindBlob(int place, std::string_view value)
 {
     // A null pointer would be NULL, not an empty blob.
-    sqlite3_bind_blob64(m_statement.get(), place, value.empty() ? "" : value.data(), value.size(), SQLITE_STATIC);
-    return *this;
+    const char* data = value.empty() ? "" : value.data();
+    return took(sqlite3_bind_blob64(m_statement.get(), place, data, value.size(), SQLITE_STATIC));
 }
 
 Statement& Statement::bindNull(int place)
 {
-    sqlite3_bind_null(m_statement.get(), place);
-    return *this;
+    return took(sqlite3_bind_null(m_statement.get(), place));
 }
 
 int Statement::step()
 {
-    return sqlite3_step(m_statement.get());
+    // Without what was refused it would write NULL, and the sentence would speak of that.
+    return m_refused == SQLITE_OK ? sqlite3_step(m_statement.get()) : m_refused;
 }
 
 bool Statement::run()
 {
+    if (m_refused != SQLITE_OK) {
+        m_refused = SQLITE_OK;
+        return false; // The connection says what it did not take, until the next call.
+    }
     const int code = step();
     reset();
     return code == SQLITE_DONE;
@@ -62,6 +70,7 @@ bool Statement::run()
 
 void Statement::reset()
 {
+    m_refused = SQLITE_OK;
     sqlite3_reset(m_statement.get());
 }
 

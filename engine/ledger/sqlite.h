@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] bool isGood() const { return m_statement != nullptr; }
 
+    /// What SQLite does not take (a blob of more than a billion bytes) is said by the next step(), which does nothing.
     Statement& bind(int place, std::int64_t value);
     Statement& bindText(int place, std::string_view value);
     Statement& bindBlob(int place, std::string_view value);
@@ -50,7 +51,10 @@ private:
         void operator()(sqlite3_stmt* statement) const;
     };
 
+    Statement& took(int code);
+
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
+    int m_refused = 0; ///< the first code of what could not be bound
 };
 
 /// Makes a statement ready for its next use when a reader leaves, however it leaves.

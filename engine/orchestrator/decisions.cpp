@@ -1,5 +1,6 @@
 #include "engine/base/planted.h"
 #include "engine/orchestrator/loop.h"
+#include "engine/saga/payload_bytes.h"
 #include "engine/wire/payload.h"
 
 #include <algorithm>
@@ -55,6 +56,7 @@ void Loop::absorb(LiveFlow& flow, Decision decision)
     }
     const FlowId id = flow.state.id;
     touch(id);
+    count(flow, decision.events);
     std::vector<Event>& events = m_batch.events[id];
     bool withdrawn = false;
     for (Event& event : decision.events) {
@@ -71,14 +73,101 @@ void Loop::absorb(LiveFlow& flow, Decision decision)
     handOn(flow, std::move(decision.commands));
 }
 
-/// A join or a worker can make a payload that no broker takes. Its attempt fails at once and by name: resending it for
-/// ever would help nobody, and the flow can still be undone.
+void Loop::count(LiveFlow& flow, const std::vector<Event>& events)
+{
+    std::size_t added = 0;
+    for (const Event& event : events) {
+        added += payloadBytes(event.body);
+    }
+    m_batch.bytes += added;
+    flow.bytes = flow.bytes.has_value() ? *flow.bytes + added : payloadBytes(flow.state);
+}
+
+/// Whether the flow would keep more than it may. What was added up counts twice what took another's place: near the
+/// bound it is looked at again.
+bool Loop::wouldOverfill(LiveFlow& flow, std::size_t more) const
+{
+    const std::size_t most = m_options.limits.flowBytesMax;
+    if (!flow.bytes.has_value() || *flow.bytes + more > most) {
+        flow.bytes = payloadBytes(flow.state);
+    }
+    return *flow.bytes + more > most;
+}
+
+/// A start whose first commands alone would overfill the flow is not accepted.
+Result<void> Loop::fitsFlow(const Orchestration& orchestration, const StartRequest& request) const
+{
+    const auto first
+        = std::ranges::count_if(orchestration.steps, [](const StepDefinition& step) { return step.dependsOn.empty(); });
+    const std::size_t bytes = request.payload.size() * (1 + static_cast<std::size_t>(first));
+    if (bytes <= m_options.limits.flowBytesMax) {
+        return {};
+    }
+    return failure(
+        Fault::BadInput,
+        "The start payload has " + std::to_string(request.payload.size()) + " bytes, and " + std::to_string(first)
+            + " steps would be sent it at once: a flow keeps at most " + std::to_string(m_options.limits.flowBytesMax)
+            + " bytes of payloads and replies (limit flow-bytes). Put the data elsewhere and send where it is."
+    );
+}
+
+Result<void> Loop::mayGoOut(LiveFlow& flow, const Command& command) const
+{
+    // An UNDO carries what is there already.
+    if (command.phase == Phase::Do && wouldOverfill(flow, 0)) {
+        return failure(
+            Fault::BadInput,
+            "With the payload of " + command.step.text() + " the flow would keep more than "
+                + std::to_string(m_options.limits.flowBytesMax) + " bytes of payloads and replies (limit flow-bytes)."
+        );
+    }
+    return fitsRecord(command.payload, "The payload of " + command.step.text(), m_options.limits.payloadBytesMax);
+}
+
+/// The step is done and counts as done; only what it answered cannot be kept. The next ones would have gone on from
+/// that, so a person decides before any of them is sent.
+void Loop::takeWithoutPayload(LiveFlow& flow, ReplyArrived arrived)
+{
+    OperatorAsked pause;
+    pause.action = OperatorAction::Pause;
+    pause.expectedVersion = flow.state.version;
+    pause.who = "backstep";
+    pause.reason = "The reply of " + arrived.step.text() + " was not kept: with it the flow would keep more than "
+        + std::to_string(m_options.limits.flowBytesMax)
+        + " bytes of payloads and replies (limit flow-bytes). Undo the flow, or resume it without that reply";
+    if (!flow.state.turnedBack) {
+        decideOn(flow, std::move(pause));
+    }
+    arrived.payload.clear();
+    decideOn(flow, std::move(arrived));
+}
+
+/// With the reply itself, and with what is sent on because of it.
+bool Loop::overfills(LiveFlow& flow, const ReplyArrived& reply)
+{
+    const auto& steps = flow.definition->orchestration.steps;
+    const auto index = flow.definition->orchestration.find(reply.step);
+    if (!reply.succeeded || !index.has_value()) {
+        return false;
+    }
+    const std::size_t own = isNullPayload(reply.payload) ? 0 : reply.payload.size();
+    const std::size_t goesOn = own == 0 ? flow.state.steps[*index].forward.payload.size() : own;
+    if (!wouldOverfill(flow, own + goesOn * steps.size())) {
+        return false; // nearly always, and without a look at every step
+    }
+    const auto after = std::ranges::count_if(steps, [&index](const StepDefinition& step) {
+        return step.dependsOn.size() == 1 && step.dependsOn.front() == *index;
+    });
+    return wouldOverfill(flow, own + (flow.state.turnedBack ? 0 : goesOn * static_cast<std::size_t>(after)));
+}
+
+/// A join or a worker can make a payload that no broker takes, and a flow can come to hold more than the ledger takes.
+/// Its attempt fails at once and by name: trying it for ever would help nobody, and the flow can still be undone.
 void Loop::handOn(LiveFlow& flow, std::vector<Command> commands)
 {
     std::vector<ReplyArrived> failed;
     for (Command& command : commands) {
-        const auto checked
-            = fitsRecord(command.payload, "The payload of " + command.step.text(), m_options.limits.payloadBytesMax);
+        const auto checked = mayGoOut(flow, command);
         if (checked) {
             m_batch.commands.push_back(std::move(command));
             continue;

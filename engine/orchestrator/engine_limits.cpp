@@ -20,6 +20,9 @@ constexpr std::size_t any = 1'000'000'000'000;
 
 constexpr std::array named{
     Named{"payload-bytes", &EngineLimits::payloadBytesMax, 1, limits::recordBytesMax},
+    // A row of the ledger holds a flow, one more a commit: SQLite takes a billion bytes in each.
+    Named{"flow-bytes", &EngineLimits::flowBytesMax, 1, 268'435'456},
+    Named{"batch-bytes", &EngineLimits::batchBytesMax, 1, 268'435'456},
     Named{"steps", &EngineLimits::stepsMax, 1, limits::stepsMax},
     Named{"open-flows", &EngineLimits::openFlowsMax, 1, any},
     Named{"records-per-second", &EngineLimits::recordsPerSecondMax, 0, any},

@@ -14,6 +14,10 @@ namespace backstep {
 struct EngineLimits
 {
     std::size_t payloadBytesMax = limits::payloadBytesMax; ///< payload-bytes: of a start and of each command
+    /// flow-bytes: of all payloads and replies that a flow keeps; beyond, no DO is sent any more
+    std::size_t flowBytesMax = std::size_t{256} * 1024 * 1024;
+    /// batch-bytes: of the payloads that one commit writes, before what else waits is left to the next
+    std::size_t batchBytesMax = std::size_t{64} * 1024 * 1024;
     std::size_t stepsMax = limits::stepsMax; ///< steps: of an orchestration that is registered
     std::size_t openFlowsMax = 1'000'000; ///< open-flows: parked starts too; beyond, turned down visibly
     std::size_t recordsPerSecondMax = 0; ///< records-per-second: the others wait on their topics; 0: as many as come

@@ -137,7 +137,7 @@ Result<void> Loop::fetch(const std::vector<Message>& messages)
 /// reports. They need nothing of the store, and what the broker did not take must not be overtaken by what is sent now.
 void Loop::takeWhatWaits()
 {
-    while (!m_taken.empty() && m_readFault.empty()) {
+    while (!m_taken.empty() && m_readFault.empty() && !isBatchFull()) {
         InboxItem item = std::move(m_taken.front());
         m_taken.pop_front();
         if (!std::holds_alternative<DeliveriesReported>(item)) {
@@ -158,9 +158,15 @@ void Loop::takeWhatWaits()
 /// It and what was taken out of the inbox with it are tried again at the next turn.
 void Loop::hold(InboxItem item, const Error& fault)
 {
+    putBack(std::move(item));
+    m_readFault = fault.message;
+}
+
+/// What this commit has no more room for, too.
+void Loop::putBack(InboxItem item)
+{
     m_recordsTaken -= recordsIn(item);
     m_taken.push_front(std::move(item));
-    m_readFault = fault.message;
 }
 
 } // namespace backstep

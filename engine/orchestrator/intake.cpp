@@ -30,6 +30,10 @@ void Loop::take(RecordsRead read)
         if (!isNew(*record)) {
             continue;
         }
+        if (isBatchFull()) {
+            read.records.erase(read.records.begin(), record);
+            return putBack(std::move(read));
+        }
         std::vector<Message> messages = decode(*record, m_options.dialect);
         const auto fetched = fetch(messages);
         if (!fetched && fetched.error().fault == Fault::StoreFailed && !planted(Bug::SkipsWhatItCannotLookUp)) {
@@ -107,6 +111,9 @@ void Loop::takeReply(ReplyMessage reply, const Record& record)
     arrived.payload = std::move(reply.payload);
     arrived.error = shortened(std::move(reply.error), limits::errorBytesMax);
     arrived.place = record.place;
+    if (overfills(*flow, arrived)) {
+        return takeWithoutPayload(*flow, std::move(arrived));
+    }
     decideOn(*flow, std::move(arrived));
 }
 

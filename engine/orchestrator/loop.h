@@ -61,6 +61,7 @@ private:
     {
         FlowState state;
         Registry::Registered definition;
+        std::optional<std::size_t> bytes = {}; ///< of its payloads, at most; once something was decided
     };
 
     /// A timeout that is due. It fires once every record is taken in that was there when it was found to be due: its
@@ -85,6 +86,7 @@ private:
         std::vector<OutgoingRecord> others;
         /// Each is handed what is told instead of its answer when the commit did not become durable.
         std::vector<std::function<void(const Error*)>> answers;
+        std::size_t bytes = 0; ///< of the payloads that were decided
         bool urgent = false; ///< something waits for it; delivery reports alone do not
         Instant since;
     };
@@ -125,6 +127,7 @@ private:
     [[nodiscard]] Result<void> fetch(const Message& message);
     [[nodiscard]] Result<void> fetch(const std::vector<Message>& messages);
     [[nodiscard]] Result<void> fetchDefinition(LiveFlow& flow);
+    void putBack(InboxItem item);
     void hold(InboxItem item, const Error& fault);
 
     // past.cpp: closed flows that were compacted
@@ -137,7 +140,16 @@ private:
     [[nodiscard]] LiveFlow* find(const FlowId& id);
     void decideOn(LiveFlow& flow, Input input);
     void absorb(LiveFlow& flow, Decision decision);
+    void count(LiveFlow& flow, const std::vector<Event>& events);
     void handOn(LiveFlow& flow, std::vector<Command> commands);
+    [[nodiscard]] Result<void> mayGoOut(LiveFlow& flow, const Command& command) const;
+    [[nodiscard]] bool wouldOverfill(LiveFlow& flow, std::size_t more) const;
+    [[nodiscard]] Result<void> fitsFlow(const Orchestration& orchestration, const StartRequest& request) const;
+    [[nodiscard]] bool overfills(LiveFlow& flow, const ReplyArrived& reply);
+    void takeWithoutPayload(LiveFlow& flow, ReplyArrived arrived);
+
+    [[nodiscard]] bool isBatchFull() const { return m_batch.bytes >= m_options.limits.batchBytesMax; }
+
     [[nodiscard]] std::vector<CommandId> unsentOf(const FlowId& flow) const;
     void withdrawUnwanted(const LiveFlow& flow);
     void touch(const FlowId& flow);

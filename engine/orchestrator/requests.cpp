@@ -96,6 +96,9 @@ Result<StartAnswer> Loop::started(const OrchestrationName& name, StartRequest re
     if (const auto room = hasRoom(); !room) {
         return failure(room.error());
     }
+    if (const auto fits = fitsFlow((*definition)->orchestration, request); !fits) {
+        return failure(fits.error());
+    }
     const Result<StartTerms> terms = termsOf((*definition)->orchestration, request);
     if (!terms) {
         return failure(terms.error());

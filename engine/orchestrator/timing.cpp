@@ -36,7 +36,7 @@ void Loop::fireTimers()
             fire(*due, now);
         }
     }
-    while (!m_overdue.empty() && m_overdue.front().after <= m_recordsTaken) {
+    while (!m_overdue.empty() && m_overdue.front().after <= m_recordsTaken && !isBatchFull()) {
         const Overdue next = std::move(m_overdue.front());
         m_overdue.pop_front();
         fire(next.timer, now);

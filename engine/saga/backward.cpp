@@ -218,7 +218,7 @@ void undoLateSuccess(Turn& turn, StepIndex index)
     advanceBackward(turn);
 }
 
-void undoSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Bytes& payload)
+void undoSucceeded(Turn& turn, StepIndex index, const Attempt& attempt)
 {
     const AttemptRef ref{index, Phase::Undo, attempt.number};
     const PhaseState& backward = turn.step(index).backward;
@@ -226,7 +226,8 @@ void undoSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const By
         turn.emit(AttemptSettled{ref, true, {}, {}});
         return;
     }
-    turn.emit(StepSucceeded{ref, payload, attempt.outcome != AttemptOutcome::Open});
+    // Nothing follows from what an UNDO answers with, so it is not kept: it stands in its record.
+    turn.emit(StepSucceeded{ref, {}, attempt.outcome != AttemptOutcome::Open});
     if (turn.step(index).owed() != nullptr && !planted(Bug::UndoesOneKeyAlone)) {
         turn.emit(FateDecided{index, Fate::Undo, true});
     }

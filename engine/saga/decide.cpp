@@ -144,7 +144,7 @@ void take(Turn& turn, const ReplyArrived& reply)
     } else if (match.phase == Phase::Do) {
         doSucceeded(turn, *index, attempt, reply.payload);
     } else {
-        undoSucceeded(turn, *index, attempt, reply.payload);
+        undoSucceeded(turn, *index, attempt);
     }
 }
 

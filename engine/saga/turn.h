@@ -74,7 +74,7 @@ void doFailedOrTimedOut(Turn& turn, StepIndex index);
 // backward.cpp
 void turnBack(Turn& turn, std::string why, bool inFlightIsUnknown);
 void advanceBackward(Turn& turn);
-void undoSucceeded(Turn& turn, StepIndex index, const Attempt& attempt, const Bytes& payload);
+void undoSucceeded(Turn& turn, StepIndex index, const Attempt& attempt);
 void undoFailedOrTimedOut(Turn& turn, StepIndex index);
 void decideAwaitedFate(Turn& turn, StepIndex index);
 void undoLateSuccess(Turn& turn, StepIndex index);

@@ -9,6 +9,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <memory>
@@ -234,6 +235,20 @@ private slots:
         drop.released = {2};
         QVERIFY((*ledger)->commit(drop).has_value());
         QCOMPARE((*ledger)->quarantine(10)->size(), std::size_t{2});
+    }
+
+    /// A blob that is too large is not written as NULL, and the sentence is SQLite's own.
+    void whatCannotBeBoundIsSaid()
+    {
+        put(m_file, {});
+        const auto file = parts::openDatabase(m_file.toStdString());
+        QVERIFY(parts::execute(file.get(), "CREATE TABLE t (b BLOB NOT NULL)"));
+        sqlite3_limit(file.get(), SQLITE_LIMIT_LENGTH, 1000);
+        sqlite::Statement insert(file.get(), "INSERT INTO t VALUES (?1)");
+        const std::string blob(2000, 'x');
+        QVERIFY(!insert.bindBlob(1, blob).run());
+        QCOMPARE(parts::messageOf(file.get()), std::string("string or blob too big"));
+        QVERIFY(insert.bindBlob(1, "small").run());
     }
 
     void aMissingFolderIsMade()

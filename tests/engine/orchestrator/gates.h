@@ -2,6 +2,7 @@
 
 #include "engine/ports/clock.h"
 #include "engine/ports/ledger.h"
+#include "engine/saga/payload_bytes.h"
 #include "engine/transport/local_transport.h"
 #include "engine/wire/codec.h"
 
@@ -55,6 +56,13 @@ public:
             return written;
         }
         ++m_commits;
+        std::size_t bytes = 0;
+        for (const FlowWrite& write : commit.flows) {
+            for (const Event& event : write.events) {
+                bytes += payloadBytes(event.body);
+            }
+        }
+        m_largest = std::max(m_largest.load(), bytes);
         return {};
     }
 
@@ -121,6 +129,9 @@ public:
 
     [[nodiscard]] int commits() const { return m_commits; }
 
+    /// The payloads of the commit that has most of them, in bytes.
+    [[nodiscard]] std::size_t largest() const { return m_largest; }
+
 private:
     Ledger& m_inner;
     std::atomic<bool> m_failing{false};
@@ -128,6 +139,7 @@ private:
     std::atomic<int> m_left{-1};
     std::atomic<int> m_refused{0};
     std::atomic<int> m_commits{0};
+    std::atomic<std::size_t> m_largest{0};
 };
 
 /// What becomes of a record that is handed over.
