@@ -199,7 +199,8 @@ private:
     void leaveParking(const FlowId& flow);
     void turnDownOverdue(Instant now);
     void turnDown(const ParkedStart& start, const std::string& why);
-    void tellAgain(const FlowId& id);
+    void tellAgain(const ParkedStart& start, const FlowId& id);
+    void tellWaiting(const ParkedStart& start, const FlowId& asked);
 
     // quarantine.cpp
     void quarantine(const UnreadableMessage& message, const Record& record);

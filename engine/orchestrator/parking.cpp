@@ -18,12 +18,11 @@ void Loop::takeStart(StartMessage start, const Record& record)
 
 void Loop::accept(const ParkedStart& start)
 {
-    const FlowId flow = start.request.flow;
     const Result<StartAnswer> answer = started(start.orchestration, start.request);
     if (!answer) {
         turnDown(start, answer.error().message);
     } else if (answer->existed) {
-        tellAgain(answer->flow);
+        tellAgain(start, answer->flow);
     }
 }
 
@@ -33,8 +32,19 @@ void Loop::park(ParkedStart start)
         return (!start.request.key.isEmpty() && each.request.key == start.request.key)
             || each.request.flow == start.request.flow;
     };
-    if (std::ranges::any_of(m_parked, isTheSame)) {
-        return; // sent once more because nothing was heard of the first
+    if (const auto known = std::ranges::find_if(m_parked, isTheSame); known != m_parked.end()) {
+        // Perhaps nothing was heard of the first: then it is told again. Another start is none that was accepted.
+        const bool isIt = known->orchestration == start.orchestration && known->request.key == start.request.key
+            && known->request.payload == start.request.payload;
+        return isIt
+            ? tellWaiting(*known, start.request.flow)
+            : turnDown(
+                start,
+                (start.request.key.isEmpty() ? "The flow id " + start.request.flow.text()
+                                             : "The start key \"" + start.request.key.text() + "\"")
+                    + " belongs to a start that waits for its orchestration, and that was sent in another way or "
+                      "with another payload. Use a new one for a new flow."
+            );
     }
     if (const auto room = hasRoom(); !room) {
         return turnDown(start, room.error().message);
@@ -42,20 +52,26 @@ void Loop::park(ParkedStart start)
     if (start.request.flow.isEmpty()) {
         start.request.flow = newFlowId(m_random);
     }
+    tellWaiting(start, start.request.flow);
+    m_batch.commit.parked.push_back(start);
+    m_parked.push_back(std::move(start));
+}
+
+void Loop::tellWaiting(const ParkedStart& start, const FlowId& asked)
+{
     FlowEventMessage waiting;
     waiting.eventId = start.request.flow.text() + "/parked";
     waiting.flow = start.request.flow;
     waiting.orchestration = start.orchestration;
     waiting.type = "flow.waiting";
     waiting.at = start.since;
+    waiting.request = asked == start.request.flow ? RequestId() : RequestId(asked.text());
     waiting.detail = waitingDetail(
         "No orchestration named \"" + start.orchestration.text()
         + "\" is registered yet. The start waits for it, until " + toIso8601(start.since + m_options.unknownFor)
         + " at most."
     );
     m_batch.others.push_back(encodeFlowEvent(waiting));
-    m_batch.commit.parked.push_back(start);
-    m_parked.push_back(std::move(start));
 }
 
 void Loop::unpark(const OrchestrationName& name)
@@ -108,15 +124,23 @@ void Loop::turnDown(const ParkedStart& start, const std::string& why)
     m_batch.others.push_back(encodeFlowEvent(rejected));
 }
 
-/// Whoever sent a start twice, perhaps because nothing was heard of the first, learns how the flow stands.
-void Loop::tellAgain(const FlowId& id)
+/// Whoever sent a start twice, perhaps because nothing was heard of the first, learns how the flow stands; also under
+/// the id that was asked for, where the same key had given it another one.
+void Loop::tellAgain(const ParkedStart& start, const FlowId& id)
 {
-    const LiveFlow* flow = m_options.publishEvents ? find(id) : nullptr;
-    if (flow != nullptr) {
-        m_batch.others.push_back(
-            encodeFlowEvent(toSnapshotEvent(flow->state, flow->definition->orchestration, m_clock.now()))
-        );
+    if (!m_options.publishEvents) {
+        return;
     }
+    FlowEventMessage told;
+    if (const PastFlow* gone = past(id)) {
+        told = toPastEvent(id, start.orchestration, gone->status, wordsOf(*gone), m_clock.now());
+    } else if (const LiveFlow* flow = find(id)) {
+        told = toSnapshotEvent(flow->state, flow->definition->orchestration, m_clock.now());
+    } else {
+        return;
+    }
+    told.request = RequestId(start.request.flow.text());
+    m_batch.others.push_back(encodeFlowEvent(told));
 }
 
 } // namespace backstep

@@ -177,11 +177,14 @@ void RemoteOrchestrations::start(OrchestrationName name, StartRequest request, A
     start.flow = request.flow.isEmpty() ? FlowId(newId()) : request.flow;
     start.key = std::move(request.key);
     start.payload = std::move(request.payload);
+    start.startedFrom = std::move(request.startedFrom);
     Waiting waiting;
     waiting.giveUp = [answer](const Error& error) { answer(failure(error)); };
     waiting.recognise = [answer, flow = start.flow](const Message& message) -> Tell {
         const auto* event = std::get_if<FlowEventMessage>(&message);
-        if (event == nullptr || event->flow != flow) {
+        // The same start key may have given a flow of another id before: its answer names the id that was asked for.
+        const bool isNamed = event != nullptr && event->request.text() == flow.text();
+        if (event == nullptr || (event->flow != flow && !isNamed)) {
             return {};
         }
         if (event->type == "anomaly" && event->seq == 0) {
@@ -191,7 +194,7 @@ void RemoteOrchestrations::start(OrchestrationName name, StartRequest request, A
             // Parked: no flow yet. Whoever asked shall hear what it waits for, and not wait with it.
             return [answer, why = readFlowEventDetail(*event).why] { answer(failure(Fault::Refused, why)); };
         }
-        return [answer, flow] { answer(StartAnswer{flow, false}); };
+        return [answer, started = StartAnswer{event->flow, isNamed}] { answer(started); };
     };
     ask(encodeStart(start, m_options.dialect), std::move(waiting));
 }

@@ -51,6 +51,10 @@ toFlowEvent(const Event& event, const FlowState& state, const Orchestration& orc
 /// The `detail` of an anomaly's event: kind, text and where the record stood.
 [[nodiscard]] Bytes toDetail(const AnomalySeen& anomaly);
 
+/// The flow.snapshot of a flow of which no more is known than how it ended.
+[[nodiscard]] FlowEventMessage
+toPastEvent(const FlowId& flow, const OrchestrationName& name, FlowStatus status, const std::string& why, Instant now);
+
 /// The `detail` of flow.waiting for a start that is no flow yet.
 [[nodiscard]] Bytes waitingDetail(const std::string& why);
 

@@ -234,6 +234,19 @@ Bytes waitingDetail(const std::string& why)
     return detail;
 }
 
+FlowEventMessage
+toPastEvent(const FlowId& flow, const OrchestrationName& name, FlowStatus status, const std::string& why, Instant now)
+{
+    FlowEventMessage message;
+    message.eventId = flow.text() + "/past";
+    message.flow = flow;
+    message.orchestration = name;
+    message.type = "flow.snapshot";
+    message.at = now;
+    JsonWriter(message.detail).text("flowStatus", toWire(status)).text("why", why).end();
+    return message;
+}
+
 FlowEventMessage toSnapshotEvent(const FlowState& state, const Orchestration& orchestration, Instant now)
 {
     FlowEventMessage message = eventOf(state, state.seq, "flow.snapshot");

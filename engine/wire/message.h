@@ -91,7 +91,7 @@ struct FlowEventMessage
     CommandId command; ///< empty: none
     Instant at;
     DefinitionHash definition;
-    RequestId request; ///< empty, or the control record this answers
+    RequestId request; ///< empty, or what this answers: a control record, or the flow id that a start asked for
     Bytes detail; ///< a JSON object
 };
 

@@ -1,3 +1,4 @@
+#include "engine/wire/flow_event_detail.h"
 #include "tests/engine/orchestrator/rig.h"
 
 #include <QtTest/QTest>
@@ -30,6 +31,31 @@ bool leaves(Rig& rig, const std::string& flow)
         rig.pass(Duration(60'000));
         return isStarted && !rig.state(flow).has_value();
     });
+}
+
+OutgoingRecord startOf(const Rig& rig, const std::string& flow, const std::string& key, const std::string& payload)
+{
+    StartMessage start;
+    start.orchestration = rig.definition.name;
+    start.flow = FlowId(flow);
+    start.key = StartKey(key);
+    start.payload = payload;
+    return encodeStart(start, Dialect::PerTopic);
+}
+
+/// What was told of such a type in answer to a start, "flow for request: why".
+std::vector<std::string> told(Rig& rig, const std::string& type)
+{
+    std::vector<std::string> found;
+    for (const Record& record : rig.on(topics::flowEvents)) {
+        const auto event = std::get<FlowEventMessage>(decode(record, Dialect::PerTopic).at(0));
+        if (event.type == type && event.seq == 0) {
+            const FlowEventDetail detail = readFlowEventDetail(event);
+            const std::string why = detail.anomaly.has_value() ? detail.anomaly->text : detail.why;
+            found.push_back(event.flow.text() + " for " + event.request.text() + ": " + why);
+        }
+    }
+    return found;
 }
 
 } // namespace
@@ -83,6 +109,37 @@ private slots:
         QCOMPARE(rig.commands("a", Phase::Undo).size(), undos);
         QVERIFY(!rig.state("f").has_value());
         QVERIFY(rig.state("g").has_value());
+    }
+
+    /// A start by a record is answered too, under the id it asked for.
+    void aStartByARecordHearsOfThePastFlow()
+    {
+        Rig rig("a");
+        QVERIFY(play(rig));
+        rig.clock.advance(days(61));
+        QVERIFY(leaves(rig, "f"));
+        rig.send(startOf(rig, "h", "key", R"({"n":1})"));
+        QVERIFY(Rig::waitFor([&] { return !told(rig, "flow.snapshot").empty(); }));
+        QCOMPARE(told(rig, "flow.snapshot").front(), std::string("f for h: Flow f is COMPLETED and was compacted."));
+        QVERIFY(!rig.state("h").has_value() && !rig.state("f").has_value());
+    }
+
+    void aStartThatWaitsIsToldAgainAndIsNoOther()
+    {
+        Rig rig("a");
+        rig.definition.name = OrchestrationName("unknown");
+        rig.send(startOf(rig, "p", "key", R"({"n":1})"));
+        QVERIFY(Rig::waitFor([&] { return told(rig, "flow.waiting").size() == 1; }));
+        rig.send(startOf(rig, "p", "key", R"({"n":1})")); // the first answer was not heard
+        QVERIFY(Rig::waitFor([&] { return told(rig, "flow.waiting").size() == 2; }));
+        rig.send(startOf(rig, "q", "key", R"({"n":1})"));
+        QVERIFY(Rig::waitFor([&] { return told(rig, "flow.waiting").size() == 3; }));
+        QVERIFY(told(rig, "flow.waiting").back().starts_with("p for q: "));
+        rig.send(startOf(rig, "q", "key", R"({"n":2})"));
+        QVERIFY(Rig::waitFor([&] { return !told(rig, "anomaly").empty(); }));
+        QVERIFY(told(rig, "anomaly").front().starts_with("q for : The start key \"key\" belongs to a start that waits")
+        );
+        QCOMPARE(rig.engine->health().parkedStarts, std::size_t{1});
     }
 
     void whatIsForgottenIsNew()

@@ -49,12 +49,14 @@ public:
         return wait<int>([this](auto answer) { m_remote.registerOrchestration(definition, "test", answer); });
     }
 
-    Result<StartAnswer> start(const std::string& flow, const std::string& payload = "{}")
+    Result<StartAnswer> start(const std::string& flow, const std::string& key = {}, const std::string& from = {})
     {
         return wait<StartAnswer>([&](auto answer) {
-            m_remote.start(definition.name, {FlowId(flow), StartKey(), payload}, answer);
+            m_remote.start(definition.name, {FlowId(flow), StartKey(key), "{}", FlowId(from)}, answer);
         });
     }
+
+    Result<FlowState> state(const std::string& flow) { return m_ledger.flow(FlowId(flow)); }
 
     Result<ActionPlan> plan(const ActionRequest& request)
     {
@@ -166,6 +168,29 @@ private slots:
         QVERIFY2(
             QString::fromStdString(started.error().message).contains("registered"), started.error().message.c_str()
         );
+    }
+
+    /// The same key is the same flow, whatever id is asked for.
+    void aKeyThatIsKnownAnswersWithItsFlow()
+    {
+        Cluster cluster(true);
+        QVERIFY(cluster.opened && cluster.registerIt().has_value());
+        const auto first = cluster.start("f1", "order-1");
+        QVERIFY(first.has_value() && !first->existed);
+        QVERIFY(cluster.waitForStatus("f1", FlowStatus::Completed));
+        const auto again = cluster.start("f2", "order-1");
+        QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+        QVERIFY(again->existed && again->flow == FlowId("f1"));
+        const auto same = cluster.start("f1", "order-1");
+        QVERIFY(same.has_value() && same->existed && same->flow == FlowId("f1"));
+    }
+
+    void aStartedAgainFlowKnowsWhichOneItFollows()
+    {
+        Cluster cluster(true);
+        QVERIFY(cluster.opened && cluster.registerIt().has_value());
+        QVERIFY(cluster.start("f1").has_value() && cluster.start("f2", {}, "f1").has_value());
+        QCOMPARE(cluster.state("f2")->startedFrom.text(), std::string("f1"));
     }
 
     void withoutAnOrchestratorNobodyWaitsForever()
