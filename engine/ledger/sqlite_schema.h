@@ -7,8 +7,8 @@ namespace backstep::schema {
 inline constexpr const char* beforeCreate = "PRAGMA auto_vacuum = INCREMENTAL;";
 
 /// `ordinal` counts flows as they were accepted: rows that are written together stand together, and the newest come
-/// last. `commits` lists the commits with events of the flow. A flow of many steps has a row a step, and its payload a
-/// row of its own. Blobs end with their checksum (blob.h).
+/// last. `commits` lists the commits with events of the flow. Blobs end with their checksum (blob.h). An older file may
+/// also have the tables step and payload, which were never used.
 inline constexpr const char* create = R"sql(
 PRAGMA application_id = 0x42535450;
 BEGIN;
@@ -16,9 +16,6 @@ CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT 
     published_up_to INTEGER NOT NULL, positions BLOB NOT NULL) STRICT;
 CREATE TABLE flow (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, start_key TEXT, closed INTEGER NOT NULL,
     undoable_until INTEGER NOT NULL, state BLOB NOT NULL, commits BLOB NOT NULL) STRICT;
-CREATE TABLE step (ordinal INTEGER NOT NULL, number INTEGER NOT NULL, state BLOB NOT NULL,
-    PRIMARY KEY (ordinal, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE payload (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
 CREATE TABLE journal (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, events BLOB NOT NULL) STRICT;
 CREATE TABLE definition (name TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, canonical TEXT NOT NULL,
     service TEXT NOT NULL, registered_at INTEGER NOT NULL, PRIMARY KEY (name, version)) STRICT, WITHOUT ROWID;
