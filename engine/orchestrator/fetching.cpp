@@ -137,6 +137,7 @@ Result<void> Loop::fetch(const std::vector<Message>& messages)
 /// reports. They need nothing of the store, and what the broker did not take must not be overtaken by what is sent now.
 void Loop::takeWhatWaits()
 {
+    acceptParked();
     while (!m_taken.empty() && m_readFault.empty() && !isBatchFull()) {
         InboxItem item = std::move(m_taken.front());
         m_taken.pop_front();

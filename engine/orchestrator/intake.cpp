@@ -4,6 +4,7 @@
 #include "engine/wire/payload.h"
 #include "engine/wire/topics.h"
 
+#include <iterator>
 #include <utility>
 
 namespace backstep {
@@ -189,9 +190,9 @@ void Loop::take(RegistrationsCaughtUp)
             unpark(start.orchestration);
         }
     }
-    for (InboxItem& item : std::exchange(m_held, {})) {
-        std::visit([this](auto& each) { take(std::move(each)); }, item);
-    }
+    // Before what came after them, and no more of them in one commit than fit.
+    std::vector<InboxItem> held = std::exchange(m_held, {});
+    m_taken.insert(m_taken.begin(), std::make_move_iterator(held.begin()), std::make_move_iterator(held.end()));
 }
 
 void Loop::take(RegisterCall call)

@@ -196,6 +196,7 @@ private:
     void accept(const ParkedStart& start);
     void park(ParkedStart start);
     void unpark(const OrchestrationName& name);
+    void acceptParked();
     void leaveParking(const FlowId& flow);
     void turnDownOverdue(Instant now);
     void turnDown(const ParkedStart& start, const std::string& why);
@@ -242,6 +243,7 @@ private:
     std::unordered_set<Bytes> m_ownRegistrations; ///< published, and not read again yet
     std::set<FlowId> m_unregistered; ///< flows that wait for workers
     std::deque<ParkedStart> m_parked; ///< the longest waiting first
+    std::set<OrchestrationName> m_unparking; ///< known now, and some of their starts are still parked
     std::size_t m_quarantined = 0; ///< records in quarantine
     std::vector<TopicName> m_readTopics; ///< as last seen, sorted
     std::function<void()> m_lookForReaders;

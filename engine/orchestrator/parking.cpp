@@ -76,17 +76,39 @@ void Loop::tellWaiting(const ParkedStart& start, const FlowId& asked)
 
 void Loop::unpark(const OrchestrationName& name)
 {
-    std::vector<ParkedStart> ready;
-    std::erase_if(m_parked, [&](ParkedStart& each) {
-        const bool isReady = each.orchestration == name;
-        if (isReady) {
-            ready.push_back(std::move(each));
+    m_unparking.insert(name);
+    acceptParked();
+}
+
+/// Those whose orchestration is known now. What one commit has no room for comes into the next: until then it is parked
+/// still, also in the ledger.
+void Loop::acceptParked()
+{
+    if (m_unparking.empty()) {
+        return;
+    }
+    bool isAll = true;
+    std::deque<ParkedStart> parked = std::exchange(m_parked, {});
+    std::deque<ParkedStart> kept;
+    for (ParkedStart& start : parked) {
+        const bool isReady = m_unparking.contains(start.orchestration);
+        const bool isNow = isReady && !isBatchFull() && m_readFault.empty();
+        const Result<void> fetched = isNow ? fetch(start.request) : Result<void>();
+        if (!fetched && fetched.error().fault == Fault::StoreFailed) {
+            m_readFault = fetched.error().message;
         }
-        return isReady;
-    });
-    for (const ParkedStart& start : ready) {
-        leaveParking(start.request.flow);
-        accept(start);
+        if (isNow && m_readFault.empty()) {
+            leaveParking(start.request.flow);
+            accept(start);
+            m_batch.urgent = true;
+        } else {
+            isAll = isAll && !isReady;
+            kept.push_back(std::move(start));
+        }
+    }
+    m_parked = std::move(kept);
+    if (isAll) {
+        m_unparking.clear();
     }
 }
 
@@ -101,7 +123,10 @@ void Loop::leaveParking(const FlowId& flow)
 
 void Loop::turnDownOverdue(Instant now)
 {
-    while (m_registrationsRead && !m_parked.empty() && m_parked.front().since + m_options.unknownFor <= now) {
+    const auto isOverdue = [this, now](const ParkedStart& start) {
+        return start.since + m_options.unknownFor <= now && !m_unparking.contains(start.orchestration);
+    };
+    while (m_registrationsRead && !m_parked.empty() && isOverdue(m_parked.front())) {
         const ParkedStart start = std::move(m_parked.front());
         m_parked.pop_front();
         leaveParking(start.request.flow);

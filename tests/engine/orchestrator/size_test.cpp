@@ -61,6 +61,31 @@ private slots:
         QVERIFY2(rig.ledger->largest() < 1'500 + 2 * large.size(), std::to_string(rig.ledger->largest()).c_str());
     }
 
+    /// Also after the engine ended between two of the commits.
+    void startsThatWereParkedAreAcceptedInParts()
+    {
+        Rig rig("a");
+        rig.definition.name = OrchestrationName("later");
+        rig.definition = sealed(std::move(rig.definition));
+        limit(rig, 1'000'000, 1'500, false);
+        for (int flow = 0; flow < 20; ++flow) {
+            StartMessage start;
+            start.orchestration = rig.definition.name;
+            start.flow = FlowId(std::to_string(flow));
+            start.payload = large;
+            rig.send(encodeStart(start, Dialect::PerTopic));
+        }
+        QVERIFY(Rig::waitFor([&] { return rig.engine->health().parkedStarts == 20; }));
+        rig.ledger->dieAfter(2); // the registration with the first of them, and a few more
+        rig.engine->registerOrchestration(rig.definition, "test", [](const auto&) {});
+        QVERIFY(Rig::waitFor([&] { return rig.ledger->refused() > 0; }));
+        rig.crash();
+        rig.restart();
+        QVERIFY(rig.sent("a", 20));
+        QCOMPARE(rig.engine->health().parkedStarts, std::size_t{0});
+        QVERIFY2(rig.ledger->largest() < 1'500 + 2 * large.size(), std::to_string(rig.ledger->largest()).c_str());
+    }
+
     void aStartThatWouldOverfillItsFlowIsRefused()
     {
         Rig rig("a | b | c | d | e");
@@ -108,12 +133,14 @@ private slots:
     }
 
 private:
-    static void limit(Rig& rig, std::size_t flow, std::size_t batch)
+    static void limit(Rig& rig, std::size_t flow, std::size_t batch, bool registers = true)
     {
         rig.options.limits.flowBytesMax = flow;
         rig.options.limits.batchBytesMax = batch;
         rig.restart();
-        (void)rig.registerIt();
+        if (registers) {
+            (void)rig.registerIt();
+        }
     }
 };
 
