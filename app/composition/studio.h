@@ -36,6 +36,7 @@ public:
         QString settingsFile; ///< empty: the user's own
         QString sampleFolder; ///< where the sample workspace stands
         QString ledgerFolder; ///< of the brokers other than the sandbox
+        QString unsavedFolder = {}; ///< where unsaved work is kept; empty: it is not
     };
 
     Studio(QApplication& application, const Places& places);
@@ -90,6 +91,7 @@ private:
     Connection m_connection;
     StudioEngine m_engine;
     EditorFiles m_files;
+    UnsavedWork m_unsaved{m_files, m_places.unsavedFolder};
     InspectorModel m_inspector;
     RescueModel m_rescue;
     SampleStory m_story;

@@ -41,7 +41,10 @@ public:
     {
         const QString data
             = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/backstep");
-        Studio studio(m_application, {{}, data + QStringLiteral("/sample"), data + QStringLiteral("/ledgers")});
+        Studio studio(
+            m_application,
+            {{}, data + QStringLiteral("/sample"), data + QStringLiteral("/ledgers"), data + QStringLiteral("/unsaved")}
+        );
         if (!m_options.theme.empty()) {
             studio.settings().setTheme(themeAsked());
         }

@@ -152,6 +152,15 @@ void EditorDocument::setText(const QString& text)
     }
 }
 
+void EditorDocument::takeText(const QString& label, const QString& text)
+{
+    if (const auto change = differenceOf(m_text, text)) {
+        const auto make = [this](const DocumentChanges& changes) { apply(changes); };
+        m_history.push(new DocumentCommand(label, m_text, {*change}, make));
+        readNow();
+    }
+}
+
 std::optional<QString> EditorDocument::edit(const QString& label, const Edit& change)
 {
     const QByteArray utf8 = m_text.toUtf8();

@@ -47,6 +47,12 @@ public:
     /// What a person typed: one change, that may join the one before in the history.
     void setText(const QString& text);
 
+    /// Another text as one step of the history by itself, named by the label.
+    void takeText(const QString& label, const QString& text);
+
+    /// What the file held when it was read or saved last.
+    [[nodiscard]] const QString& savedText() const { return m_savedText; }
+
     using Edit = std::function<Result<void>(DefinitionEdit&)>;
 
     /// An edit of what the text defines, as one step of the history named by the label; read at once. One sentence when

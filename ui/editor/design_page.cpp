@@ -20,11 +20,13 @@
 
 namespace backstep {
 
-DesignPage::DesignPage(const Theme& theme, EditorFiles& files)
+DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved)
     : Surface(theme, Token::Panel)
     , m_files(files)
+    , m_unsaved(unsaved)
     , m_message(new Banner(theme, Tone::Idle, QStringLiteral("info")))
     , m_conflict(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
+    , m_kept(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_trouble(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_whatIfBar(new WhatIfBar(theme, m_session))
     , m_canvas(new FlowCanvas(theme))
@@ -64,6 +66,7 @@ void DesignPage::buildMiddle()
     m_trouble->setObjectName(QStringLiteral("trouble"));
     m_trouble->hide();
     buildConflict();
+    buildKept();
     m_whatIfBar->hide();
     connect(close, &QToolButton::clicked, m_message, &QWidget::hide);
     m_messageTime.setSingleShot(true);
@@ -74,7 +77,7 @@ void DesignPage::buildMiddle()
     auto* column = new QVBoxLayout(m_middle);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_conflict, m_trouble}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_kept, m_conflict, m_trouble}) {
         column->addWidget(part);
     }
     column->addWidget(m_picture, 1);
@@ -142,6 +145,7 @@ void DesignPage::takeFile()
         connect(&m_document->history(), &QUndoStack::indexChanged, this, [this] { m_tools->readDocument(m_document); });
     }
     takeReading();
+    readKept();
     Q_EMIT statusWordsChanged(statusWords());
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/editor/editor_files.h"
+#include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
 #include "ui/shared/parts.h"
 
@@ -28,7 +29,7 @@ class DesignPage final : public Surface
     Q_OBJECT
 
 public:
-    DesignPage(const Theme& theme, EditorFiles& files);
+    DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved);
     ~DesignPage() override;
 
     /// One sentence over the canvas, until it is closed or the next one comes; one that tells no trouble goes by
@@ -76,6 +77,8 @@ protected:
 private:
     void buildMiddle();
     void buildConflict();
+    void buildKept();
+    void readKept();
     void connectParts();
     void connectWhatIf();
     void takeFile();
@@ -96,12 +99,14 @@ private:
     [[nodiscard]] bool settle(const std::vector<EditorDocument*>& documents);
 
     EditorFiles& m_files;
+    UnsavedWork& m_unsaved;
     WhatIfSession m_session;
     QPointer<EditorDocument> m_document;
     QString m_chosenName;
     Banner* m_message;
     QTimer m_messageTime; ///< what is no trouble goes by itself
     Banner* m_conflict;
+    Banner* m_kept; ///< unsaved work of a window that is gone
     Banner* m_trouble;
     WhatIfBar* m_whatIfBar;
     FlowCanvas* m_canvas;

@@ -106,6 +106,45 @@ void DesignPage::buildConflict()
     });
 }
 
+void DesignPage::buildKept()
+{
+    auto* restore = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Restore"));
+    auto* discard = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Discard"));
+    for (Button* button : {restore, discard}) {
+        button->setSmall(true);
+        m_kept->addWidget(*button);
+    }
+    m_kept->setObjectName(QStringLiteral("kept"));
+    m_kept->hide();
+    connect(restore, &Button::clicked, this, [this] {
+        if (m_document != nullptr) {
+            m_unsaved.restore(*m_document);
+        }
+        readKept();
+    });
+    connect(discard, &Button::clicked, this, [this] {
+        if (m_document != nullptr) {
+            m_unsaved.discard(*m_document);
+        }
+        readKept();
+    });
+}
+
+/// What a window that is gone had not saved of the file in front.
+void DesignPage::readKept()
+{
+    const auto kept = m_document == nullptr ? std::nullopt : m_unsaved.keptOf(*m_document);
+    m_kept->setVisible(kept.has_value());
+    if (kept) {
+        const auto age = Duration(std::max<qint64>(kept->at.msecsTo(QDateTime::currentDateTimeUtc()), 0));
+        const QString changed = QStringLiteral(" The file on disk has changed since.");
+        m_kept->setText(
+            QStringLiteral("Unsaved changes were kept from %1 ago.").arg(durationWords(age))
+            + (kept->fileChanged ? changed : QString())
+        );
+    }
+}
+
 /// Nothing is written over unseen: the person says whose text it shall be.
 void DesignPage::showConflict(EditorDocument& document)
 {

@@ -348,7 +348,6 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("broken") << QByteArray("a: [");
-        QTest::newRow("no step") << QByteArray("orchestrationName: a\nas: initiator\ntype: sequential\nsteps: []\n");
         QTest::newRow("something else") << QByteArray("{\"a\": [1, 2, 3]}");
     }
 

@@ -50,7 +50,8 @@ struct PageUnderTest
     QTemporaryDir folder;
     Theme theme{ThemeKind::Dark};
     EditorFiles files;
-    DesignPage page{theme, files};
+    UnsavedWork unsaved{files, folder.filePath(QStringLiteral("unsaved"))};
+    DesignPage page{theme, files, unsaved};
     QString path;
 
     explicit PageUnderTest(const QByteArray& text = chain)
