@@ -5,6 +5,7 @@
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
 #include "model/editor/editor_files.h"
+#include "model/editor/unsaved_work.h"
 #include "model/inspector/inspector_model.h"
 #include "model/inspector/rescue_model.h"
 #include "model/settings/settings.h"
