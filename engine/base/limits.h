@@ -10,6 +10,8 @@ inline constexpr std::size_t definitionDepthMax = 100;
 inline constexpr std::size_t definitionNodesMax = 1'000'000; ///< after aliases are followed
 inline constexpr std::size_t stepsMax = 10'000;
 inline constexpr int attemptsMax = 1000;
+inline constexpr long long timeoutMsMax = 7LL * 24 * 3600 * 1000; ///< of an attempt, and of a wait between two
+inline constexpr double backoffFactorMax = 100;
 inline constexpr std::size_t topicLengthMax = 249; ///< Kafka's own bound
 /// With what a record says besides it still below Kafka's default message.max.bytes, 1,048,588.
 inline constexpr std::size_t payloadBytesMax = 1'000'000;

@@ -28,6 +28,7 @@ struct EntryStep
     std::string handlerClass;
     std::string doMethod; ///< handlerMethod where doMethod is absent
     std::string undoMethod; ///< undoHandlerMethod where undoMethod is absent
+    std::vector<std::string> words; ///< members that the text has, as TextNode::words(); of all else defaults count
 };
 
 /// One registration in a file: an initiator or a worker of one orchestration.
@@ -39,6 +40,7 @@ struct Entry
     std::string service; ///< from the envelope's headers; empty where there is none
     Place place; ///< of the whole entry
     Place namePlace;
+    std::vector<std::string> words; ///< members that the text has
     std::vector<EntryStep> steps;
     /// Set for an initiator without errors.
     std::optional<Orchestration> orchestration;

@@ -33,6 +33,7 @@ public:
     {
         m_entry.place = m_node.place;
         m_entry.namePlace = m_node.place;
+        m_entry.words = m_node.words();
         m_members.checkNames(entryWords);
         readName();
         readRole();

@@ -13,8 +13,8 @@ namespace {
 
 using Milliseconds = std::int64_t;
 
-constexpr Milliseconds timeoutMax = 7LL * 24 * 3600 * 1000;
-constexpr double factorMax = 100;
+constexpr Milliseconds timeoutMax = limits::timeoutMsMax;
+constexpr double factorMax = limits::backoffFactorMax;
 
 constexpr std::array<std::string_view, 12> wordsOfOurs{
     "dependsOn",
@@ -66,6 +66,7 @@ public:
                 ownWords.push_back({key->text, key->place});
             }
         }
+        m_draft.entry.words = m_node.words({"retry", "undoRetry"});
         m_draft.definition.name = m_draft.entry.name;
         m_draft.definition.objectType = m_draft.entry.objectType;
         return std::move(m_draft);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 namespace backstep {
 
@@ -137,6 +138,35 @@ const TextNode* TextNode::find(std::string_view key) const
         }
     }
     return nullptr;
+}
+
+std::vector<std::string> TextNode::words(std::initializer_list<std::string_view> inside) const
+{
+    std::vector<std::string> said;
+    std::unordered_set<std::string_view> seen;
+    const auto take = [&](const TextNode& mapping, bool isMerged) {
+        for (const auto& [name, value] : mapping.members) {
+            if (!name->isScalar() || (!isMerged && name->text == "<<") || !seen.insert(name->text).second
+                || value->isNull()) {
+                continue;
+            }
+            said.push_back(name->text);
+            if (value->isMapping() && std::ranges::find(inside, name->text) != inside.end()) {
+                for (const std::string& word : value->words()) {
+                    said.push_back(name->text + '.' + word);
+                }
+            }
+        }
+    };
+    take(*this, false);
+    for (const auto& [name, value] : members) {
+        if (name->isScalar() && name->isPlain && name->text == "<<") {
+            for (const TextNode* from : value->isSequence() ? value->items : std::vector{value}) {
+                take(*from, true);
+            }
+        }
+    }
+    return said;
 }
 
 bool TextNode::isNull() const

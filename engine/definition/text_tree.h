@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,9 @@ struct TextNode
     /// The value of a member, also through YAML's merge key; null when there is none.
     [[nodiscard]] const TextNode* find(std::string_view key) const;
     [[nodiscard]] bool isNull() const;
+    /// Names of the members that hold something, also through YAML's merge key; those of a member `inside` as
+    /// "retry.delayMs".
+    [[nodiscard]] std::vector<std::string> words(std::initializer_list<std::string_view> inside = {}) const;
 
     [[nodiscard]] bool isMapping() const { return kind == Kind::Mapping; }
 

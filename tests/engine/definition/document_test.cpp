@@ -39,6 +39,7 @@ private Q_SLOTS:
     void graphsKeepTheAuthorsOrderAndDrawEdges();
     void ownWordsAreRead();
     void undoBudgetsFollowTheDo();
+    void whatTheTextSaysIsTold();
     void stepsAndEntriesKnowWhereTheyStand();
     void workersGiveNoOrchestration();
     void aWorkersUndoMayBeMissingWhereTheInitiatorSaysNone();
@@ -193,6 +194,20 @@ void DocumentTest::undoBudgetsFollowTheDo()
     QVERIFY(chosen.has_value());
     QVERIFY(chosen->steps[0].undoPolicy == chosen->steps[0].doPolicy);
     QCOMPARE(chosen->steps[0].doPolicy.attemptsMax, 4);
+}
+
+void DocumentTest::whatTheTextSaysIsTold()
+{
+    const auto document = read(initiator(
+        "sequential",
+        "  - &s {seq: 1, name: a, objectType: S, maxRetries: 4, pivot: ~, retry: {factor: 3, jitter: null}}\n"
+        "  - {<<: *s, seq: 2, name: b, timeoutMs: 5, maxRetries: null}\n"
+    ));
+    using Words = std::vector<std::string>;
+    const Entry& entry = document.entries.at(0);
+    QVERIFY(entry.words == (Words{"orchestrationName", "as", "type", "steps"}));
+    QVERIFY(entry.steps.at(0).words == (Words{"seq", "name", "objectType", "maxRetries", "retry", "retry.factor"}));
+    QVERIFY(entry.steps.at(1).words == (Words{"seq", "name", "timeoutMs", "objectType", "retry", "retry.factor"}));
 }
 
 void DocumentTest::stepsAndEntriesKnowWhereTheyStand()
