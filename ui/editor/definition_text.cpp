@@ -191,8 +191,11 @@ void DefinitionText::reveal(const LineRange& lines)
 
 void DefinitionText::noteLine()
 {
-    if (line() != m_line) {
-        m_line = line();
+    if (line() == m_line) {
+        return;
+    }
+    m_line = line();
+    if (!m_sending) { // a change made elsewhere that only pushes the cursor along chooses nothing
         Q_EMIT lineChanged(m_line);
     }
 }
