@@ -184,7 +184,7 @@ QPalette Theme::palette() const
     all(QPalette::Dark, Token::LineStrong);
     all(QPalette::Shadow, Token::Line);
     palette.setColor(QPalette::Inactive, QPalette::Highlight, color(Token::SelectIdle));
-    for (const auto role : {QPalette::Text, QPalette::ButtonText, QPalette::WindowText}) {
+    for (const auto role : {QPalette::Text, QPalette::ButtonText, QPalette::WindowText, QPalette::PlaceholderText}) {
         palette.setColor(QPalette::Disabled, role, color(Token::Text3));
     }
     palette.setColor(QPalette::Disabled, QPalette::Highlight, color(Token::SelectIdle));
