@@ -1,9 +1,12 @@
 #include "ui/editor/design_body.h"
 
+#include "ui/editor/text_and_form.h"
 #include "ui/shared/parts.h"
 
 #include <QBoxLayout>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 namespace backstep {
 
@@ -75,8 +78,34 @@ void DesignBody::showRight(bool on)
     apply();
 }
 
+void DesignBody::showText()
+{
+    showRight(true);
+    m_parts.text->showText();
+}
+
+void DesignBody::showForm()
+{
+    showRight(true);
+    m_parts.text->showForm();
+}
+
+/// Side by side they take the room of two, and give it back.
+void DesignBody::pair()
+{
+    const Pairing now = pairingFor(size());
+    const Pairing before = m_parts.text->pairing();
+    m_parts.text->arrange(now);
+    if ((now == Pairing::Beside) != (before == Pairing::Beside)) {
+        const int wide = now == Pairing::Beside ? 2 * rightWidth : rightWidth;
+        const int left = std::max(leftWidth, m_across->sizes().constFirst());
+        m_across->setSizes({left, width() - left - wide, wide});
+    }
+}
+
 void DesignBody::resizeEvent(QResizeEvent*)
 {
+    pair();
     apply();
 }
 

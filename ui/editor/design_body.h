@@ -9,6 +9,8 @@ class QStackedWidget;
 
 namespace backstep {
 
+class TextAndForm;
+
 /// The canvas and the panels around it: which of them are open, and how wide.
 class DesignBody final : public QWidget
 {
@@ -20,7 +22,7 @@ public:
         QWidget* left = nullptr;
         QWidget* middle = nullptr;
         QWidget* lower = nullptr;
-        QWidget* text = nullptr;
+        TextAndForm* text = nullptr;
         QWidget* answer = nullptr; ///< of What if, in the place of the text
     };
 
@@ -34,6 +36,9 @@ public:
     void showLeft(bool on);
     void showLower(bool on);
     void showRight(bool on);
+    /// The right panel with one of the two in sight.
+    void showText();
+    void showForm();
 
 Q_SIGNALS:
     void planChanged();
@@ -43,6 +48,7 @@ protected:
 
 private:
     void apply();
+    void pair();
 
     [[nodiscard]] PanelWishes& wishes() { return m_whatIf ? m_whatIfWishes : m_plainWishes; }
 

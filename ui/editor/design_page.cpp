@@ -6,6 +6,8 @@
 #include "ui/editor/flow_canvas.h"
 #include "ui/editor/problems_panel.h"
 #include "ui/editor/side_lists.h"
+#include "ui/editor/step_form_panel.h"
+#include "ui/editor/text_and_form.h"
 #include "ui/editor/text_pane.h"
 #include "ui/editor/what_if_bar.h"
 #include "ui/editor/what_if_panel.h"
@@ -36,8 +38,10 @@ DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsa
     , m_side(new SideLists(theme, files))
     , m_problems(new ProblemsPanel(theme))
     , m_text(new TextPane(theme, files))
+    , m_form(new StepFormPanel(theme))
+    , m_textAndForm(new TextAndForm(*m_text, *m_form))
     , m_answer(new WhatIfPanel(theme, m_session))
-    , m_body(new DesignBody({m_side, m_middle, m_problems, m_text, m_answer}))
+    , m_body(new DesignBody({m_side, m_middle, m_problems, m_textAndForm, m_answer}))
     , m_tools(new DesignTools(theme, *this, *m_canvas, *m_body, m_side->outline()))
 {
     buildMiddle();
@@ -105,6 +109,9 @@ void DesignPage::connectParts()
     connect(m_problems, &ProblemsPanel::placeAsked, this, &DesignPage::showPlace);
     connect(m_text, &TextPane::lineChanged, this, &DesignPage::takeLine);
     connect(m_text, &TextPane::cursorMoved, this, [this] { Q_EMIT statusWordsChanged(statusWords()); });
+    connect(m_form, &StepFormPanel::renamed, this, &DesignPage::chooseStep);
+    connect(m_form, &StepFormPanel::whatIfAsked, this, &DesignPage::toggleWhatIf);
+    connect(m_form, &StepFormPanel::left, m_canvas, qOverload<>(&QWidget::setFocus));
     connect(&m_files, &EditorFiles::currentChanged, this, &DesignPage::takeFile);
 }
 
@@ -179,6 +186,7 @@ void DesignPage::takeReading()
             m_session.leave();
         }
     }
+    m_form->show(m_document, m_chosenName);
     m_tools->readDocument(m_document);
     m_tools->readWhatIf(drawn != nullptr && !drawn->steps.empty() && !stale, m_session.isOpen());
     readTrouble();
@@ -215,6 +223,7 @@ void DesignPage::chooseByIndex(int step, bool scrollText)
     m_chosenName = some ? drawn->steps[static_cast<std::size_t>(step)].name : QString();
     m_canvas->choose(some ? step : -1);
     m_side->choose(some ? step : -1);
+    m_form->show(m_document, m_chosenName);
     DefinitionText* text = m_text->current();
     if (text == nullptr) {
         return;
@@ -233,8 +242,22 @@ bool DesignPage::chooseStep(const QString& name)
     return step >= 0;
 }
 
-/// To the step's text: there it is edited.
 void DesignPage::openStep(int step)
+{
+    chooseByIndex(step, true);
+    if (!m_chosenName.isEmpty()) {
+        leaveWhatIf();
+        m_body->showForm();
+        m_form->focusFirst();
+    }
+}
+
+void DesignPage::commitForm()
+{
+    m_form->commit();
+}
+
+void DesignPage::showInText(int step)
 {
     const EditorGraph* drawn = graph();
     if (drawn == nullptr || m_text->current() == nullptr) {
@@ -242,7 +265,7 @@ void DesignPage::openStep(int step)
     }
     const QString name = drawn->steps.at(static_cast<std::size_t>(step)).name;
     leaveWhatIf();
-    m_body->showRight(true);
+    m_body->showText();
     m_text->current()->goTo(drawn->steps.at(static_cast<std::size_t>(step)).lines.first, 1);
     chooseStep(name);
     m_text->current()->setFocus();
@@ -264,7 +287,7 @@ void DesignPage::showPlace(int line, int column)
 {
     if (m_text->current() != nullptr) {
         leaveWhatIf();
-        m_body->showRight(true);
+        m_body->showText();
         m_text->current()->goTo(line, column);
         m_text->current()->setFocus();
     }
@@ -282,7 +305,7 @@ void DesignPage::showMenu(int step, const QPoint& globalAt)
     if (done == ask) {
         askWhatIf(name);
     } else if (done == open) {
-        openStep(indexOf(name));
+        showInText(indexOf(name));
     }
 }
 

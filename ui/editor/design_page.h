@@ -18,6 +18,8 @@ class DesignTools;
 class FlowCanvas;
 class ProblemsPanel;
 class SideLists;
+class StepFormPanel;
+class TextAndForm;
 class TextPane;
 class WhatIfBar;
 class WhatIfPanel;
@@ -54,6 +56,9 @@ public:
     /// For the status bar: "Ln 16, Col 22", what kind of text.
     [[nodiscard]] QString statusWords() const;
 
+    /// What is typed into the form and not written yet is written, or refused.
+    void commitForm();
+
     // What the actions do.
     bool save();
     void closeFile();
@@ -86,6 +91,7 @@ private:
     void readTrouble();
     void chooseByIndex(int step, bool scrollText);
     void openStep(int step);
+    void showInText(int step);
     void takeLine(int line);
     void showPlace(int line, int column);
     void showMenu(int step, const QPoint& globalAt);
@@ -116,6 +122,8 @@ private:
     SideLists* m_side;
     ProblemsPanel* m_problems;
     TextPane* m_text;
+    StepFormPanel* m_form;
+    TextAndForm* m_textAndForm;
     WhatIfPanel* m_answer;
     DesignBody* m_body;
     DesignTools* m_tools;

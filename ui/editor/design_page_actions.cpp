@@ -202,6 +202,7 @@ bool DesignPage::settle(const std::vector<EditorDocument*>& documents)
 
 bool DesignPage::mayClose()
 {
+    commitForm();
     return settle(m_files.modified());
 }
 
@@ -302,7 +303,7 @@ void DesignPage::switchFocus()
 {
     if (m_canvas->hasFocus() && m_text->current() != nullptr) {
         leaveWhatIf();
-        m_body->showRight(true);
+        m_body->showText();
         m_text->current()->setFocus();
     } else {
         m_canvas->setFocus();

@@ -45,7 +45,12 @@ DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canva
 
 QAction* DesignTools::add(const char* menu, const QString& text, const QString& icon, const QString& keys, Run run)
 {
-    QAction& action = m_table->add({QString::fromLatin1(menu), text, icon, keysOf(keys)}, std::move(run));
+    // An action is about what a person sees, and that is what stands in the field they are at.
+    const auto settled = [this, run = std::move(run)] {
+        m_page.commitForm();
+        run();
+    };
+    QAction& action = m_table->add({QString::fromLatin1(menu), text, icon, keysOf(keys)}, settled);
     // Esc closes what is inside the page; the other keys are those of the place, wherever in the window the focus is.
     const bool isOfPlace = action.shortcut() != QKeySequence(Qt::Key_Escape);
     action.setShortcutContext(isOfPlace ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);

@@ -7,6 +7,7 @@ namespace {
 constexpr int rail = 64;
 constexpr int bars = 28 + 40 + 24;
 constexpr int treeFrom = 1280 - rail; ///< below, the tree closes to a button
+constexpr int besideFrom = 1800 - rail; ///< text and form side by side
 constexpr int bothFrom = 1100 - rail; ///< below, one panel beside the canvas at a time
 constexpr int lowerFrom = 720 - bars;
 
@@ -22,6 +23,11 @@ PanelPlan planPanels(const QSize& page, const PanelWishes& wishes)
         plan.right = false; // the tree was asked for: it is not there by itself
     }
     return plan;
+}
+
+Pairing pairingFor(const QSize& page)
+{
+    return page.width() >= besideFrom ? Pairing::Beside : page.width() >= treeFrom ? Pairing::Stacked : Pairing::Tabs;
 }
 
 PanelWishes whatIfWishes()

@@ -26,6 +26,16 @@ struct PanelPlan
     friend bool operator==(const PanelPlan&, const PanelPlan&) = default;
 };
 
+/// How text and form share the right panel.
+enum class Pairing
+{
+    Beside,
+    Stacked, ///< text above form
+    Tabs
+};
+
+[[nodiscard]] Pairing pairingFor(const QSize& page);
+
 /// Look §12, for a page of this size: the window without its rail, menu, tool and status bars.
 [[nodiscard]] PanelPlan planPanels(const QSize& page, const PanelWishes& wishes);
 

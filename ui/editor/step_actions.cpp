@@ -29,8 +29,11 @@ QAction& StepActions::add(
     const char* menu, const QString& text, const QString& icon, const QString& keys, std::function<void()> run
 )
 {
-    QAction& action
-        = m_table.add({QString::fromLatin1(menu), text, icon, QKeySequence::listFromString(keys)}, std::move(run));
+    const auto settled = [this, run = std::move(run)] {
+        m_page.commitForm(); // a name typed there is the step's name by now
+        run();
+    };
+    QAction& action = m_table.add({QString::fromLatin1(menu), text, icon, QKeySequence::listFromString(keys)}, settled);
     // In a text the same keys mean the text.
     action.setShortcutContext(Qt::WidgetShortcut);
     m_canvas.addAction(&action);

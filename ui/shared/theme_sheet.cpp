@@ -25,6 +25,9 @@ QPushButton[kind="danger"] { background: transparent; border-color: @fail-fill; 
 QPushButton[kind="danger"]:hover { background: @hover; }
 QPushButton[kind="link"] { background: transparent; border-color: transparent; color: @accent; padding: 0 8px; }
 QPushButton[kind="link"]:hover { background: @hover; }
+QPushButton[field="true"] { background: @field; border-color: @line-strong; }
+QPushButton[field="true"]:disabled { border-color: @line; }
+QPushButton::menu-indicator { image: none; }
 QPushButton[small="true"] { height: 22px; padding: 0 8px; }
 QPushButton:focus { border: 2px solid @focus; }
 

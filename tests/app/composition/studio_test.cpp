@@ -1,6 +1,7 @@
 #include "app/composition/studio.h"
 #include "tests/app/composition/real_hands.h"
 #include "ui/editor/design_page.h"
+#include "ui/editor/flow_canvas.h"
 #include "ui/inspector/flow_page.h"
 #include "ui/monitor/monitor_page.h"
 
@@ -118,6 +119,40 @@ private Q_SLOTS:
         hands::click(*button);
         QVERIFY(hands::seen([&] { return m_studio->designPage().isVisible(); }));
         QVERIFY(hands::seen([&] { return started.size() == m_studio->story().flowCount(); }));
+    }
+
+    /// From the card by keys alone: the field, the text, and back.
+    void setsAttemptsInTheForm()
+    {
+        DesignPage& page = m_studio->designPage();
+        const auto* text = page.findChild<QPlainTextEdit*>(QStringLiteral("definitionText"));
+        const QString before = text->toPlainText();
+        hands::click(page.canvas(), page.canvas().placeOf(0).center());
+        hands::press(QStringLiteral("Return"));
+        const auto isAt = [](const char* field) {
+            return hands::seen([field] {
+                const QWidget* focused = QApplication::focusWidget();
+                return focused != nullptr && focused->objectName() == QLatin1String(field);
+            });
+        };
+        QVERIFY(isAt("Name of the step"));
+        for (const char* next : {"Payload type", "Attempts of DO"}) {
+            hands::press(QStringLiteral("Tab"));
+            QVERIFY2(isAt(next), next);
+        }
+        hands::type(QStringLiteral("0"));
+        hands::press(QStringLiteral("Return"));
+        QVERIFY(hands::seen([] { return QApplication::focusWidget()->property("wrong").toBool(); }));
+        QCOMPARE(text->toPlainText(), before);
+        hands::type(QStringLiteral("7"));
+        hands::press(QStringLiteral("Return"));
+        QVERIFY(hands::seen([&] { return text->toPlainText().contains(QStringLiteral("maxRetries: 7")); }));
+        QVERIFY(isAt("Attempts of DO"));
+        hands::press(QStringLiteral("ctrl+z"));
+        QVERIFY(hands::seen([&] { return text->toPlainText() == before; }));
+        QVERIFY(isAt("Attempts of DO"));
+        hands::press(QStringLiteral("Escape"));
+        QVERIFY(hands::seen([&] { return page.canvas().hasFocus(); }));
     }
 
     void startsAFlowAndUndoesIt()
