@@ -79,7 +79,7 @@ private:
     void readHeading();
     void readEmpty();
     void readFields(Page& page, const std::vector<FormField>& fields);
-    void readSeldom(Page& page);
+    void readSeldom(Page& page) const;
     void ask(Editor& editor, const QString& typed);
     void askWaiting(Editor& editor, const QString& forStep, bool waits);
     void answer(Editor& editor, const EditAnswer& answer);

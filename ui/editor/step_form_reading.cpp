@@ -117,7 +117,7 @@ void StepFormPanel::readFields(Page& page, const std::vector<FormField>& fields)
 }
 
 /// What is seldom set stands behind "More", but never what the file says.
-void StepFormPanel::readSeldom(Page& page)
+void StepFormPanel::readSeldom(Page& page) const
 {
     bool hasSeldom = false;
     const auto isSaidInRow = [&](const QWidget* row) {
