@@ -13,7 +13,7 @@ namespace backstep {
 namespace {
 
 /// The second reading costs ten times the first: it is for texts that a person can have written by hand.
-constexpr std::size_t twiceReadMax = 64U * 1024;
+constexpr std::size_t twiceReadMax = 65'536;
 
 bool areAgreed(std::string_view text, std::string_view file)
 {

@@ -93,11 +93,12 @@ Result<Draft::Planned> Draft::planMember(const MemberChange& change, std::span<c
     const std::size_t place = node.members.empty() ? 0 : placeFor(node, change.key, order) + 1;
     if (node.isFlow) {
         const Surroundings inside = insideOf(*m_tree);
-        const std::string member = scalarText(*textMeaning(change.key), inside, TextNode::Style::Plain) + ": "
+        std::string member = scalarText(*textMeaning(change.key), inside, TextNode::Style::Plain) + ": "
             + flowText(*change.value, inside);
-        plan.changes = FlowParts(text(), *m_tree, *at).insert(place, [&](bool, std::string_view, std::string_view) {
-            return member;
-        });
+        plan.changes
+            = FlowParts(text(), *m_tree, *at).insert(place, [&member](bool, std::string_view, std::string_view) {
+                  return member;
+              });
     } else {
         plan.changes = BlockMapping(text(), *m_tree, *at).insert(place - 1, change.key, *change.value);
     }

@@ -104,12 +104,12 @@ MeaningPtr listMeaning(std::vector<MeaningPtr> items)
     return made({TextNode::Kind::Sequence, true, {}, std::move(items), {}});
 }
 
-MeaningPtr mapMeaning(std::vector<std::pair<std::string, MeaningPtr>> members)
+MeaningPtr mapMeaning(const std::vector<std::pair<std::string, MeaningPtr>>& members)
 {
     Meaning meaning;
     meaning.kind = TextNode::Kind::Mapping;
-    for (auto& [key, value] : members) {
-        meaning.members.emplace_back(textMeaning(std::move(key)), std::move(value));
+    for (const auto& [key, value] : members) {
+        meaning.members.emplace_back(textMeaning(key), value);
     }
     return made(std::move(meaning));
 }

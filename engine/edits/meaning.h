@@ -31,7 +31,7 @@ struct Meaning
 /// A number, true, false or null, in the spelling of JSON.
 [[nodiscard]] MeaningPtr plainMeaning(std::string text);
 [[nodiscard]] MeaningPtr listMeaning(std::vector<MeaningPtr> items);
-[[nodiscard]] MeaningPtr mapMeaning(std::vector<std::pair<std::string, MeaningPtr>> members);
+[[nodiscard]] MeaningPtr mapMeaning(const std::vector<std::pair<std::string, MeaningPtr>>& members);
 
 /// Of every document, as a list.
 [[nodiscard]] MeaningPtr meaningOf(const TextTree& tree);

@@ -265,7 +265,7 @@ Result<void> DefinitionEdit::eraseSteps(std::size_t entry, const std::vector<std
         }
         std::vector<std::size_t> fromBehind = steps;
         std::ranges::sort(fromBehind, std::greater());
-        fromBehind.erase(std::ranges::unique(fromBehind).begin(), fromBehind.end());
+        fromBehind.erase(std::unique(fromBehind.begin(), fromBehind.end()), fromBehind.end());
         for (const std::size_t step : fromBehind) {
             const auto path = stepsPath(entry);
             if (!path) {

@@ -80,9 +80,7 @@ TextHistory::TextHistory(std::string_view text)
 void TextHistory::add(const TextChanges& changes)
 {
     // From the end, so that the offsets of those before stay true.
-    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-        replace(*change);
-    }
+    std::for_each(changes.rbegin(), changes.rend(), [this](const TextChange& change) { replace(change); });
     m_text = applied(m_text, changes);
 }
 

@@ -103,10 +103,10 @@ LineEnds LineEnds::takenFrom(QString& text)
 void LineEnds::follow(const QString& text, const DocumentChanges& changes)
 {
     // From the end, so that the lines before keep their numbers.
-    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-        const std::size_t line = linesIn(QStringView(text).left(change->position));
-        const std::size_t gone = linesIn(QStringView(text).mid(change->position, change->length));
-        const std::size_t come = linesIn(change->text);
+    std::for_each(changes.rbegin(), changes.rend(), [&](const DocumentChange& change) {
+        const std::size_t line = linesIn(QStringView(text).left(change.position));
+        const std::size_t gone = linesIn(QStringView(text).mid(change.position, change.length));
+        const std::size_t come = linesIn(change.text);
         const auto at = m_ends.begin() + static_cast<std::ptrdiff_t>(line);
         const End like = line < m_ends.size() ? m_ends[line] : line > 0 ? m_ends[line - 1] : End::LineFeed;
         if (come > gone) {
@@ -114,7 +114,7 @@ void LineEnds::follow(const QString& text, const DocumentChanges& changes)
         } else {
             m_ends.erase(at + static_cast<std::ptrdiff_t>(come), at + static_cast<std::ptrdiff_t>(gone));
         }
-    }
+    });
 }
 
 QString LineEnds::putInto(const QString& text) const

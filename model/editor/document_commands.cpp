@@ -27,8 +27,8 @@ TypingCommand::TypingCommand(const QString& before, const DocumentChange& change
 bool TypingCommand::mergeWith(const QUndoCommand* other)
 {
     const auto& next = static_cast<const TypingCommand&>(*other);
-    DocumentChange& mine = m_changes.front();
-    const DocumentChange& added = next.m_changes.front();
+    DocumentChange& mine = first();
+    const DocumentChange& added = next.first();
     if (m_since.msecsTo(next.m_since) > pauseMs || mine.text.contains(QLatin1Char('\n'))) {
         return false;
     }
@@ -39,13 +39,13 @@ bool TypingCommand::mergeWith(const QUndoCommand* other)
         mine.text.chop(added.length); // a slip of the keys taken back
     } else if (mine.text.isEmpty() && added.text.isEmpty() && added.position + added.length == mine.position) {
         mine = {added.position, mine.length + added.length, {}};
-        m_back.front() = {added.position, 0, next.m_back.front().text + m_back.front().text};
+        back() = {added.position, 0, next.back().text + back().text};
         m_since = next.m_since;
         return true;
     } else {
         return false;
     }
-    m_back.front().length = mine.text.size();
+    back().length = mine.text.size();
     m_since = next.m_since;
     return true;
 }

@@ -22,10 +22,17 @@ public:
     void redo() override { m_apply(m_changes); }
 
 protected:
-    DocumentChanges m_changes;
-    DocumentChanges m_back;
+    [[nodiscard]] DocumentChange& first() { return m_changes.front(); }
+
+    [[nodiscard]] const DocumentChange& first() const { return m_changes.front(); }
+
+    [[nodiscard]] DocumentChange& back() { return m_back.front(); }
+
+    [[nodiscard]] const DocumentChange& back() const { return m_back.front(); }
 
 private:
+    DocumentChanges m_changes;
+    DocumentChanges m_back;
     Apply m_apply;
 };
 

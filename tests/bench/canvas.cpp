@@ -1,11 +1,14 @@
 #include "engine/definition/document.h"
-#include "model/editor/editor_graph.h"
+#include "model/editor/step_edits.h"
+#include "model/editor/unsaved_work.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/row.h"
+#include "ui/editor/design_page.h"
 #include "ui/editor/flow_canvas.h"
 #include "ui/shared/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QImage>
 
 namespace backstep::bench {
@@ -57,11 +60,48 @@ Result<Measured> frame(const std::string&)
     return Measured{percentile(std::move(milliseconds), 0.99), "ms", std::nullopt, {}};
 }
 
+/// From the key to the canvas and the text: a step is renamed and another added in a page that shows 2,000.
+Result<Measured> edit(const std::string& folder)
+{
+    const QString path = QString::fromStdString(folder) + QStringLiteral("/benched.yaml");
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray::fromStdString(definition())) < 0) {
+        return failure(Fault::StoreFailed, "The definition of the canvas cannot be written.");
+    }
+    file.close();
+    Theme theme(ThemeKind::Dark);
+    theme.dress(*qApp);
+    EditorFiles files;
+    UnsavedWork unsaved(files, {});
+    DesignPage page(theme, files, unsaved);
+    page.resize(1400, 850);
+    page.show();
+    if (const auto refusal = files.open(path)) {
+        return failure(Fault::Internal, refusal->toStdString());
+    }
+    QCoreApplication::processEvents();
+    QImage image(page.size(), QImage::Format_ARGB32_Premultiplied);
+    std::vector<double> milliseconds;
+    for (std::size_t round = 0; round < 20; ++round) {
+        StepEdits edits(*files.current());
+        const QString name = files.current()->graph()->steps[1000 + round].name;
+        const Stopwatch watch;
+        const EditAnswer answer
+            = round % 2 == 0 ? edits.rename(name, QStringLiteral("renamed%1").arg(round)) : edits.add(name);
+        page.render(&image);
+        milliseconds.push_back(watch.milliseconds());
+        if (!answer.refusal.isEmpty()) {
+            return failure(Fault::Internal, answer.refusal.toStdString());
+        }
+    }
+    return Measured{percentile(std::move(milliseconds), 0.5), "ms", std::nullopt, {}};
+}
+
 } // namespace
 
 std::vector<Row> canvasRows()
 {
-    return {{"canvas-frame", frame}};
+    return {{"canvas-frame", frame}, {"canvas-edit", edit}};
 }
 
 } // namespace backstep::bench
