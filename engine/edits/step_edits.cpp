@@ -208,7 +208,7 @@ DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const N
         each += each >= index ? 1 : 0;
     }
     order.insert(order.begin() + at, index);
-    if (auto added = m_draft.insert(*path, index, mapMeaning(std::move(members))); !added) {
+    if (auto added = m_draft.insert(*path, index, mapMeaning(members)); !added) {
         return added;
     }
     return numberSteps(entry, order);
