@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <map>
 #include <random>
-#include <regex>
 #include <set>
 
 using namespace backstep;
@@ -39,8 +38,13 @@ namespace {
 
 std::multiset<std::string> remarksOf(const std::string& text)
 {
-    static const std::regex remark("# remark [0-9]+");
-    return {std::sregex_token_iterator(text.begin(), text.end(), remark), std::sregex_token_iterator()};
+    const std::string begin = "# remark ";
+    std::multiset<std::string> remarks;
+    for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
+        const std::size_t end = text.find_first_not_of("0123456789", at + begin.size());
+        remarks.insert(text.substr(at, std::min(end, text.size()) - at));
+    }
+    return remarks;
 }
 
 std::multiset<std::string> linesOf(const std::string& text)
