@@ -20,6 +20,20 @@ bool areAgreed(std::string_view text, std::string_view file)
     return text.size() > twiceReadMax || !findSecondMeaning(text, file);
 }
 
+/// Of a list, whether it has dashes or brackets.
+template <class Change>
+Result<TextChanges> changesOf(std::string_view text, const TextTree& tree, const Located& list, const Change& change)
+{
+    if (list.node->isFlow) {
+        return change(FlowParts(text, tree, list));
+    }
+    const auto block = BlockList::of(text, tree, list);
+    if (!block) {
+        return failure(block.error());
+    }
+    return change(*block);
+}
+
 } // namespace
 
 Draft::Draft(std::string_view text, std::string_view file, TextTree tree)
@@ -190,16 +204,7 @@ Result<void> Draft::erase(const TreePath& list, std::size_t index)
     if (!at) {
         return failure(at.error());
     }
-    Result<TextChanges> changes = TextChanges{};
-    if (at->node->isFlow) {
-        changes = FlowParts(text(), *m_tree, *at).erase(index);
-    } else {
-        const auto block = BlockList::of(text(), *m_tree, *at);
-        if (!block) {
-            return failure(block.error());
-        }
-        changes = block->erase(index);
-    }
+    auto changes = changesOf(text(), *m_tree, *at, [&](const auto& items) { return items.erase(index); });
     if (!changes) {
         return failure(changes.error());
     }
@@ -219,16 +224,7 @@ Result<void> Draft::reorder(const TreePath& list, const std::vector<std::size_t>
     if (!at) {
         return failure(at.error());
     }
-    Result<TextChanges> changes = TextChanges{};
-    if (at->node->isFlow) {
-        changes = FlowParts(text(), *m_tree, *at).reorder(order);
-    } else {
-        const auto block = BlockList::of(text(), *m_tree, *at);
-        if (!block) {
-            return failure(block.error());
-        }
-        changes = block->reorder(order);
-    }
+    auto changes = changesOf(text(), *m_tree, *at, [&](const auto& items) { return items.reorder(order); });
     if (!changes) {
         return failure(changes.error());
     }

@@ -125,17 +125,15 @@ Result<std::string> DefinitionEdit::fitted(
     const MeaningPtr number = hasSeqs(entry) ? plainMeaning("1") : nullptr; // numbered when all are in
     std::vector<MeaningPtr> items;
     std::ranges::transform(dependsOn, std::back_inserter(items), textMeaning);
-    const bool isSame = node.find("dependsOn") != nullptr && !dependsOn.empty()
-        && flowText(*meaningOf(step->tree()), Surroundings::Json)
-                .find(flowText(*listMeaning(items), Surroundings::Json))
-            != std::string::npos;
+    const MeaningPtr waits = memberOf(*step->meaning()->items.front(), "dependsOn");
+    const bool isFitting = waits != nullptr && !dependsOn.empty() && isSame(waits, listMeaning(items));
     if (auto changed = step->change({{{0}, spellingOf(node, "name"), textMeaning(name)}}, stepOrder); !changed) {
         return failure(changed.error());
     }
     if (auto changed = step->change({{{0}, "seq", number}}, stepOrder); !changed) {
         return failure(changed.error());
     }
-    if (isSame) {
+    if (isFitting) {
         return step->text();
     }
     for (const MeaningPtr& value : {MeaningPtr(), dependsOn.empty() ? MeaningPtr() : listMeaning(items)}) {

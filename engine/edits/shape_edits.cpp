@@ -32,12 +32,12 @@ Result<void> DefinitionEdit::setShape(std::size_t entry, FlowShape shape)
         if (before == FlowShape::Sequential && shape == FlowShape::Graph) {
             return toGraph(entry);
         }
-        std::vector<std::size_t> order = flowOrder(entry);
+        std::vector<std::size_t> topological;
         if (before == FlowShape::Graph) {
             const auto& orchestration = m_document.entries[entry].orchestration;
             if (shape == FlowShape::Sequential && orchestration) {
-                const auto topological = topologicalOrder(*orchestration);
-                order.assign(topological.begin(), topological.end());
+                const std::vector<StepIndex> order = topologicalOrder(*orchestration);
+                topological.assign(order.begin(), order.end());
             }
             std::vector<std::pair<std::size_t, Names>> none;
             for (std::size_t step = 0; step < m_document.entries[entry].steps.size(); ++step) {
@@ -50,7 +50,11 @@ Result<void> DefinitionEdit::setShape(std::size_t entry, FlowShape shape)
         if (auto typed = setType(entry, shape); !typed || shape != FlowShape::Sequential) {
             return typed;
         }
-        return arrange(entry, order);
+        if (!topological.empty()) {
+            return arrange(entry, topological);
+        }
+        read();
+        return numberSteps(entry, flowOrder(entry)); // the author's numbers decide; only two that are the same part
     });
 }
 

@@ -119,7 +119,7 @@ Result<void> DefinitionEdit::setItems(std::size_t entry, std::size_t step, const
     return {};
 }
 
-/// Numbers in this order: those there are dealt out anew if all differ; one too small is raised.
+/// Numbers in this order: what is there stays, and one too small for its place is raised.
 Result<void> DefinitionEdit::numberSteps(std::size_t entry, const std::vector<std::size_t>& order)
 {
     read();

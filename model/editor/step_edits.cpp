@@ -68,8 +68,18 @@ EditAnswer StepEdits::add(const QString& after)
     });
 }
 
+EditAnswer StepEdits::addBehind(const QString& chosen)
+{
+    const auto& graph = m_document.graph();
+    const bool hasLast = chosen.isEmpty() && graph && !graph->steps.empty();
+    return add(hasLast ? graph->steps.back().name : chosen);
+}
+
 EditAnswer StepEdits::addBetween(const QString& from, const QString& to)
 {
+    if (from.isEmpty() || to.isEmpty()) {
+        return add(from);
+    }
     const auto one = find(from);
     const auto other = find(to);
     if (!one || !other) {

@@ -28,7 +28,9 @@ public:
 
     /// Behind that step, or in front of all when there is none of that name. The new one has a free name.
     [[nodiscard]] EditAnswer add(const QString& after);
-    /// Between two that follow one another.
+    /// Behind the chosen step, or behind the last one where none is.
+    [[nodiscard]] EditAnswer addBehind(const QString& chosen);
+    /// Between two that follow one another; an empty name is the start or the end of the flow.
     [[nodiscard]] EditAnswer addBetween(const QString& from, const QString& to);
     /// Beside what follows that step; a sequence becomes a graph for it.
     [[nodiscard]] EditAnswer addBranch(const QString& from);

@@ -85,14 +85,14 @@ void UnsavedWork::watch(EditorDocument& document)
 
 void UnsavedWork::keepNow()
 {
-    for (const EditorDocument* document : std::exchange(m_waiting, {})) {
-        if (document->isModified()) {
-            keep(*document);
+    for (EditorDocument* document : std::exchange(m_waiting, {})) {
+        if (document->isModified() && !keep(*document)) {
+            m_waiting.insert(document); // tried again with the next change
         }
     }
 }
 
-void UnsavedWork::keep(const EditorDocument& document) const
+bool UnsavedWork::keep(const EditorDocument& document) const
 {
     QDir().mkpath(m_folder);
     const QJsonObject kept{
@@ -101,11 +101,9 @@ void UnsavedWork::keep(const EditorDocument& document) const
         {QStringLiteral("from"), document.savedText()},
         {QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}};
     QSaveFile file(placeOf(document.path()));
-    if (file.open(QIODevice::WriteOnly)) {
-        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        file.write(QJsonDocument(kept).toJson(QJsonDocument::Compact));
-        file.commit(); // when it fails the one before stays, and the next change tries again
-    }
+    const QByteArray bytes = QJsonDocument(kept).toJson(QJsonDocument::Compact);
+    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+        && file.write(bytes) == bytes.size() && file.commit();
 }
 
 /// Each process has its own, so that two windows do not overwrite each other's.
@@ -153,8 +151,9 @@ void UnsavedWork::restore(EditorDocument& document)
 {
     if (const auto kept = keptOf(document)) {
         document.takeText(QStringLiteral("restoring unsaved changes"), kept->text);
-        keep(document); // what is left behind goes: this process has it now
-        discard(document);
+        if (keep(document)) { // what is left behind goes: this process has it now
+            discard(document);
+        }
     }
 }
 

@@ -44,7 +44,8 @@ public:
 
 private:
     void watch(EditorDocument& document);
-    void keep(const EditorDocument& document) const;
+    /// False when it could not be written; what was kept before stays.
+    bool keep(const EditorDocument& document) const;
     [[nodiscard]] QString placeOf(const QString& path) const;
     [[nodiscard]] QStringList leftBehind(const QString& path) const;
 

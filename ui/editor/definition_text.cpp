@@ -109,11 +109,11 @@ void DefinitionText::takeChanges(const DocumentChanges& changes)
     const QScopedValueRollback sending(m_sending, true);
     QTextCursor cursor(document());
     cursor.beginEditBlock();
-    for (auto change = changes.rbegin(); change != changes.rend(); ++change) {
-        cursor.setPosition(static_cast<int>(change->position));
-        cursor.setPosition(static_cast<int>(change->position + change->length), QTextCursor::KeepAnchor);
-        cursor.insertText(change->text);
-    }
+    std::for_each(changes.rbegin(), changes.rend(), [&cursor](const DocumentChange& change) {
+        cursor.setPosition(static_cast<int>(change.position));
+        cursor.setPosition(static_cast<int>(change.position + change.length), QTextCursor::KeepAnchor);
+        cursor.insertText(change.text);
+    });
     cursor.endEditBlock();
 }
 
@@ -145,6 +145,12 @@ void DefinitionText::resizeEvent(QResizeEvent* event)
 {
     QPlainTextEdit::resizeEvent(event);
     widenGutter();
+    // Where the form below takes room, the chosen step does not go out of sight by it.
+    const int top = verticalScrollBar()->value() + 1;
+    const auto isSeen = [&](int height) { return m_marked.first >= top && m_marked.last < top + linesWithin(height); };
+    if (m_marked.first > 0 && isSeen(event->oldSize().height()) && !isSeen(event->size().height())) {
+        reveal(m_marked);
+    }
 }
 
 void DefinitionText::mark(const LineRange& lines)
@@ -177,10 +183,15 @@ void DefinitionText::goTo(int line, int column)
     ensureCursorVisible();
 }
 
+int DefinitionText::linesWithin(int height) const
+{
+    return height / std::max(1, fontMetrics().lineSpacing());
+}
+
 void DefinitionText::reveal(const LineRange& lines)
 {
     constexpr int context = 3; // lines above and below
-    const int seen = viewport()->height() / std::max(1, fontMetrics().lineSpacing());
+    const int seen = linesWithin(viewport()->height());
     const int top = verticalScrollBar()->value() + 1;
     if (lines.first < top || lines.last - lines.first + 1 >= seen) {
         verticalScrollBar()->setValue(lines.first - 1 - context);

@@ -43,6 +43,7 @@ private:
 
     void paintNumbers(QPainter& painter, const QRect& dirty) const;
     [[nodiscard]] int gutterWidth() const;
+    [[nodiscard]] int linesWithin(int height) const;
     [[nodiscard]] QString typedText() const;
     void takeChanges(const DocumentChanges& changes);
     void dress();

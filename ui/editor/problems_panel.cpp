@@ -63,6 +63,12 @@ ProblemsPanel::ProblemsPanel(const Theme& theme)
     : Surface(theme, Token::Panel)
     , m_count(new Chip(theme, QStringLiteral("0")))
     , m_table(new QTableView)
+    , m_empty(new EmptyState(
+          theme,
+          QStringLiteral("circle-check-big"),
+          QStringLiteral("Nothing to mend."),
+          QStringLiteral("What is wrong or missing in the file is listed here as you write.")
+      ))
     , m_summary(new Text(theme, TextRole::Tiny, {}, Token::Text2))
 {
     constexpr int summaryHeight = 24;
@@ -80,6 +86,7 @@ ProblemsPanel::ProblemsPanel(const Theme& theme)
     column->setSpacing(0);
     column->addWidget(heading);
     column->addWidget(m_table, 1);
+    column->addWidget(m_empty, 1);
     column->addWidget(m_summary);
     connect(m_table, &QTableView::clicked, this, &ProblemsPanel::ask);
     connect(m_table, &QTableView::activated, this, &ProblemsPanel::ask);
@@ -107,7 +114,10 @@ void ProblemsPanel::setDocument(EditorDocument* document)
 
 void ProblemsPanel::readCounts()
 {
-    m_count->setText(QString::number(m_document == nullptr ? 0 : m_document->problems().rowCount()));
+    const int count = m_document == nullptr ? 0 : m_document->problems().rowCount();
+    m_count->setText(QString::number(count));
+    m_table->setVisible(count > 0);
+    m_empty->setVisible(count == 0 && m_document != nullptr);
     m_summary->setText(m_document == nullptr ? QString() : m_document->problems().summary());
 }
 

@@ -31,6 +31,7 @@ private:
     QPointer<EditorDocument> m_document;
     Chip* m_count;
     QTableView* m_table;
+    EmptyState* m_empty; ///< in the place of a table without rows
     Text* m_summary;
 };
 

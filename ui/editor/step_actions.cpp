@@ -46,12 +46,7 @@ QAction& StepActions::add(
 void StepActions::addInserting()
 {
     QAction& step = add("Insert", QStringLiteral("Step"), QStringLiteral("plus"), QStringLiteral("Ins"), [this] {
-        addStep([this](StepEdits& edits) {
-            // Behind the last one where none is chosen.
-            const auto& graph = m_document->graph();
-            const bool isEmpty = !graph || graph->steps.empty();
-            return edits.add(chosenOne().isEmpty() && !isEmpty ? graph->steps.back().name : chosenOne());
-        });
+        addStep([this](StepEdits& edits) { return edits.addBehind(chosenOne()); });
     });
     QAction& branch
         = add("Insert", QStringLiteral("Branch"), QStringLiteral("split"), QStringLiteral("Shift+Ins"), [this] {
@@ -105,9 +100,7 @@ void StepActions::addShaping()
 void StepActions::connectCanvas()
 {
     connect(&m_canvas, &FlowCanvas::addAsked, this, [this](const QString& from, const QString& to) {
-        addStep([&](StepEdits& edits) {
-            return from.isEmpty() || to.isEmpty() ? edits.add(from) : edits.addBetween(from, to);
-        });
+        addStep([&](StepEdits& edits) { return edits.addBetween(from, to); });
     });
     connect(&m_canvas, &FlowCanvas::renameAsked, this, [this](const QString& name, const QString& to) {
         make([&](StepEdits& edits) { return edits.rename(name, to); });

@@ -255,7 +255,7 @@ QWidget* RescueMessageView::makeSends(const RescueMessage& message, RecordBoxVie
     box = new RecordBoxView(m_theme, message.sends, RecordBoxView::Side::WillBeSent);
     box->setObjectName(QStringLiteral("willBeSent"));
     auto* when = new Text(m_theme, TextRole::Small, message.when, Token::Text2);
-    when->setToolTip(message.why);
+    when->setToolTip(QStringList{message.when, message.why}.join(QLatin1Char('\n'))); // long names leave little room
     const StatusWord status = wordOf(message.phase == Phase::Undo ? StepStatus::Undoing : StepStatus::InProgress);
     return withTitle(m_theme, {status, message.title, when, makeCopy(m_theme, message.sends.exact)}, box);
 }

@@ -308,6 +308,9 @@ private:
         for (std::size_t i = 0; i < steps.size(); ++i) {
             order.push_back(i);
         }
+        std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+            return steps[i].seq.value_or(static_cast<int>(i) + 1);
+        });
         return order;
     }
 

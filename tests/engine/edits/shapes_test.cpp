@@ -50,6 +50,14 @@ void ShapesTest::changesTheShape()
         flow("sequential", "- name: a\n- name: b\n")
     );
     QCOMPARE(reshaped(chain, FlowShape::Sequential), chain);
+    QCOMPARE( // the author's numbers decide
+        reshaped(flow("parallel", "- seq: 5\n  name: a\n- seq: 2\n  name: b\n"), FlowShape::Sequential),
+        flow("sequential", "- seq: 5\n  name: a\n- seq: 2\n  name: b\n")
+    );
+    QCOMPARE( // where two are the same the text does
+        reshaped(flow("parallel", "- seq: 1\n  name: a\n- seq: 1\n  name: b\n"), FlowShape::Sequential),
+        flow("sequential", "- seq: 1\n  name: a\n- seq: 2\n  name: b\n")
+    );
 }
 
 void ShapesTest::connectsSteps()
