@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view incarnationPrefix = "bus-";
 constexpr int partitionsDefault = 3;
-constexpr std::size_t keptBytes = std::size_t{32} * 1024 * 1024; ///< a partition keeps so much that everyone has read
+constexpr std::size_t keptBytesMax = std::size_t{256} * 1024 * 1024; ///< all partitions keep so much that was read
+constexpr std::size_t keptBytesOfOne = std::size_t{32} * 1024 * 1024;
 constexpr std::size_t partitionBytesMax = std::size_t{256} * 1024 * 1024;
 constexpr std::size_t recordOverhead = 96;
 constexpr std::size_t batchRecordsMax = 512;
@@ -68,8 +69,9 @@ std::optional<RecordPlace> LocalBus::append(const OutgoingRecord& record)
         ? partitionOf(*record.key, count)
         : static_cast<std::int32_t>(target.keyless++ % static_cast<std::uint32_t>(count));
     Partition& partition = target.partitions[static_cast<std::size_t>(number)];
-    if (partition.bytes > keptBytes + keptBytes / 4) {
-        trim(target, partition, number);
+    const std::size_t kept = keptBytes();
+    if (partition.bytes > kept + kept / 4) {
+        trim(target, partition, number, kept);
     }
     if (partition.bytes > partitionBytesMax) {
         return std::nullopt;
@@ -133,6 +135,7 @@ LocalBus::Topic& LocalBus::topic(const TopicName& name, int partitions)
     auto made = std::make_unique<Topic>();
     made->name = name;
     made->partitions.resize(static_cast<std::size_t>(std::max(partitions, 1)));
+    m_partitionCount += made->partitions.size();
     Topic& topic = *m_topics.emplace(name.text(), std::move(made)).first->second;
     for (Reader* reader : m_readers) {
         if (wants(*reader, name)) {
@@ -289,7 +292,13 @@ void LocalBus::taken(Reader& reader, const Work& work)
     }
 }
 
-void LocalBus::trim(const Topic& topic, Partition& partition, std::int32_t number)
+/// A flow of 10,000 steps has 60,000 partitions: what each keeps gets less with every one there is.
+std::size_t LocalBus::keptBytes() const
+{
+    return std::min(keptBytesOfOne, keptBytesMax / std::max<std::size_t>(m_partitionCount, 1));
+}
+
+void LocalBus::trim(const Topic& topic, Partition& partition, std::int32_t number, std::size_t kept)
 {
     std::int64_t unread = partition.end();
     for (const Reader* reader : topic.readers) {
@@ -299,7 +308,7 @@ void LocalBus::trim(const Topic& topic, Partition& partition, std::int32_t numbe
             }
         }
     }
-    while (partition.bytes > keptBytes && partition.first < unread) {
+    while (partition.bytes > kept && partition.first < unread) {
         partition.bytes -= sizeOf(partition.records.front().key, partition.records.front().value);
         partition.records.pop_front();
         ++partition.first;

@@ -22,8 +22,9 @@ namespace backstep {
 /// The sandbox's broker: topics, partitions, offsets, keys and consumer groups in the memory of one process. Any
 /// number of clients (LocalTransport) share it; it outlives them and their subscriptions. Thread-safe.
 ///
-/// A partition keeps what some subscription has not read yet, and of the rest the newest 32 MiB. A producer that is
-/// far ahead of a reader is held back (HandOver::Full) instead of anything being dropped.
+/// A partition keeps what some subscription has not read yet, and of the rest the newest 32 MiB, or less where there
+/// are so many partitions that all of them would keep more than 256 MiB. A producer that is far ahead of a reader is
+/// held back (HandOver::Full) instead of anything being dropped.
 class LocalBus
 {
 public:
@@ -141,7 +142,8 @@ private:
     progressIn(ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, StartFrom from);
     static void deal(Group& group);
     void collect(Reader& reader, Work& work) const;
-    static void trim(const Topic& topic, Partition& partition, std::int32_t number);
+    [[nodiscard]] std::size_t keptBytes() const;
+    static void trim(const Topic& topic, Partition& partition, std::int32_t number, std::size_t kept);
     static void wake(Reader& reader);
 
     const Clock& m_clock;
@@ -149,6 +151,7 @@ private:
 
     mutable std::mutex m_mutex; ///< guards everything below; never held while a listener is called
     std::map<std::string, std::unique_ptr<Topic>, std::less<>> m_topics;
+    std::size_t m_partitionCount = 0;
     std::map<std::string, Group, std::less<>> m_groups;
     std::vector<Reader*> m_readers;
 };
