@@ -11,6 +11,7 @@
 #include "app/commands/worker.h"
 #ifdef BACKSTEP_WINDOW
 #include "app/commands/kafka.h"
+#include "app/commands/picture.h"
 #include "app/commands/window.h"
 #endif
 
@@ -42,6 +43,7 @@ ExitCode runCommandLine(int argc, char** argv)
     addServeCommand(app, exit);
 #ifdef BACKSTEP_WINDOW
     addKafkaCommand(app, exit);
+    addPictureCommand(app, exit);
     addWindowCommand(app, exit);
 #endif
 

@@ -47,7 +47,7 @@ std::optional<std::string> preparePlatform(const StudioOptions& options)
         return std::nullopt;
     }
     if (!options.screenshot.empty()) {
-        qputenv("QT_QPA_PLATFORM", "offscreen"); // the same picture everywhere, whatever display there is
+        drawInMemory();
         return std::nullopt;
     }
     if (!isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
@@ -55,6 +55,11 @@ std::optional<std::string> preparePlatform(const StudioOptions& options)
                "`backstep --screenshot OUT.png` draws it without one, and `backstep run FILE` works in a terminal.";
     }
     return std::nullopt;
+}
+
+void drawInMemory()
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen"); // the same picture everywhere
 }
 
 void takeQtMessages()

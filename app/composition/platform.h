@@ -11,6 +11,9 @@ namespace backstep {
 /// is. Returns a sentence where there is nowhere to show a window.
 [[nodiscard]] std::optional<std::string> preparePlatform(const StudioOptions& options);
 
+/// For a command that draws into a file alone: it draws in memory, whatever display there is.
+void drawInMemory();
+
 /// Qt's own words: those about drawing in memory are left out, a display that cannot be reached becomes one sentence.
 void takeQtMessages();
 

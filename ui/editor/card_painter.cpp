@@ -2,7 +2,9 @@
 
 #include "ui/shared/status_glyph.h"
 #include "ui/shared/theme.h"
+#include "ui/shared/theme_icon.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 #include <QtMath>
@@ -58,6 +60,20 @@ Tone severityTone(Severity severity)
     return Tone::Idle;
 }
 
+/// How many pixels an icon is drawn with, in steps, so that zooming does not make one picture after another.
+double pictureRatio(const QPainter& painter, double scale)
+{
+    const double wanted = scale * painter.device()->devicePixelRatioF();
+    return std::max(0.5, std::ceil(wanted * 2) / 2);
+}
+
+/// Paper and files of lines are larger than any screen: dots would show.
+bool drawsLines(const QPainter& painter)
+{
+    const QPaintEngine::Type type = painter.paintEngine()->type();
+    return type == QPaintEngine::SVG || type == QPaintEngine::Pdf || type == QPaintEngine::Picture;
+}
+
 } // namespace
 
 double lineWidth(double width, double scale)
@@ -72,10 +88,15 @@ QFont legible(QFont font, double scale)
     return font;
 }
 
-double pictureRatio(const QPainter& painter, double scale)
+void paintThemeIcon(QPainter& painter, const QRectF& place, const Theme& theme, const IconInk& icon, double scale)
 {
-    const double wanted = scale * painter.device()->devicePixelRatioF();
-    return std::max(0.5, std::ceil(wanted * 2) / 2);
+    if (drawsLines(painter)) {
+        paintOutline(painter, place, icon.name, icon.ink);
+        return;
+    }
+    const QPixmap picture = theme.picture(icon.name, qRound(place.width()), icon.ink, pictureRatio(painter, scale));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawPixmap(place, picture, QRectF(QPointF(0, 0), QSizeF(picture.size())));
 }
 
 CardPainter::CardPainter(const Theme& theme, const FlowPicture& picture, double scale)
@@ -356,9 +377,7 @@ void CardPainter::paintFlat(QPainter& painter, const Card& card, bool chosen) co
 void CardPainter::paintIcon(QPainter& painter, const QPointF& at, const QString& name, int size, const QColor& ink)
     const
 {
-    const QPixmap picture = m_theme.picture(name, size, ink, pictureRatio(painter, m_scale));
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawPixmap(QRectF(at, QSizeF(size, size)), picture, QRectF(QPointF(0, 0), QSizeF(picture.size())));
+    paintThemeIcon(painter, QRectF(at, QSizeF(size, size)), m_theme, {name, ink}, m_scale);
 }
 
 } // namespace backstep

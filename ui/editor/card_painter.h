@@ -52,7 +52,13 @@ private:
 /// A font that is still read at this scale: no text is smaller than 9 pixels on the screen.
 [[nodiscard]] QFont legible(QFont font, double scale);
 
-/// How many pixels an icon is drawn with, in steps, so that zooming does not make one picture after another.
-[[nodiscard]] double pictureRatio(const QPainter& painter, double scale);
+struct IconInk
+{
+    QString name;
+    QColor ink;
+};
+
+/// An icon of the theme: dots on a screen, lines in a file and on paper.
+void paintThemeIcon(QPainter& painter, const QRectF& place, const Theme& theme, const IconInk& icon, double scale);
 
 } // namespace backstep

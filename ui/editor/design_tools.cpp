@@ -3,6 +3,7 @@
 #include "ui/editor/design_body.h"
 #include "ui/editor/design_page.h"
 #include "ui/editor/flow_canvas.h"
+#include "ui/editor/picture_actions.h"
 #include "ui/editor/step_actions.h"
 #include "ui/shared/action_table.h"
 #include "ui/shared/button.h"
@@ -30,6 +31,7 @@ DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canva
     , m_chooser(new Chooser(theme))
 {
     addFileActions(page);
+    m_pictures = new PictureActions(theme, *m_table, page);
     m_steps = new StepActions(*m_table, page, canvas, outline);
     addViewActions(canvas);
     addPanelActions(body);
@@ -177,6 +179,7 @@ void DesignTools::readDocument(EditorDocument* document)
         && !document->graph()->steps.empty();
     QString why = QStringLiteral("No flow is open.");
     m_steps->readDocument(document);
+    m_pictures->readDocument(document);
     if (document != nullptr && !document->trouble().isEmpty()) {
         why = document->trouble();
     }

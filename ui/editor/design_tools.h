@@ -14,6 +14,7 @@ class Chooser;
 class DesignBody;
 class DesignPage;
 class FlowCanvas;
+class PictureActions;
 class StepActions;
 class Theme;
 class ToolBar;
@@ -52,6 +53,7 @@ private:
 
     DesignPage& m_page;
     ActionTable* m_table;
+    PictureActions* m_pictures = nullptr;
     StepActions* m_steps = nullptr;
     ToolBar* m_bar;
     Chooser* m_chooser;

@@ -12,6 +12,14 @@
 
 namespace backstep {
 
+namespace {
+
+constexpr double pillInner = 12;
+constexpr double pillGap = 8;
+constexpr double pillIcon = 14;
+
+} // namespace
+
 Detail detailAt(double scale)
 {
     if (scale >= 0.75) {
@@ -108,56 +116,62 @@ void FlowPainter::paintCards(QPainter& painter, const QRectF& visible) const
 
 void FlowPainter::paintPills(QPainter& painter) const
 {
-    paintPill(painter, m_picture.layout->start, false);
-    paintPill(painter, m_picture.layout->end, true);
+    paintPill(painter, false);
+    paintPill(painter, true);
 }
 
-void FlowPainter::paintPill(QPainter& painter, const QRectF& place, bool end) const
+FlowPainter::Pill FlowPainter::pillOf(bool end) const
 {
-    constexpr double inner = 12;
-    constexpr double gap = 8;
-    constexpr int icon = 14;
+    const QRectF& place = end ? m_picture.layout->end : m_picture.layout->start;
     const EditorGraph& graph = *m_picture.graph;
-    const QString word = end ? QStringLiteral("Completed") : QStringLiteral("Start");
-    QString detail;
-    if (detailAt(m_scale) != Detail::Full) {
-        detail.clear();
-    } else if (end) {
-        detail = graph.longest.count() > 0 ? QStringLiteral("at most ") + atMostWords(graph.longest) : QString();
-    } else {
-        detail = graph.steps.empty() ? QString() : graph.steps.front().objectType;
+    Pill pill;
+    pill.word = end ? QStringLiteral("Completed") : QStringLiteral("Start");
+    if (detailAt(m_scale) == Detail::Full && end) {
+        pill.detail = graph.longest.count() > 0 ? QStringLiteral("at most ") + atMostWords(graph.longest) : QString();
+    } else if (detailAt(m_scale) == Detail::Full) {
+        pill.detail = graph.steps.empty() ? QString() : graph.steps.front().objectType;
     }
-    const QFont wordFont = legible(m_theme.font(TextRole::Small), m_scale);
-    const QFontMetricsF words(wordFont);
+    const QFontMetricsF words(legible(m_theme.font(TextRole::Small), m_scale));
     const QFontMetricsF numbers(m_theme.font(TextRole::NumberTiny));
-    detail = numbers.elidedText(detail, Qt::ElideRight, 2 * place.width());
-    const double used = inner + icon + gap + words.horizontalAdvance(word)
-        + (detail.isEmpty() ? 0 : gap + numbers.horizontalAdvance(detail)) + inner;
+    pill.detail = numbers.elidedText(pill.detail, Qt::ElideRight, 2 * place.width());
+    const double used = pillInner + pillIcon + pillGap + words.horizontalAdvance(pill.word)
+        + (pill.detail.isEmpty() ? 0 : pillGap + numbers.horizontalAdvance(pill.detail)) + pillInner;
     const double left = m_picture.layout->chain ? place.left() : place.center().x() - used / 2;
-    const QRectF box(left, place.top(), used, place.height());
+    pill.box = QRectF(left, place.top(), used, place.height());
+    return pill;
+}
+
+void FlowPainter::paintPill(QPainter& painter, bool end) const
+{
+    const Pill pill = pillOf(end);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(m_theme.color(Token::LineStrong), lineWidth(1, m_scale)));
     painter.setBrush(m_theme.color(Token::Raised));
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 14, 14);
+    painter.drawRoundedRect(pill.box.adjusted(0.5, 0.5, -0.5, -0.5), 14, 14);
     if (detailAt(m_scale) == Detail::Node || detailAt(m_scale) == Detail::Flat) {
         return;
     }
-    const QRectF glyph(box.left() + inner, box.center().y() - icon / 2.0, icon, icon);
+    const QRectF glyph(pill.box.left() + pillInner, pill.box.center().y() - pillIcon / 2, pillIcon, pillIcon);
     if (end) {
         paintGlyph(painter, glyph, GlyphKind::DiscTick, m_theme.ink(Tone::Done), m_theme.color(Token::Raised));
     } else {
-        const QPixmap play
-            = m_theme.picture(QStringLiteral("play"), icon, m_theme.color(Token::Text), pictureRatio(painter, m_scale));
-        painter.drawPixmap(glyph, play, QRectF(play.rect()));
+        paintThemeIcon(painter, glyph, m_theme, {QStringLiteral("play"), m_theme.color(Token::Text)}, m_scale);
     }
-    painter.setFont(wordFont);
+    painter.setFont(legible(m_theme.font(TextRole::Small), m_scale));
     painter.setPen(m_theme.color(Token::Text));
-    QRectF text(glyph.right() + gap, box.top(), box.width(), box.height());
-    painter.drawText(text, Qt::AlignVCenter, word);
-    text.setLeft(text.left() + words.horizontalAdvance(word) + gap);
+    QRectF text(glyph.right() + pillGap, pill.box.top(), pill.box.width(), pill.box.height());
+    painter.drawText(text, Qt::AlignVCenter, pill.word);
+    text.setLeft(text.left() + QFontMetricsF(painter.font()).horizontalAdvance(pill.word) + pillGap);
     painter.setFont(m_theme.font(TextRole::NumberTiny));
     painter.setPen(m_theme.color(Token::Text2));
-    painter.drawText(text, Qt::AlignVCenter, detail);
+    painter.drawText(text, Qt::AlignVCenter, pill.detail);
+}
+
+QRectF FlowPainter::reach() const
+{
+    const WhatIf* answer = m_picture.answer;
+    const auto failing = answer == nullptr ? std::nullopt : std::optional<std::size_t>(answer->question.step);
+    return pictureBounds(*m_picture.layout, failing).united(pillOf(false).box).united(pillOf(true).box);
 }
 
 /// At the right of each card of a sequence: the longest time until an answer, on the rows it belongs to.

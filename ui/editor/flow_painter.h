@@ -59,14 +59,25 @@ public:
     void paint(QPainter& painter, const QRectF& visible) const;
     /// The cards alone.
     void paintCards(QPainter& painter, const QRectF& visible) const;
+    /// All that is painted lies in it.
+    [[nodiscard]] QRectF reach() const;
 
 private:
+    /// Where a flow starts or ends.
+    struct Pill
+    {
+        QString word;
+        QString detail;
+        QRectF box;
+    };
+
+    [[nodiscard]] Pill pillOf(bool end) const;
     void paintEdges(QPainter& painter, const QRectF& visible) const;
     void paintPluses(QPainter& painter, const QRectF& visible) const;
     void paintPlus(QPainter& painter, const QPointF& at, bool hovered) const;
     void paintHandle(QPainter& painter) const;
     void paintPills(QPainter& painter) const;
-    void paintPill(QPainter& painter, const QRectF& place, bool end) const;
+    void paintPill(QPainter& painter, bool end) const;
     void paintTimes(QPainter& painter, const QRectF& visible) const;
     void paintNote(QPainter& painter) const;
 

@@ -6,23 +6,37 @@
 
 namespace backstep {
 
-QPixmap drawIcon(const QString& name, int size, const QColor& ink, double ratio)
+namespace {
+
+QByteArray outlineOf(const QString& name, double size, const QColor& ink)
 {
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     const bool opened = file.open(QIODevice::ReadOnly);
-    Q_ASSERT_X(opened, "drawIcon", qPrintable(name));
+    Q_ASSERT_X(opened, "outlineOf", qPrintable(name));
     Q_UNUSED(opened);
     QByteArray svg = file.readAll();
     svg.replace("currentColor", ink.name().toLatin1());
     svg.replace("stroke-width=\"2\"", size < 16 ? "stroke-width=\"2.1\"" : "stroke-width=\"1.9\"");
+    return svg;
+}
+
+} // namespace
+
+QPixmap drawIcon(const QString& name, int size, const QColor& ink, double ratio)
+{
     QPixmap picture((QSizeF(size, size) * ratio).toSize());
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
-    QSvgRenderer(svg).render(&painter, QRectF(QPointF(), QSizeF(picture.size())));
+    QSvgRenderer(outlineOf(name, size, ink)).render(&painter, QRectF(QPointF(), QSizeF(picture.size())));
     painter.end();
     picture.setDevicePixelRatio(ratio);
     return picture;
+}
+
+void paintOutline(QPainter& painter, const QRectF& place, const QString& name, const QColor& ink)
+{
+    QSvgRenderer(outlineOf(name, place.width(), ink)).render(&painter, place);
 }
 
 ThemeIcon::ThemeIcon(const Theme& theme, QString name, Token ink)

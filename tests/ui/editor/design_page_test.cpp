@@ -1,9 +1,11 @@
 #include "tests/ui/editor/page_under_test.h"
 
 #include <QAbstractButton>
+#include <QClipboard>
 #include <QComboBox>
 #include <QListView>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTabBar>
 #include <QTableView>
@@ -194,6 +196,18 @@ private Q_SLOTS:
         QCoreApplication::sendEvent(&under.page, &back);
         QVERIFY(under.page.message().contains(QStringLiteral("read again")));
         QVERIFY(under.page.chooseStep(QStringLiteral("giveRoles")));
+    }
+
+    void copiesThePictureOfWhatTheTextSays()
+    {
+        PageUnderTest under;
+        QGuiApplication::clipboard()->setText(QStringLiteral("nothing yet"));
+        under.key(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(QGuiApplication::clipboard()->mimeData()->hasImage());
+        under.setText("orchestrationName: [tenants\n"); // the picture in sight is older than the text
+        QGuiApplication::clipboard()->setText(QStringLiteral("nothing yet"));
+        under.key(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!QGuiApplication::clipboard()->mimeData()->hasImage());
     }
 
     void asksToRegisterAndToRun()
