@@ -60,8 +60,10 @@ public:
             findUnserved(name, all);
             findUnknown(name, all);
             findManyServed(name, all);
+            compareDirections(name, all);
         }
         findSharedNames();
+        findOneTopic();
         return std::move(m_problems);
     }
 
@@ -97,7 +99,7 @@ private:
                 continue;
             }
             for (const EntryStep& step : initiator.entry->steps) {
-                if (!all.served.contains(step.name)) {
+                if (!step.name.isEmpty() && !all.served.contains(step.name)) {
                     add("step-without-worker",
                         Severity::Note,
                         initiator,
@@ -116,7 +118,7 @@ private:
         }
         for (const Placed& worker : all.workers) {
             for (const EntryStep& step : worker.entry->steps) {
-                if (!all.defined.contains(step.name)) {
+                if (!step.name.isEmpty() && !all.defined.contains(step.name)) {
                     add("step-of-no-initiator",
                         Severity::Note,
                         worker,
@@ -151,6 +153,83 @@ private:
         }
     }
 
+    /// What an initiator says of a step, and what its workers make of it.
+    void compareDirections(const OrchestrationName& name, const Gathered& all)
+    {
+        std::map<StepName, const StepDefinition*> asked;
+        for (const Placed& initiator : all.initiators) {
+            if (initiator.entry->orchestration) {
+                for (const StepDefinition& step : initiator.entry->orchestration->steps) {
+                    asked.try_emplace(step.name, &step);
+                }
+            }
+        }
+        for (const Placed& worker : all.workers) {
+            for (const EntryStep& step : worker.entry->steps) {
+                const auto found = asked.find(step.name);
+                if (found == asked.end()) {
+                    continue;
+                }
+                const StepDefinition& caller = *found->second;
+                if (!caller.hasUndo && !step.undoMethod.empty()) {
+                    add("undo-never-asked-for",
+                        Severity::Note,
+                        worker,
+                        step.namePlace,
+                        "The step " + quoted(step.name.text()) + " of " + quoted(name.text())
+                            + " has undo: none at its initiator, so this undoMethod is never called.");
+                }
+                compareTimes(worker, "DO", step.timeout, caller.doPolicy.timeout);
+                compareTimes(worker, "UNDO", step.undoTimeout, caller.undoPolicy.timeout);
+            }
+        }
+    }
+
+    void compareTimes(
+        const Placed& worker, const std::string& phase, const std::optional<StatedTime>& stated, Duration waited
+    )
+    {
+        if (stated && stated->time > waited) {
+            add("timeout-beyond-caller",
+                Severity::Warning,
+                worker,
+                stated->place,
+                "This worker takes up to " + toWords(stated->time) + " for the " + phase
+                    + ", but the initiator waits only " + toWords(waited)
+                    + " and then tries again: lower this, or raise the initiator's.");
+        }
+    }
+
+    /// Kafka refuses a topic whose name differs from another one's in dots and underscores alone.
+    void findOneTopic()
+    {
+        using Step = std::pair<OrchestrationName, StepName>;
+        std::map<std::string, Step> seen;
+        std::set<Step> told;
+        for (const auto& [name, all] : m_orchestrations) {
+            for (const auto* group : {&all.initiators, &all.workers}) {
+                for (const Placed& placed : *group) {
+                    for (const EntryStep& step : placed.entry->steps) {
+                        std::string topic = name.text() + "." + step.name.text();
+                        std::ranges::replace(topic, '.', '_');
+                        const Step here{name, step.name};
+                        const Step& first = seen.try_emplace(std::move(topic), here).first->second;
+                        if (first == here || step.name.isEmpty() || !told.insert(here).second) {
+                            continue;
+                        }
+                        add("colliding-topics",
+                            Severity::Warning,
+                            placed,
+                            step.namePlace,
+                            "Kafka takes the topics of " + quoted(step.name.text()) + " in " + quoted(name.text())
+                                + " and of " + quoted(first.second.text()) + " in " + quoted(first.first.text())
+                                + " for the same, since dots and underscores count alike there: rename one.");
+                    }
+                }
+            }
+        }
+    }
+
     void findSharedNames()
     {
         std::map<StepName, std::pair<OrchestrationName, std::string>> seen;
@@ -160,7 +239,8 @@ private:
                 for (const Placed& placed : *group) {
                     for (const EntryStep& step : placed.entry->steps) {
                         const auto [first, isNew] = seen.try_emplace(step.name, name, *placed.file);
-                        if (isNew || first->second.first == name || !told.emplace(step.name, name).second) {
+                        if (isNew || step.name.isEmpty() || first->second.first == name
+                            || !told.emplace(step.name, name).second) {
                             continue;
                         }
                         add("shared-topic-collision",

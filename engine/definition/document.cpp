@@ -251,8 +251,11 @@ private:
     [[nodiscard]] bool needsUndo(const Entry& worker, const StepName& step) const
     {
         const auto initiator = m_initiators.find(worker.orchestrationName);
-        if (initiator == m_initiators.end() || !initiator->second->orchestration) {
+        if (initiator == m_initiators.end()) {
             return true;
+        }
+        if (!initiator->second->orchestration) {
+            return false; // what it says cannot be known before its errors are mended
         }
         const auto& orchestration = *initiator->second->orchestration;
         const auto found = orchestration.find(step);

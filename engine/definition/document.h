@@ -17,6 +17,13 @@ enum class EntryRole
     Worker, ///< says which steps a service serves
 };
 
+/// A time that the text gives, and where.
+struct StatedTime
+{
+    Duration time{};
+    Place place;
+};
+
 /// One step as the author wrote it, with the place of its name: what an editor shows and a worker registration holds.
 struct EntryStep
 {
@@ -28,6 +35,8 @@ struct EntryStep
     std::string handlerClass;
     std::string doMethod; ///< handlerMethod where doMethod is absent
     std::string undoMethod; ///< undoHandlerMethod where undoMethod is absent
+    std::optional<StatedTime> timeout; ///< timeoutMs
+    std::optional<StatedTime> undoTimeout; ///< undoTimeoutMs
     std::vector<std::string> words; ///< members that the text has, as TextNode::words(); of all else defaults count
 };
 

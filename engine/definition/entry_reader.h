@@ -25,4 +25,7 @@ struct OrchestrationDraft
 [[nodiscard]] Orchestration
 buildOrchestration(const OrchestrationDraft& draft, std::vector<StepDraft> steps, Findings& findings);
 
+/// How often and how long its steps are tried. `steps`: those of the orchestration, in its order.
+void checkPolicies(const Orchestration& orchestration, const std::vector<StepDraft>& steps, Findings& findings);
+
 } // namespace backstep

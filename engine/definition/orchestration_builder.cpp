@@ -8,23 +8,6 @@ namespace backstep {
 
 namespace {
 
-constexpr std::int64_t patienceMax = 24LL * 3600 * 1000; ///< of one step, in milliseconds, without a warning
-
-/// Attempts × timeout and the waits between them, if nobody ever answers.
-double longestMilliseconds(const AttemptPolicy& policy)
-{
-    double all = 0;
-    auto wait = static_cast<double>(policy.retry.delay.count());
-    for (int attempt = 1; attempt <= policy.attemptsMax; ++attempt) {
-        all += static_cast<double>(policy.timeout.count());
-        if (attempt < policy.attemptsMax) {
-            all += std::min(wait, static_cast<double>(policy.retry.maxDelay.count()));
-            wait *= policy.retry.factor;
-        }
-    }
-    return all;
-}
-
 class Builder
 {
 public:
@@ -49,7 +32,7 @@ public:
         drawEdges();
         checkCycle();
         checkPivots();
-        checkPatience();
+        checkPolicies(m_result, m_steps, m_findings);
         checkForTheReference();
         return std::move(m_result);
     }
@@ -188,6 +171,38 @@ private:
             "These steps wait for each other, so none would ever start: " + circle + names.front()
                 + ". Take one dependsOn away."
         );
+        tellUnreachable(std::move(isSettled));
+    }
+
+    /// Steps behind a cycle are in none: nothing that is left waits for them, or only such steps do.
+    void tellUnreachable(std::vector<bool> isSettled)
+    {
+        const auto after = m_result.dependents();
+        std::vector<std::size_t> isAwaited(m_steps.size(), 0);
+        std::vector<StepIndex> ends;
+        for (StepIndex i = 0; i < m_steps.size(); ++i) {
+            isAwaited[i] = static_cast<std::size_t>(std::ranges::count_if(after[i], [&](StepIndex step) {
+                return !isSettled[step];
+            }));
+            if (isAwaited[i] == 0 && !isSettled[i]) {
+                ends.push_back(i);
+            }
+        }
+        while (!ends.empty()) {
+            const StepIndex step = ends.back();
+            ends.pop_back();
+            m_findings.warning(
+                "unreachable-step",
+                m_steps[step].entry.namePlace,
+                "The step " + quoted(m_result.steps[step].name.text())
+                    + " waits for steps that wait for each other, so it would never start: break that circle."
+            );
+            for (const StepIndex before : m_result.steps[step].dependsOn) {
+                if (!isSettled[before] && --isAwaited[before] == 0) {
+                    ends.push_back(before);
+                }
+            }
+        }
     }
 
     /// The steps that have an order: everything but those in a cycle or behind one.
@@ -268,23 +283,6 @@ private:
                     "The step " + quoted(step.name.text()) + " follows the pivot " + name
                         + " and can fail, and then nothing is undone: make it retriable: true, or move it before the "
                           "pivot."
-                );
-            }
-        }
-    }
-
-    void checkPatience()
-    {
-        for (StepIndex i = 0; i < m_steps.size(); ++i) {
-            const StepDefinition& step = m_result.steps[i];
-            const double most = std::max(longestMilliseconds(step.doPolicy), longestMilliseconds(step.undoPolicy));
-            if (most > static_cast<double>(patienceMax)) {
-                m_findings.warning(
-                    "slow-to-give-up",
-                    m_steps[i].policyPlace,
-                    "The step " + quoted(step.name.text()) + " can try for "
-                        + std::to_string(static_cast<long long>(most / 3.6e6))
-                        + " hours before it gives up: lower maxRetries, timeoutMs or the delays of retry."
                 );
             }
         }

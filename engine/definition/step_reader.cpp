@@ -197,21 +197,28 @@ private:
         attemptsMax = static_cast<int>(m_members.integer(key, 1, limits::attemptsMax).value_or(attemptsMax));
     }
 
+    void readTimeout(std::string_view key, Duration& timeout, std::optional<StatedTime>& stated)
+    {
+        if (const auto milliseconds = m_members.integer(key, 1, timeoutMax)) {
+            timeout = Duration(*milliseconds);
+            stated = {timeout, m_members.find(key)->place};
+        }
+    }
+
     void readPolicies()
     {
         AttemptPolicy& forward = m_draft.definition.doPolicy;
         AttemptPolicy& backward = m_draft.definition.undoPolicy;
         readAttempts("maxRetries", forward.attemptsMax);
-        if (const auto timeout = m_members.integer("timeoutMs", 1, timeoutMax)) {
-            forward.timeout = Duration(*timeout);
-        }
+        readTimeout("timeoutMs", forward.timeout, m_draft.entry.timeout);
         readRetry("retry", forward.retry);
         backward = forward; // what is not said for UNDO is as for DO
         readAttempts("undoMaxRetries", backward.attemptsMax);
-        if (const auto timeout = m_members.integer("undoTimeoutMs", 1, timeoutMax)) {
-            backward.timeout = Duration(*timeout);
-        }
+        readTimeout("undoTimeoutMs", backward.timeout, m_draft.entry.undoTimeout);
         readRetry("undoRetry", backward.retry);
+        if (const TextNode* word = m_members.findAny({"undoMaxRetries", "undoTimeoutMs", "undoRetry"})) {
+            m_draft.undoPlace = word->place;
+        }
     }
 
     void readFate()

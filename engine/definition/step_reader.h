@@ -24,6 +24,7 @@ struct StepDraft
     std::vector<NamedPlace> dependsOn;
     std::optional<Place> dependsOnPlace;
     Place policyPlace; ///< where its attempts are told, else the step's
+    std::optional<Place> undoPlace; ///< of the first word on how its UNDO is tried
 };
 
 /// One item of `steps`. Words of Backstep's own that it uses are added to ownWords.

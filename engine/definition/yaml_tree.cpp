@@ -254,7 +254,7 @@ private:
     void refuseGrammar()
     {
         if (m_parser.error == YAML_MEMORY_ERROR) {
-            refuse("no-memory", {}, "There is not enough memory to read this file.");
+            refuse("unreadable-file", {}, std::string(m_file) + " cannot be read: there is not enough memory.");
             return;
         }
         if (m_parser.error == YAML_READER_ERROR) {

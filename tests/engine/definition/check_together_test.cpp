@@ -86,6 +86,26 @@ private Q_SLOTS:
         );
     }
 
+    void aWorkersTimesAreComparedWithItsInitiators()
+    {
+        const auto slow = readDefinitions(
+            "orchestrations:\n- orchestrationName: o\n  as: worker\n  steps:\n"
+            "  - {name: a, undoMethod: u, timeoutMs: 30001, undoTimeoutMs: 30000}\n",
+            "w"
+        );
+        QCOMPARE(together({initiator("i", "o", {"a"}), slow}), QStringList("w warning timeout-beyond-caller@5:41"));
+        QCOMPARE(together({slow}), QStringList());
+    }
+
+    void kafkaTakesDotsAndUnderscoresForOne()
+    {
+        QCOMPARE(
+            together({worker("w", "o_a", {"b"}), worker("v", "o", {"a_b", "a.b"})}),
+            QStringList({"v warning colliding-topics@6:27", "w warning colliding-topics@5:27"})
+        );
+        QCOMPARE(together({worker("w", "o-a", {"b"}), worker("v", "o", {"a_b"})}), QStringList());
+    }
+
     void oneStepNameInTwoOrchestrationsIsToldOnce()
     {
         QCOMPARE(

@@ -114,6 +114,12 @@ void addPolicyRows()
     row("slow",
         initiator("sequential", "  - {seq: 1, name: a, objectType: S, maxRetries: 1000, timeoutMs: 600000}\n"),
         {"warning slow-to-give-up@6:50"});
+    row("undo of fewer attempts",
+        initiator("sequential", "  - {seq: 1, name: a, objectType: S, undoMaxRetries: 2}\n"),
+        {"warning weaker-undo@6:54"});
+    row("undo of none",
+        initiator("sequential", "  - {seq: 1, name: a, objectType: S, undoRetry: {delayMs: 1}, undo: none}\n"),
+        {"warning unused-undo-words@6:49"});
     row("key",
         initiator("sequential", "  - {seq: 1, name: a, objectType: S, undoMetod: u}\n"),
         {"warning unknown-key@6:38"});
@@ -167,7 +173,17 @@ void addGraphRows()
         initiator(
             "graph", "  - {name: z, dependsOn: [a]}\n  - {name: a, dependsOn: [b]}\n  - {name: b, dependsOn: [a]}\n"
         ),
-        {"error dependency-cycle@7:26"});
+        {"warning unreachable-step@6:12", "error dependency-cycle@7:26"});
+    row("between two cycles",
+        initiator(
+            "graph",
+            "  - {name: a, dependsOn: [a]}\n  - {name: b, dependsOn: [c, a]}\n  - {name: c, dependsOn: [b]}\n"
+            "  - {name: y, dependsOn: [c]}\n  - {name: z, dependsOn: [y]}\n"
+        ),
+        {"error dependency-cycle@6:27",
+         "error dependency-cycle@7:26",
+         "warning unreachable-step@9:12",
+         "warning unreachable-step@10:12"});
     row("dependency twice",
         initiator("graph", "  - {name: a}\n  - {name: b, dependsOn: [a, a]}\n"),
         {"warning duplicate-dependency@7:30"});
