@@ -10,7 +10,7 @@ namespace backstep::parts {
 
 /// Marks a SQLite file as a ledger ("BSTP").
 inline constexpr int ledgerApplicationId = 0x42535450;
-inline constexpr int ledgerFormat = 2;
+inline constexpr int ledgerFormat = 3;
 
 /// One process at a time holds a ledger. The lock ends with the process, however it ends.
 class LedgerLock

@@ -112,6 +112,12 @@ Result<void> closeLog(const std::string& file)
     return {};
 }
 
+Error cannotBeMoved(const std::string& file, std::int64_t format, sqlite3* database)
+{
+    const std::string from = "its format " + std::to_string(format);
+    return storeFailed(file, from + " cannot be brought to this one (" + messageOf(database) + "); it is unchanged");
+}
+
 Result<std::string> beginFile(const std::string& file)
 {
     std::string unfinished = file + ".new";
@@ -187,6 +193,19 @@ Result<void> migrateLedger(const std::string& file)
     if (auto closed = closeLog(file); !closed) {
         return closed;
     }
+    {
+        const sqlite::Database database = openDatabase(file);
+        sqlite::Statement version(database.get(), "PRAGMA user_version");
+        const bool isRead = version.isGood() && version.step() == SQLITE_ROW;
+        const std::int64_t format = isRead ? version.number(0) : 0;
+        version.reset();
+        if (!isRead || (format == 2 && !execute(database.get(), schema::fromFormat2))) {
+            return tl::unexpected(cannotBeMoved(file, format, database.get()));
+        }
+        if (format == 2) {
+            return {};
+        }
+    }
     const Result<std::string> unfinished = beginFile(file);
     if (!unfinished) {
         return failure(unfinished.error());
@@ -198,9 +217,7 @@ Result<void> migrateLedger(const std::string& file)
             && prepareCopy(database.get(), file, undoableFor) && execute(database.get(), copyFromFormat1)
             && execute(database.get(), schema::index) && execute(database.get(), schema::finish);
         if (!done) {
-            return tl::unexpected(storeFailed(
-                file, "its format 1 cannot be brought to this one (" + messageOf(database.get()) + "); it is unchanged"
-            ));
+            return tl::unexpected(cannotBeMoved(file, 1, database.get()));
         }
     }
     return moveIntoPlace(*unfinished, file);

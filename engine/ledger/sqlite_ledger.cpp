@@ -24,7 +24,7 @@ std::string SqliteLedger::fileIn(const std::string& folder)
     return (std::filesystem::path(folder) / "ledger.sqlite").string();
 }
 
-Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& folder)
+Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& folder, std::size_t wholeUpTo)
 {
     const auto meant = parts::meantFile(fileIn(folder));
     if (!meant) {
@@ -53,7 +53,8 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& fold
             return failure(migrated.error());
         }
     }
-    std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(file, std::move(*lock), parts::openDatabase(file)));
+    std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(file, std::move(*lock), parts::openDatabase(file), wholeUpTo)
+    );
     if (const auto ready = ledger->prepare(); !ready) {
         ledger->abandon();
         return failure(ready.error());
@@ -61,8 +62,9 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& fold
     return ledger;
 }
 
-SqliteLedger::SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database)
+SqliteLedger::SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database, std::size_t wholeUpTo)
     : m_file(std::move(file))
+    , m_wholeUpTo(wholeUpTo)
     , m_lock(std::move(lock))
     , m_database(std::move(database))
     , m_statements(std::make_unique<parts::Statements>())

@@ -3,6 +3,7 @@
 #include "engine/ledger/ledger_file.h"
 #include "engine/ledger/sqlite.h"
 #include "engine/ledger/sqlite_statements.h"
+#include "engine/ledger/wide_flows.h"
 #include "engine/ports/ledger.h"
 
 #include <cstdint>
@@ -19,7 +20,8 @@
 namespace backstep {
 
 /// The ledger on disk: SQLite with a write-ahead log and synchronous=FULL; a commit is one transaction. One row a flow
-/// holds its state, one blob a commit holds its events, one row holds the positions (engine/decisions/0001).
+/// holds its state, one blob a commit holds its events, one row holds the positions (engine/decisions/0001). A flow of
+/// many steps has a row for each of them besides (wide_flows.h).
 class SqliteLedger final : public Ledger
 {
 public:
@@ -27,8 +29,10 @@ public:
     [[nodiscard]] static std::string fileIn(const std::string& folder);
 
     /// Makes folder and file when there are none. InUse names the process that holds it; a damaged file, a file of
-    /// something else and one of a later format are StoreFailed and stay untouched.
-    [[nodiscard]] static Result<std::unique_ptr<SqliteLedger>> open(const std::string& folder);
+    /// something else and one of a later format are StoreFailed and stay untouched. Flows of more than `wholeUpTo`
+    /// steps are written in parts; what is there is read either way.
+    [[nodiscard]] static Result<std::unique_ptr<SqliteLedger>>
+    open(const std::string& folder, std::size_t wholeUpTo = parts::wholeUpTo);
 
     ~SqliteLedger() override;
 
@@ -54,6 +58,7 @@ private:
         std::int64_t ordinal = 0;
         bool closed = false;
         bool wasClosed = false; ///< before it was written last
+        bool inParts = false; ///< each of its steps has its row
         std::uint64_t lastCommit = 0;
         Bytes commits;
     };
@@ -66,7 +71,7 @@ private:
         std::vector<std::uint64_t> commits;
     };
 
-    SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database);
+    SqliteLedger(std::string file, parts::LedgerLock lock, sqlite::Database database, std::size_t wholeUpTo);
 
     [[nodiscard]] Result<void> prepare();
     [[nodiscard]] Error fault(std::string_view doing);
@@ -75,6 +80,11 @@ private:
     [[nodiscard]] Error unreadable(std::string_view what) const;
 
     [[nodiscard]] Result<void> readProgress();
+    /// The state in a row of the flow of that id. Nothing when it is damaged for good: a checksum or the id does not
+    /// fit, or a part is missing.
+    [[nodiscard]] Result<std::optional<FlowState>>
+    readState(std::int64_t ordinal, std::string_view id, std::string_view blob);
+    [[nodiscard]] Result<bool> readParts(std::int64_t ordinal, FlowState& state);
     [[nodiscard]] Result<void> loadOpenFlows(LedgerContents& contents);
     [[nodiscard]] Result<void> loadOrchestrations(LedgerContents& contents);
     [[nodiscard]] Result<void> loadWorkers(LedgerContents& contents);
@@ -84,6 +94,7 @@ private:
 
     [[nodiscard]] Result<Row> rowOf(const FlowId& id);
     [[nodiscard]] Result<Row> writeFlow(const FlowWrite& write, std::uint64_t number, std::int64_t ordinal);
+    [[nodiscard]] Result<void> writeParts(const FlowWrite& write, const Row& row);
     [[nodiscard]] Result<void> writeJournal(const LedgerCommit& commit);
     [[nodiscard]] Result<void> writeProgress(const LedgerCommit& commit);
     [[nodiscard]] Result<void> writeRegistrations(const LedgerCommit& commit);
@@ -97,6 +108,7 @@ private:
     [[nodiscard]] Result<void> write(const LedgerCommit& commit, std::vector<std::pair<FlowId, Row>>& rows);
 
     std::string m_file;
+    std::size_t m_wholeUpTo;
     parts::LedgerLock m_lock;
     std::mutex m_mutex; ///< one connection serves the writer and readers on other threads
     sqlite::Database m_database;

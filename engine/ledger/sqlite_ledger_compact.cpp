@@ -116,13 +116,15 @@ Result<std::vector<SqliteLedger::Closing>> SqliteLedger::dueForCompaction(Instan
         rows.bind(1, until.micros).bind(2, static_cast<std::int64_t>(atMost));
         int code = SQLITE_DONE;
         while ((code = rows.step()) == SQLITE_ROW) {
-            const auto bytes = parts::unsealed(rows.blob(2));
             auto commits = parts::decodeCommits(rows.blob(3));
-            Result<FlowState> state = bytes.has_value() ? decodeState(*bytes) : failure(Fault::StoreFailed, {});
-            if (!state || !commits || state->id.text() != rows.text(1)) {
+            Result<std::optional<FlowState>> state = readState(rows.number(0), rows.text(1), rows.blob(2));
+            if (!state) {
+                return failure(state.error());
+            }
+            if (!state->has_value() || !commits) {
                 unreadable.push_back(rows.number(0));
             } else if (commits->empty() || commits->back() <= m_publishedUpTo) {
-                due.push_back({rows.number(0), std::move(*state), std::move(*commits)});
+                due.push_back({rows.number(0), std::move(**state), std::move(*commits)});
             }
         }
         if (code != SQLITE_DONE) {
@@ -149,7 +151,10 @@ Result<void> SqliteLedger::moveToPast(const std::vector<Closing>& due, const Com
         } else {
             insert.bindText(2, past.startKey.text());
         }
-        if (!insert.run() || !m_statements->deleteFlow.bind(1, each.ordinal).run()) {
+        const bool gone = insert.run() && m_statements->deleteFlow.bind(1, each.ordinal).run()
+            && m_statements->deleteSteps.bind(1, each.ordinal).run()
+            && m_statements->deletePayload.bind(1, each.ordinal).run();
+        if (!gone) {
             return tl::unexpected(fault("flow " + past.id.text() + " could not be compacted"));
         }
     }

@@ -16,14 +16,6 @@ namespace backstep {
 
 namespace {
 
-/// The state in a row of the flow of that id. Nothing when a checksum or the id does not fit.
-std::optional<FlowState> readState(std::string_view id, std::string_view blob)
-{
-    const auto bytes = parts::unsealed(blob);
-    Result<FlowState> state = bytes.has_value() ? decodeState(*bytes) : failure(Fault::StoreFailed, {});
-    return state.has_value() && state->id.text() == id ? std::optional(std::move(*state)) : std::nullopt;
-}
-
 /// A definition's hash is its checksum.
 std::optional<Orchestration> readDefinition(std::string_view hash, std::string_view canonical)
 {
@@ -80,13 +72,69 @@ Result<LedgerContents> SqliteLedger::load()
         .map([&] { return std::move(contents); });
 }
 
+Result<std::optional<FlowState>>
+SqliteLedger::readState(std::int64_t ordinal, std::string_view id, std::string_view blob)
+{
+    const auto bytes = parts::unsealed(blob);
+    std::optional<FlowState> state;
+    if (bytes.has_value() && parts::isWideHead(*bytes)) {
+        state = parts::decodeWideHead(*bytes);
+        const Result<bool> whole = state.has_value() ? readParts(ordinal, *state) : Result<bool>(false);
+        if (!whole) {
+            return failure(whole.error());
+        }
+        state = *whole ? std::move(state) : std::nullopt;
+    } else if (bytes.has_value()) {
+        Result<FlowState> read = decodeState(*bytes);
+        state = read.has_value() ? std::optional(std::move(*read)) : std::nullopt;
+    }
+    return state.has_value() && state->id.text() == id ? std::move(state) : std::nullopt;
+}
+
+/// False when one is damaged or missing.
+Result<bool> SqliteLedger::readParts(std::int64_t ordinal, FlowState& state)
+{
+    sqlite::Statement& payloads = m_statements->payloadOfFlow;
+    const sqlite::ResetAtEnd resetPayloads(payloads);
+    int code = payloads.bind(1, ordinal).step();
+    const auto payload = code == SQLITE_ROW ? parts::unsealed(payloads.blob(0)) : std::nullopt;
+    bool whole = payload.has_value();
+    state.payload = Bytes(payload.value_or(std::string_view()));
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        return tl::unexpected(fault("the payload of flow " + state.id.text() + " could not be read"));
+    }
+    sqlite::Statement& rows = m_statements->stepsOfFlow;
+    const sqlite::ResetAtEnd resetRows(rows);
+    rows.bind(1, ordinal);
+    std::size_t next = 0;
+    while ((code = rows.step()) == SQLITE_ROW) {
+        const auto bytes = parts::unsealed(rows.blob(1));
+        std::optional<StepState> step
+            = bytes.has_value() ? parts::decodeWideStep(*bytes, state.payload) : std::optional<StepState>();
+        whole = whole && step.has_value() && next < state.steps.size()
+            && rows.number(0) == static_cast<std::int64_t>(next);
+        if (whole) {
+            state.steps[next] = std::move(*step);
+        }
+        ++next;
+    }
+    if (code != SQLITE_DONE) {
+        return tl::unexpected(fault("the steps of flow " + state.id.text() + " could not be read"));
+    }
+    return whole && next == state.steps.size();
+}
+
 Result<void> SqliteLedger::loadOpenFlows(LedgerContents& contents)
 {
     sqlite::Statement& rows = m_statements->openFlows;
     const sqlite::ResetAtEnd reset(rows);
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        std::optional<FlowState> state = readState(rows.text(1), rows.blob(2));
+        Result<std::optional<FlowState>> read = readState(rows.number(0), rows.text(1), rows.blob(2));
+        if (!read) {
+            return failure(read.error());
+        }
+        std::optional<FlowState>& state = *read;
         const auto commits = parts::decodeCommits(rows.blob(3));
         if (!state || !commits) {
             return tl::unexpected(damaged("flow " + std::string(rows.text(1)) + " cannot be read"));
@@ -95,6 +143,7 @@ Result<void> SqliteLedger::loadOpenFlows(LedgerContents& contents)
         row.ordinal = rows.number(0);
         row.commits = Bytes(rows.blob(3));
         row.lastCommit = commits->empty() ? 0 : commits->back();
+        row.inParts = parts::isWideHead(rows.blob(2));
         m_openRows[state->id] = std::move(row);
         contents.openFlows.push_back(std::move(*state));
     }
@@ -202,11 +251,14 @@ Result<FlowState> SqliteLedger::flow(const FlowId& id)
     if (code != SQLITE_ROW) {
         return tl::unexpected(fault("flow " + id.text() + " could not be read"));
     }
-    std::optional<FlowState> state = readState(id.text(), rows.blob(0));
+    Result<std::optional<FlowState>> state = readState(rows.number(1), id.text(), rows.blob(0));
     if (!state) {
+        return failure(state.error());
+    }
+    if (!state->has_value()) {
         return tl::unexpected(unreadable("flow " + id.text()));
     }
-    return std::move(*state);
+    return std::move(**state);
 }
 
 Result<std::optional<FlowId>> SqliteLedger::flowOfStartKey(const StartKey& key)
@@ -261,7 +313,11 @@ Result<std::vector<LedgerFlow>> SqliteLedger::flows(std::size_t atMost)
     std::vector<LedgerFlow> flows;
     int code = SQLITE_DONE;
     while ((code = rows.step()) == SQLITE_ROW) {
-        std::optional<FlowState> state = readState(rows.text(0), rows.blob(1));
+        Result<std::optional<FlowState>> read = readState(rows.number(2), rows.text(0), rows.blob(1));
+        if (!read) {
+            return failure(read.error());
+        }
+        std::optional<FlowState>& state = *read;
         if (!state) {
             LedgerFlow lost;
             lost.state.id = FlowId(rows.text(0));

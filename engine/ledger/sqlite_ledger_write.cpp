@@ -34,7 +34,8 @@ Result<SqliteLedger::Row> SqliteLedger::writeFlow(const FlowWrite& write, std::u
     }
     const bool isNew = row->ordinal == 0;
     const bool wasClosed = row->closed;
-    const Bytes state = parts::sealed(encodeState(write.state));
+    const bool inParts = write.state.steps.size() > m_wholeUpTo;
+    const Bytes state = parts::sealed(inParts ? parts::encodeWideHead(write.state) : encodeState(write.state));
     parts::appendCommit(row->commits, row->lastCommit, number);
     row->lastCommit = number;
     row->wasClosed = wasClosed;
@@ -63,7 +64,41 @@ Result<SqliteLedger::Row> SqliteLedger::writeFlow(const FlowWrite& write, std::u
     if (!done) {
         return tl::unexpected(fault("flow " + write.state.id.text() + " could not be written"));
     }
+    if (inParts) {
+        if (auto written = writeParts(write, *row); !written) {
+            return failure(written.error());
+        }
+    }
+    row->inParts = inParts;
     return row;
+}
+
+/// The steps that changed, and the first time all of it.
+Result<void> SqliteLedger::writeParts(const FlowWrite& write, const Row& row)
+{
+    const auto failed
+        = [&] { return tl::unexpected(fault("the steps of flow " + write.state.id.text() + " could not be written")); };
+    const auto writeStep = [&](StepIndex step) {
+        const Bytes bytes = parts::sealed(parts::encodeWideStep(write.state.steps[step], write.state.payload));
+        sqlite::Statement& put = m_statements->writeStep;
+        return put.bind(1, row.ordinal).bind(2, static_cast<std::int64_t>(step)).bindBlob(3, bytes).run();
+    };
+    if (!row.inParts) {
+        const Bytes payload = parts::sealed(write.state.payload);
+        if (!m_statements->writePayload.bind(1, row.ordinal).bindBlob(2, payload).run()) {
+            return failed();
+        }
+    }
+    const auto changed = row.inParts ? parts::changedSteps(write.events) : std::nullopt;
+    if (changed.has_value()) {
+        return std::ranges::all_of(*changed, writeStep) ? Result<void>{} : failed();
+    }
+    for (StepIndex step = 0; step < write.state.steps.size(); ++step) {
+        if (!writeStep(step)) {
+            return failed();
+        }
+    }
+    return {};
 }
 
 Result<void> SqliteLedger::writeJournal(const LedgerCommit& commit)

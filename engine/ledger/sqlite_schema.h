@@ -1,14 +1,15 @@
 #pragma once
 
-/// The ledger's tables and statements (format 2). A change of a table is a new format: ledger_file.h.
+/// The ledger's tables and statements (format 3). A change of a table is a new format: ledger_file.h.
 namespace backstep::schema {
 
 /// Before the first table: a file that has lost rows gives the room back page by page.
 inline constexpr const char* beforeCreate = "PRAGMA auto_vacuum = INCREMENTAL;";
 
 /// `ordinal` counts flows as they were accepted: rows that are written together stand together, and the newest come
-/// last. `commits` lists the commits with events of the flow. Blobs end with their checksum (blob.h). An older file may
-/// also have the tables step and payload, which were never used.
+/// last. `commits` lists the commits with events of the flow. Blobs end with their checksum (blob.h). A flow of many
+/// steps has its head in flow.state, and its steps and the payload of its start in rows of their own (wide_flows.h). An
+/// older file may also have the tables step and payload, which were never used.
 inline constexpr const char* create = R"sql(
 PRAGMA application_id = 0x42535450;
 BEGIN;
@@ -16,6 +17,9 @@ CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT 
     published_up_to INTEGER NOT NULL, positions BLOB NOT NULL) STRICT;
 CREATE TABLE flow (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, start_key TEXT, closed INTEGER NOT NULL,
     undoable_until INTEGER NOT NULL, state BLOB NOT NULL, commits BLOB NOT NULL) STRICT;
+CREATE TABLE flow_step (ordinal INTEGER NOT NULL, step INTEGER NOT NULL, state BLOB NOT NULL,
+    PRIMARY KEY (ordinal, step)) STRICT, WITHOUT ROWID;
+CREATE TABLE flow_payload (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
 CREATE TABLE journal (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, events BLOB NOT NULL) STRICT;
 CREATE TABLE definition (name TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, canonical TEXT NOT NULL,
     service TEXT NOT NULL, registered_at INTEGER NOT NULL, PRIMARY KEY (name, version)) STRICT, WITHOUT ROWID;
@@ -40,7 +44,17 @@ CREATE INDEX past_flow_forgotten ON past_flow (forgotten_at);
 )sql";
 
 /// Last of all: a file without it is not finished.
-inline constexpr const char* finish = "PRAGMA user_version = 2;";
+inline constexpr const char* finish = "PRAGMA user_version = 3;";
+
+/// What format 3 brought. In the file itself, at once or not at all: nothing else of it changes.
+inline constexpr const char* fromFormat2 = R"sql(
+BEGIN;
+CREATE TABLE flow_step (ordinal INTEGER NOT NULL, step INTEGER NOT NULL, state BLOB NOT NULL,
+    PRIMARY KEY (ordinal, step)) STRICT, WITHOUT ROWID;
+CREATE TABLE flow_payload (ordinal INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
+PRAGMA user_version = 3;
+COMMIT;
+)sql";
 
 /// One process holds the file, so the log needs no shared memory. Checkpoints are rare: each costs two flushes.
 inline constexpr const char* connect = R"sql(
@@ -58,6 +72,12 @@ inline constexpr const char* insertFlow = "INSERT INTO flow VALUES (?1, ?2, ?3, 
 inline constexpr const char* updateFlow = "UPDATE flow SET state = ?2, commits = ?3 WHERE ordinal = ?1";
 inline constexpr const char* closeFlow
     = "UPDATE flow SET state = ?2, commits = ?3, closed = ?4, undoable_until = ?5 WHERE ordinal = ?1";
+inline constexpr const char* writeStep = "INSERT OR REPLACE INTO flow_step VALUES (?1, ?2, ?3)";
+inline constexpr const char* writePayload = "INSERT OR REPLACE INTO flow_payload VALUES (?1, ?2)";
+inline constexpr const char* stepsOfFlow = "SELECT step, state FROM flow_step WHERE ordinal = ?1 ORDER BY step";
+inline constexpr const char* payloadOfFlow = "SELECT payload FROM flow_payload WHERE ordinal = ?1";
+inline constexpr const char* deleteSteps = "DELETE FROM flow_step WHERE ordinal = ?1";
+inline constexpr const char* deletePayload = "DELETE FROM flow_payload WHERE ordinal = ?1";
 inline constexpr const char* insertJournal = "INSERT INTO journal VALUES (?1, ?2, ?3)";
 inline constexpr const char* updateProgress
     = "UPDATE progress SET last_commit = ?1, published_up_to = ?2, positions = ?3 WHERE id = 1";
@@ -82,11 +102,11 @@ inline constexpr const char* deleteJournal = "DELETE FROM journal WHERE number =
 inline constexpr const char* pastOfFlow = "SELECT start_key, payload_hash, status FROM past_flow WHERE id = ?1";
 
 inline constexpr const char* rowOfFlow = "SELECT ordinal, closed, commits FROM flow WHERE id = ?1";
-inline constexpr const char* stateOfFlow = "SELECT state, commits FROM flow WHERE id = ?1";
+inline constexpr const char* stateOfFlow = "SELECT state, ordinal FROM flow WHERE id = ?1";
 inline constexpr const char* flowOfKey = "SELECT id FROM flow WHERE start_key = ?1 "
                                          "UNION ALL SELECT id FROM past_flow WHERE start_key = ?1";
 inline constexpr const char* definitionOfHash = "SELECT canonical FROM definition WHERE hash = ?1";
-inline constexpr const char* newestFlows = "SELECT id, state FROM flow ORDER BY ordinal DESC LIMIT ?1";
+inline constexpr const char* newestFlows = "SELECT id, state, ordinal FROM flow ORDER BY ordinal DESC LIMIT ?1";
 inline constexpr const char* progress
     = "SELECT identity, last_commit, published_up_to, positions, (SELECT max(ordinal) FROM flow) FROM progress";
 inline constexpr const char* openFlows

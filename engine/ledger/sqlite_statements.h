@@ -9,6 +9,7 @@ struct Statements
 {
     sqlite::Statement begin, commit, rollback;
     sqlite::Statement insertFlow, updateFlow, closeFlow;
+    sqlite::Statement writeStep, writePayload, stepsOfFlow, payloadOfFlow, deleteSteps, deletePayload;
     sqlite::Statement insertJournal, updateProgress, insertDefinition, upsertWorker;
     sqlite::Statement insertParked, deleteParked, insertQuarantine, deleteQuarantine;
     sqlite::Statement closedUntil, closedCount, keepForGood, deleteFlow, insertPast, forgetPast;

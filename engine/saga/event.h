@@ -233,4 +233,14 @@ struct EventSubject
 
 [[nodiscard]] EventSubject subjectOf(const EventBody& body);
 
+/// Which steps of a state an event may change.
+enum class EventReach : std::uint8_t
+{
+    NoStep,
+    ItsStep, ///< the one of subjectOf()
+    EveryStep
+};
+
+[[nodiscard]] EventReach reachOf(const EventBody& body);
+
 } // namespace backstep

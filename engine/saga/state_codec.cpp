@@ -24,6 +24,7 @@ class Writer
 public:
     static constexpr bool reading = false;
     static constexpr std::uint64_t format = 3;
+    bool headOnly = false; ///< of a state
 
     void number(std::uint64_t value) { appendVarint(m_bytes, value); }
 
@@ -45,6 +46,7 @@ class Reader
 public:
     static constexpr bool reading = true;
     std::uint64_t format = 3; ///< of what is read
+    bool headOnly = false; ///< of a state
 
     explicit Reader(std::string_view bytes)
         : m_rest(bytes)
@@ -283,7 +285,9 @@ std::vector<KeyDone> doneBefore3(const StepState& step, bool undoAgain)
     template <class A> void field(A& a, FlowState& v)
     {
         all(a, v.id, v.orchestration, v.definition, v.startKey, v.status, v.turnedBack, v.paused, v.version, v.seq, v.why, v.cause);
-        all(a, v.payload, v.startedAt, v.endedAt, v.anomalies, v.steps);
+        if (!a.headOnly) { field(a, v.payload); }
+        all(a, v.startedAt, v.endedAt, v.anomalies);
+        if (!a.headOnly) { field(a, v.steps); }
         since(2, a, v.waitsForLock, v.lock, v.unserved, v.startedFrom);
     }
     template <class A> void field(A& a, RecordPlace& v) { all(a, v.topic, v.partition, v.offset); }
@@ -332,31 +336,65 @@ void write(Archive& archive, const T& value)
     field(archive, const_cast<T&>(value));
 }
 
-} // namespace
-
-Bytes encodeState(const FlowState& state)
+template <class T>
+Bytes encoded(const T& value, bool headOnly)
 {
     Writer writer;
+    writer.headOnly = headOnly;
     writer.number(stateFormat);
-    write(writer, state);
+    write(writer, value);
     return std::move(writer).take();
 }
 
-Result<FlowState> decodeState(std::string_view bytes)
+template <class T>
+Result<T> decoded(std::string_view bytes, bool headOnly)
 {
     Reader reader(bytes);
-    FlowState state;
+    reader.headOnly = headOnly;
     reader.format = reader.number();
     if (reader.format == 0 || reader.format > stateFormat) {
         return failure(
             Fault::StoreFailed, "A flow's state has the unknown format " + std::to_string(reader.format) + "."
         );
     }
-    field(reader, state);
+    T value;
+    field(reader, value);
     if (!reader.good()) {
         return failure(Fault::StoreFailed, "A flow's state is damaged: it ends in the wrong place.");
     }
-    return state;
+    return value;
+}
+
+} // namespace
+
+Bytes encodeState(const FlowState& state)
+{
+    return encoded(state, false);
+}
+
+Result<FlowState> decodeState(std::string_view bytes)
+{
+    return decoded<FlowState>(bytes, false);
+}
+
+Bytes encodeHead(const FlowState& state)
+{
+    return encoded(state, true);
+}
+
+Result<FlowState> decodeHead(std::string_view bytes)
+{
+    return decoded<FlowState>(bytes, true);
+}
+
+Bytes encodeStep(const StepState& step)
+{
+    return encoded(step, false);
+}
+
+Result<StepState> decodeStep(std::string_view bytes)
+{
+    return decoded<StepState>(bytes, false);
 }
 
 Bytes encodeEvent(const Event& event)

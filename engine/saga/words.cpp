@@ -221,4 +221,32 @@ EventSubject subjectOf(const EventBody& body)
     );
 }
 
+EventReach reachOf(const EventBody& body)
+{
+    return std::visit(
+        Overloaded{
+            [](const StartAccepted&) { return EventReach::EveryStep; },
+            [](const TurnedBack&) { return EventReach::EveryStep; },
+            [](const FlowReopened&) { return EventReach::NoStep; },
+            [](const FlowEnded&) { return EventReach::NoStep; },
+            [](const AnomalySeen&) { return EventReach::NoStep; },
+            [](const OperatorActed&) { return EventReach::NoStep; },
+            [](const FlowWaits&) { return EventReach::NoStep; },
+            [](const FlowLetGo&) { return EventReach::NoStep; },
+            [](const AttemptSent&) { return EventReach::ItsStep; },
+            [](const AttemptDelivered&) { return EventReach::ItsStep; },
+            [](const StepSucceeded&) { return EventReach::ItsStep; },
+            [](const AttemptFailed&) { return EventReach::ItsStep; },
+            [](const AttemptTimedOut&) { return EventReach::ItsStep; },
+            [](const AttemptSettled&) { return EventReach::ItsStep; },
+            [](const RetryScheduled&) { return EventReach::ItsStep; },
+            [](const StepExhausted&) { return EventReach::ItsStep; },
+            [](const FateDecided&) { return EventReach::ItsStep; },
+            [](const BudgetRenewed&) { return EventReach::ItsStep; },
+            [](const StepClosed&) { return EventReach::ItsStep; },
+        },
+        body
+    );
+}
+
 } // namespace backstep

@@ -2,6 +2,7 @@
 #include "engine/definition/document.h"
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
+#include "tests/engine/ledger/ledger_kinds.h"
 #include "tests/support/scenario.h"
 
 #include <QtCore/QFileInfo>
@@ -40,13 +41,6 @@ std::pair<FlowWrite, FlowWrite> flowOf(const std::string& id, const std::string&
         {std::move(begun.state), std::move(begun.events)}, {std::move(ended.state), std::move(ended.events), until}};
 }
 
-void bothLedgers()
-{
-    QTest::addColumn<bool>("onDisk");
-    QTest::newRow("in memory") << false;
-    QTest::newRow("on disk") << true;
-}
-
 std::vector<std::string> numbered(const std::string& before, std::size_t count)
 {
     std::vector<std::string> ids(count);
@@ -81,7 +75,7 @@ private slots:
 
     void cleanup() { m_ledger.reset(); }
 
-    void closedFlowsGoByAge_data() { bothLedgers(); }
+    void closedFlowsGoByAge_data() { everyLedger(); }
 
     void closedFlowsGoByAge()
     {
@@ -116,7 +110,7 @@ private slots:
         end({"open"}, "{}");
     }
 
-    void beyondTheirNumberTheOldestGoEarlier_data() { bothLedgers(); }
+    void beyondTheirNumberTheOldestGoEarlier_data() { everyLedger(); }
 
     void beyondTheirNumberTheOldestGoEarlier()
     {
@@ -138,7 +132,7 @@ private slots:
         QCOMPARE(m_ledger->flows(10)->size(), std::size_t{2});
     }
 
-    void whatIsNotPublishedStays_data() { bothLedgers(); }
+    void whatIsNotPublishedStays_data() { everyLedger(); }
 
     void whatIsNotPublishedStays()
     {
@@ -154,7 +148,7 @@ private slots:
         QVERIFY(m_ledger->load()->unpublished.empty());
     }
 
-    void oneGoIsBounded_data() { bothLedgers(); }
+    void oneGoIsBounded_data() { everyLedger(); }
 
     void oneGoIsBounded()
     {
@@ -174,7 +168,7 @@ private slots:
     /// Flows come and go, and the file does not grow; when they have gone it shrinks.
     void theFileStaysAsLargeAsWhatItHolds()
     {
-        m_onDisk = true;
+        m_kind = LedgerKind::Sqlite;
         reopen();
         const std::string payload = "\"" + std::string(2000, 'x') + "\"";
         qint64 early = 0;
@@ -200,7 +194,7 @@ private slots:
 
     void aCompactedLedgerIsWholeAfterAKill()
     {
-        m_onDisk = true;
+        m_kind = LedgerKind::Sqlite;
         reopen();
         begin({"a", "b"});
         end({"a"}, "{}");
@@ -215,19 +209,19 @@ private slots:
 private:
     void open()
     {
-        QFETCH(bool, onDisk);
-        m_onDisk = onDisk;
+        QFETCH(LedgerKind, kind);
+        m_kind = kind;
         reopen();
     }
 
     void reopen()
     {
-        if (!m_onDisk) {
+        if (m_kind == LedgerKind::Memory) {
             m_ledger = m_ledger == nullptr ? std::make_unique<MemoryLedger>() : std::move(m_ledger);
             return;
         }
         m_ledger.reset();
-        auto opened = SqliteLedger::open(m_folder->path().toStdString());
+        auto opened = SqliteLedger::open(m_folder->path().toStdString(), wholeUpTo(m_kind));
         if (!opened) {
             qFatal("%s", opened.error().message.c_str());
         }
@@ -283,7 +277,7 @@ private:
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    bool m_onDisk = false;
+    LedgerKind m_kind = LedgerKind::Memory;
     std::uint64_t m_commits = 0;
     std::unique_ptr<Ledger> m_ledger;
 };

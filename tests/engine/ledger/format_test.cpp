@@ -33,15 +33,27 @@ bool execute(const QString& file, const QByteArray& text)
 
 } // namespace
 
-/// A ledger that an earlier Backstep wrote (format_1.sql) goes on with this one.
+/// A ledger that an earlier Backstep wrote (format_1.sql, format_2.sql) goes on with this one.
 class FormatTest : public QObject
 {
     Q_OBJECT
 
 private slots:
 
-    void format1IsBroughtToThePresentOne()
+    void anEarlierFormatIsBroughtToThePresentOne_data()
     {
+        QTest::addColumn<QString>("from");
+        QTest::newRow("format 1") << "format_1.sql";
+        QTest::newRow("format 2") << "format_2.sql";
+    }
+
+    void anEarlierFormatIsBroughtToThePresentOne()
+    {
+        QFETCH(QString, from);
+        begin(from);
+        if (from == "format_2.sql") {
+            QFile::setPermissions(m_file, QFile::ReadOwner | QFile::WriteOwner); // as that one made it
+        }
         auto opened = SqliteLedger::open(m_folder->path().toStdString());
         QVERIFY2(opened.has_value(), opened ? "" : opened.error().message.c_str());
         checkContents(**opened);
@@ -104,11 +116,17 @@ private slots:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_file = m_folder->filePath("ledger.sqlite");
-        const QByteArray text = contentOf(QString(BACKSTEP_SOURCE_DIR) + "/tests/engine/ledger/format_1.sql");
-        QVERIFY(!text.isEmpty() && execute(m_file, text));
+        begin("format_1.sql");
     }
 
 private:
+    void begin(const QString& name)
+    {
+        QFile::remove(m_file);
+        const QByteArray text = contentOf(QString(BACKSTEP_SOURCE_DIR) + "/tests/engine/ledger/" + name);
+        QVERIFY(!text.isEmpty() && execute(m_file, text));
+    }
+
     static void checkContents(SqliteLedger& ledger)
     {
         const auto contents = ledger.load();

@@ -4,6 +4,7 @@
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
 #include "engine/saga/state_codec.h"
+#include "tests/engine/ledger/ledger_kinds.h"
 #include "tests/support/scenario.h"
 
 #include <QtCore/QTemporaryDir>
@@ -64,8 +65,8 @@ std::vector<std::string> eventBytes(const std::vector<Event>& events)
 class Bench
 {
 public:
-    explicit Bench(bool onDisk)
-        : m_onDisk(onDisk)
+    explicit Bench(LedgerKind kind)
+        : m_kind(kind)
     {
         reopen();
     }
@@ -76,14 +77,14 @@ public:
 
     void reopen()
     {
-        if (!m_onDisk) {
+        if (m_kind == LedgerKind::Memory) {
             if (m_ledger == nullptr) {
                 m_ledger = std::make_unique<MemoryLedger>();
             }
             return;
         }
         m_ledger.reset();
-        auto opened = SqliteLedger::open(m_folder.path().toStdString());
+        auto opened = SqliteLedger::open(m_folder.path().toStdString(), wholeUpTo(m_kind));
         if (!opened) {
             qFatal("%s", opened.error().message.c_str());
         }
@@ -98,7 +99,7 @@ public:
     }
 
 private:
-    bool m_onDisk;
+    LedgerKind m_kind;
     QTemporaryDir m_folder;
     std::unique_ptr<Ledger> m_ledger;
     std::uint64_t m_number = 0;
@@ -110,22 +111,14 @@ class LedgerTest : public QObject
 {
     Q_OBJECT
 
-private:
-    static void bothKinds()
-    {
-        QTest::addColumn<bool>("onDisk");
-        QTest::newRow("memory") << false;
-        QTest::newRow("sqlite") << true;
-    }
-
 private slots:
 
-    void newLedgerHasAnIdentityAndNothingElse_data() { bothKinds(); }
+    void newLedgerHasAnIdentityAndNothingElse_data() { everyLedger(); }
 
     void newLedgerHasAnIdentityAndNothingElse()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         const auto first = ledger->load();
         QVERIFY(first.has_value());
         QCOMPARE(first->identity.text().size(), std::size_t{36});
@@ -135,12 +128,12 @@ private slots:
         QCOMPARE(ledger->load()->identity.text(), first->identity.text());
     }
 
-    void whatWasCommittedComesBack_data() { bothKinds(); }
+    void whatWasCommittedComesBack_data() { everyLedger(); }
 
     void whatWasCommittedComesBack()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         const RegisteredOrchestration definition = registeredAs("order", "a > b", 1);
         const FlowWrite begun = startedFlow(definition, "f1", "key-1");
         const FlowWrite further = answered(definition, begun.state, "a");
@@ -179,12 +172,12 @@ private slots:
         QVERIFY(ledger->orchestration(definition.orchestration.hash)->hash == definition.orchestration.hash);
     }
 
-    void closedFlowsAreKeptButNotLoaded_data() { bothKinds(); }
+    void closedFlowsAreKeptButNotLoaded_data() { everyLedger(); }
 
     void closedFlowsAreKeptButNotLoaded()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         const RegisteredOrchestration definition = registeredAs("order", "a", 1);
         const FlowWrite begun = startedFlow(definition, "f1");
         LedgerCommit first;
@@ -214,12 +207,12 @@ private slots:
         QCOMPARE(ledger->events(FlowId("f1"))->size(), decided);
     }
 
-    void eventsAreUnpublishedUntilTold_data() { bothKinds(); }
+    void eventsAreUnpublishedUntilTold_data() { everyLedger(); }
 
     void eventsAreUnpublishedUntilTold()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         const RegisteredOrchestration definition = registeredAs("order", "a > b", 1);
         const FlowWrite begun = startedFlow(definition, "f1");
         LedgerCommit first;
@@ -240,12 +233,12 @@ private slots:
         QCOMPARE(eventBytes(unpublished), eventBytes(second.flows[0].events));
     }
 
-    void listingIsNewestFirst_data() { bothKinds(); }
+    void listingIsNewestFirst_data() { everyLedger(); }
 
     void listingIsNewestFirst()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         const RegisteredOrchestration first = registeredAs("order", "a > b", 1);
         const RegisteredOrchestration second = registeredAs("order", "a > b > c", 2);
         LedgerCommit commit;
@@ -262,12 +255,12 @@ private slots:
         QCOMPARE(ledger->load()->orchestrations.size(), std::size_t{2}); // the old one is pinned
     }
 
-    void unneededVersionsAreNotLoaded_data() { bothKinds(); }
+    void unneededVersionsAreNotLoaded_data() { everyLedger(); }
 
     void unneededVersionsAreNotLoaded()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         LedgerCommit commit;
         commit.registered = {registeredAs("order", "a > b", 1), registeredAs("order", "a > b > c", 2)};
         QVERIFY(ledger.commit(commit));
@@ -276,12 +269,12 @@ private slots:
         QCOMPARE(contents->orchestrations[0].version, 2);
     }
 
-    void parkedStartsWaitInTheirOrder_data() { bothKinds(); }
+    void parkedStartsWaitInTheirOrder_data() { everyLedger(); }
 
     void parkedStartsWaitInTheirOrder()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         const ParkedStart first{
             OrchestrationName("order"),
             {FlowId("f2"), StartKey("k"), R"({"n":1})", FlowId("f0")},
@@ -302,12 +295,12 @@ private slots:
         QVERIFY(ledger->load()->parked == std::vector<ParkedStart>{second});
     }
 
-    void quarantineKeepsRecordsWhole_data() { bothKinds(); }
+    void quarantineKeepsRecordsWhole_data() { everyLedger(); }
 
     void quarantineKeepsRecordsWhole()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         QuarantinedRecord first;
         first.at = noon;
         first.reason = "It cannot be read.";
@@ -347,12 +340,12 @@ private slots:
         QVERIFY(ledger->quarantine(1)->front().id > newest); // a number is never given twice
     }
 
-    void commitsAreTakenInTheirTurnOnly_data() { bothKinds(); }
+    void commitsAreTakenInTheirTurnOnly_data() { everyLedger(); }
 
     void commitsAreTakenInTheirTurnOnly()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         LedgerCommit commit;
         commit.number = 2;
         QVERIFY(!ledger->commit(commit).has_value());
@@ -361,12 +354,12 @@ private slots:
         QVERIFY(!ledger->commit(commit).has_value());
     }
 
-    void whatIsNotThereIsNotFound_data() { bothKinds(); }
+    void whatIsNotThereIsNotFound_data() { everyLedger(); }
 
     void whatIsNotThereIsNotFound()
     {
-        QFETCH(bool, onDisk);
-        Bench ledger(onDisk);
+        QFETCH(LedgerKind, kind);
+        Bench ledger(kind);
         QCOMPARE(ledger->flow(FlowId("nobody")).error().fault, Fault::NotFound);
         QCOMPARE(ledger->events(FlowId("nobody")).error().fault, Fault::NotFound);
         QCOMPARE(ledger->orchestration(DefinitionHash("none")).error().fault, Fault::NotFound);

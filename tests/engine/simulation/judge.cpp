@@ -129,6 +129,22 @@ void Judge::take(const FlowWrite& write)
     }
 }
 
+/// What the ledger of wide flows relies on.
+bool Judge::reachesTooFar(
+    const std::vector<StepState>& before, const std::vector<StepState>& after, const EventBody& event
+)
+{
+    const EventReach reach = reachOf(event);
+    const EventSubject subject = subjectOf(event);
+    for (StepIndex step = 0; step < after.size(); ++step) {
+        const bool isNamed = reach == EventReach::EveryStep || (reach == EventReach::ItsStep && subject.step == step);
+        if (!isNamed && !(before[step] == after[step])) {
+            return true;
+        }
+    }
+    return reach == EventReach::ItsStep && !subject.step.has_value();
+}
+
 /// Of the flows with one lock, one is under way.
 void Judge::judgeLock(const FlowWrite& write)
 {
@@ -179,7 +195,12 @@ void Judge::take(Seen& seen, const Event& event)
     if (m_scheme.workersAreGood() && !byPerson && std::holds_alternative<TurnedBack>(event.body)) {
         return say("an absence undoes a flow: every worker that can be reached answers at once with success");
     }
+    std::vector<StepState> before = seen.state.steps;
+    before.resize(definition->steps.size()); // as the start makes them
     apply(seen.state, event);
+    if (reachesTooFar(before, seen.state.steps, event.body)) {
+        return say("18: an event changes a step that it does not name");
+    }
     const FlowStatus status = seen.state.status;
     seen.wasClosed = seen.wasClosed || status == FlowStatus::Completed || status == FlowStatus::Undone;
     seen.answersTaken += accountsForReply(event.body) ? 1U : 0U;

@@ -71,7 +71,8 @@ Result<Ledger*> SqliteDisk::open(Troubles& troubles)
         m_disk.cutPower();
     }
     m_disk.switchOn();
-    auto ledger = SqliteLedger::open(m_folder.string());
+    // A ledger finds flows in parts and whole ones, and goes on with either.
+    auto ledger = SqliteLedger::open(m_folder.string(), m_dice.happens(0.5) ? 0 : parts::wholeUpTo);
     if (!ledger) {
         return failure(ledger.error());
     }
