@@ -11,32 +11,95 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json toJson(const AttemptPolicy& policy)
+/// Writes what the hash is made of. The bytes are for ever: those of nlohmann's dump, which made the first ledgers.
+class Writer
 {
-    return {
-        {"attempts", policy.attemptsMax},
-        {"timeoutMs", policy.timeout.count()},
-        {"delayMs", policy.retry.delay.count()},
-        {"factor", policy.retry.factor},
-        {"maxDelayMs", policy.retry.maxDelay.count()},
-        {"jitter", policy.retry.jitter}};
-}
+public:
+    void write(const Orchestration& orchestration, std::string_view shape)
+    {
+        m_out.reserve(512 * (orchestration.steps.size() + 1));
+        text(R"({"orchestrationName":)", orchestration.name.text());
+        text(R"(,"shape":)", shape);
+        text(R"(,"lockKey":)", orchestration.lockKey);
+        number(R"(,"undoableForMs":)", orchestration.undoableFor.count());
+        m_out += R"(,"steps":[)";
+        for (const StepDefinition& step : orchestration.steps) {
+            m_out += &step == orchestration.steps.data() ? "" : ",";
+            write(step);
+        }
+        m_out += "]}";
+    }
 
-Json toJson(const StepDefinition& step)
-{
-    return {
-        {"name", step.name.text()},
-        {"seq", step.seq},
-        {"objectType", step.objectType},
-        {"dependsOn", step.dependsOn},
-        {"do", toJson(step.doPolicy)},
-        {"undo", toJson(step.undoPolicy)},
-        {"hasUndo", step.hasUndo},
-        {"undoOnFailure", step.undoOnFailure},
-        {"pivot", step.pivot},
-        {"retriable", step.retriable},
-        {"onExhausted", step.onExhausted == OnExhausted::Wait ? "wait" : "undo"}};
-}
+    [[nodiscard]] std::string take() && { return std::move(m_out); }
+
+private:
+    void write(const StepDefinition& step)
+    {
+        text(R"({"name":)", step.name.text());
+        number(R"(,"seq":)", step.seq);
+        text(R"(,"objectType":)", step.objectType);
+        m_out += R"(,"dependsOn":[)";
+        for (const StepIndex& before : step.dependsOn) {
+            number(&before == step.dependsOn.data() ? "" : ",", before);
+        }
+        m_out += ']';
+        policy(R"(,"do":)", step.doPolicy);
+        policy(R"(,"undo":)", step.undoPolicy);
+        truth(R"(,"hasUndo":)", step.hasUndo);
+        truth(R"(,"undoOnFailure":)", step.undoOnFailure);
+        truth(R"(,"pivot":)", step.pivot);
+        truth(R"(,"retriable":)", step.retriable);
+        text(R"(,"onExhausted":)", step.onExhausted == OnExhausted::Wait ? "wait" : "undo");
+        m_out += '}';
+    }
+
+    void policy(std::string_view before, const AttemptPolicy& policy)
+    {
+        m_out += before;
+        number(R"({"attempts":)", policy.attemptsMax);
+        number(R"(,"timeoutMs":)", policy.timeout.count());
+        number(R"(,"delayMs":)", policy.retry.delay.count());
+        fraction(R"(,"factor":)", policy.retry.factor);
+        number(R"(,"maxDelayMs":)", policy.retry.maxDelay.count());
+        fraction(R"(,"jitter":)", policy.retry.jitter);
+        m_out += '}';
+    }
+
+    void text(std::string_view before, std::string_view value)
+    {
+        m_out += before;
+        const bool isPlain = std::ranges::all_of(value, [](char each) {
+            return each >= ' ' && each <= '~' && each != '"' && each != '\\';
+        });
+        if (isPlain) {
+            m_out += '"';
+            m_out += value;
+            m_out += '"';
+        } else {
+            m_out += Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+        }
+    }
+
+    void number(std::string_view before, std::int64_t value)
+    {
+        m_out += before;
+        m_out += std::to_string(value);
+    }
+
+    void fraction(std::string_view before, double value)
+    {
+        m_out += before;
+        m_out += Json(value).dump();
+    }
+
+    void truth(std::string_view before, bool value)
+    {
+        m_out += before;
+        m_out += value ? "true" : "false";
+    }
+
+    std::string m_out;
+};
 
 std::string_view wordOf(FlowShape shape)
 {
@@ -111,17 +174,9 @@ bool edgesAreGood(const Orchestration& orchestration)
 
 std::string toCanonicalJson(const Orchestration& orchestration)
 {
-    Json steps = Json::array();
-    for (const StepDefinition& step : orchestration.steps) {
-        steps.push_back(toJson(step));
-    }
-    const Json json{
-        {"orchestrationName", orchestration.name.text()},
-        {"shape", wordOf(orchestration.shape)},
-        {"lockKey", orchestration.lockKey},
-        {"undoableForMs", orchestration.undoableFor.count()},
-        {"steps", std::move(steps)}};
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    Writer writer;
+    writer.write(orchestration, wordOf(orchestration.shape));
+    return std::move(writer).take();
 }
 
 Result<Orchestration> readCanonical(std::string_view text)

@@ -38,9 +38,9 @@ bool hasAny(const TextNode& node, std::initializer_list<std::string_view> keys)
 class DocumentReader
 {
 public:
-    DocumentReader(std::string_view text, std::string_view file)
+    DocumentReader(std::string_view text, std::string_view file, const TextTree& tree)
         : m_text(text)
-        , m_tree(readTextTree(text, file))
+        , m_tree(tree)
         , m_findings(file)
     {
         m_document.file = file;
@@ -50,7 +50,7 @@ public:
     DefinitionDocument read()
     {
         if (!m_tree.problems.empty()) {
-            m_document.problems = std::move(m_tree.problems);
+            m_document.problems = m_tree.problems;
             return std::move(m_document);
         }
         const auto isEmpty = [](const TextNode* node) { return node->isNull(); };
@@ -283,7 +283,7 @@ private:
     }
 
     std::string_view m_text;
-    TextTree m_tree;
+    const TextTree& m_tree;
     Findings m_findings;
     DefinitionDocument m_document;
     std::map<OrchestrationName, const Entry*> m_initiators; ///< the first of each name
@@ -293,7 +293,12 @@ private:
 
 DefinitionDocument readDefinitions(std::string_view text, std::string_view file)
 {
-    return DocumentReader(text, file).read();
+    return readDefinitions(text, file, readTextTree(text, file));
+}
+
+DefinitionDocument readDefinitions(std::string_view text, std::string_view file, const TextTree& tree)
+{
+    return DocumentReader(text, file, tree).read();
 }
 
 Result<Orchestration> chooseOrchestration(const DefinitionDocument& document, const OrchestrationName& name)

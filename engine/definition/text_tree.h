@@ -82,6 +82,9 @@ struct TextTree
 /// Size, encoding and form are judged here; then YAML through libyaml's events or JSON through nlohmann's.
 [[nodiscard]] TextTree readTextTree(std::string_view text, std::string_view file);
 
+/// The same as readDefinitions(text, file), of a text that was read already.
+[[nodiscard]] DefinitionDocument readDefinitions(std::string_view text, std::string_view file, const TextTree& tree);
+
 /// The two readers behind it; each adds at most one problem.
 void readYamlTree(std::string_view text, std::string_view file, TextTree& tree);
 void readJsonTree(std::string_view text, std::string_view file, TextTree& tree);

@@ -39,26 +39,37 @@ const Problem* newError(const DefinitionDocument& before, const DefinitionDocume
 
 } // namespace
 
-DefinitionEdit::DefinitionEdit(Draft draft)
+DefinitionEdit::DefinitionEdit(Draft draft, Reading reading)
     : m_draft(std::move(draft))
 {
-    read();
+    if (reading == nullptr) {
+        read();
+    } else {
+        takeReading(std::move(reading));
+    }
 }
 
-Result<DefinitionEdit> DefinitionEdit::of(std::string_view text, std::string_view file)
+Result<DefinitionEdit> DefinitionEdit::of(std::string_view text, std::string_view file, Reading reading)
 {
     auto draft = Draft::of(text, file);
     if (!draft) {
         return failure(draft.error());
     }
-    return DefinitionEdit(std::move(*draft));
+    return DefinitionEdit(std::move(*draft), std::move(reading));
 }
 
 void DefinitionEdit::read()
 {
-    m_document = readDefinitions(m_draft.text(), m_draft.file());
+    takeReading(
+        std::make_shared<const DefinitionDocument>(readDefinitions(m_draft.text(), m_draft.file(), m_draft.tree()))
+    );
+}
+
+void DefinitionEdit::takeReading(Reading reading)
+{
+    m_document = std::move(reading);
     m_paths.clear();
-    for (const Entry& entry : m_document.entries) {
+    for (const Entry& entry : m_document->entries) {
         m_paths.push_back(pathTo(m_draft.tree(), entry.place));
     }
 }
@@ -66,12 +77,12 @@ void DefinitionEdit::read()
 Result<void> DefinitionEdit::attempt(const std::function<Result<void>()>& change)
 {
     const Draft draft = m_draft;
-    const DefinitionDocument document = m_document;
+    const Reading document = m_document;
     const auto paths = m_paths;
     auto made = change();
     if (made) {
         read();
-        if (const Problem* error = newError(document, m_document)) {
+        if (const Problem* error = newError(*document, *m_document)) {
             made = failure(Fault::Refused, error->message);
         }
     }
@@ -85,11 +96,11 @@ Result<void> DefinitionEdit::attempt(const std::function<Result<void>()>& change
 
 Result<TreePath> DefinitionEdit::entryPath(std::size_t entry) const
 {
-    if (entry >= m_document.entries.size()) {
+    if (entry >= m_document->entries.size()) {
         return failure(Fault::NotFound, "The file has no such orchestration any more.");
     }
     const auto& path = m_paths[entry];
-    return path ? Result<TreePath>(*path) : refuseAt(m_document.entries[entry].place.line, sharedByAlias);
+    return path ? Result<TreePath>(*path) : refuseAt(m_document->entries[entry].place.line, sharedByAlias);
 }
 
 Result<TreePath> DefinitionEdit::stepsPath(std::size_t entry) const
@@ -100,7 +111,7 @@ Result<TreePath> DefinitionEdit::stepsPath(std::size_t entry) const
     }
     const TextNode& node = nodeAt(*path);
     const auto isNoStep = [](const Problem& problem) { return problem.code == "bad-step"; };
-    if (std::ranges::any_of(m_document.problems, isNoStep)) {
+    if (std::ranges::any_of(m_document->problems, isNoStep)) {
         return refuseAt(node.place.line, "among its steps is something that is none: mend that in the text first");
     }
     for (std::size_t i = 0; i < node.members.size(); ++i) {
@@ -136,12 +147,12 @@ const TextNode& DefinitionEdit::nodeAt(const TreePath& path) const
 
 std::string DefinitionEdit::nameOf(std::size_t entry, std::size_t step) const
 {
-    return m_document.entries[entry].steps[step].name.text();
+    return m_document->entries[entry].steps[step].name.text();
 }
 
 FlowShape DefinitionEdit::shapeOf(std::size_t entry) const
 {
-    const std::string type = toLower(m_document.entries[entry].type);
+    const std::string type = toLower(m_document->entries[entry].type);
     if (type == "graph") {
         return FlowShape::Graph;
     }
@@ -151,7 +162,7 @@ FlowShape DefinitionEdit::shapeOf(std::size_t entry) const
 std::string DefinitionEdit::freeName(std::size_t entry, const std::string& wish) const
 {
     const auto isTaken = [&](const std::string& name) {
-        return std::ranges::any_of(m_document.entries[entry].steps, [&](const EntryStep& step) {
+        return std::ranges::any_of(m_document->entries[entry].steps, [&](const EntryStep& step) {
             return step.name.text() == name;
         });
     };
@@ -212,9 +223,9 @@ Result<void> DefinitionEdit::setOrchestration(std::size_t entry, std::string_vie
         }
         std::vector<MemberChange> changes{{*path, spellingOf(nodeAt(*path), word), value}};
         if (word == "orchestrationName") {
-            const OrchestrationName& name = m_document.entries[entry].orchestrationName;
-            for (std::size_t other = 0; other < m_document.entries.size(); ++other) {
-                if (other != entry && m_document.entries[other].orchestrationName == name) {
+            const OrchestrationName& name = m_document->entries[entry].orchestrationName;
+            for (std::size_t other = 0; other < m_document->entries.size(); ++other) {
+                if (other != entry && m_document->entries[other].orchestrationName == name) {
                     const auto otherPath = entryPath(other);
                     if (!otherPath) {
                         return failure(otherPath.error());
@@ -234,10 +245,10 @@ Result<void> DefinitionEdit::renameStep(std::size_t entry, std::size_t step, con
             return failure(path.error());
         }
         const std::string old = nameOf(entry, step);
-        const OrchestrationName orchestration = m_document.entries[entry].orchestrationName;
+        const OrchestrationName orchestration = m_document->entries[entry].orchestrationName;
         std::vector<std::pair<TreePath, MeaningPtr>> values;
-        for (std::size_t each = 0; each < m_document.entries.size(); ++each) {
-            if (m_document.entries[each].orchestrationName != orchestration) {
+        for (std::size_t each = 0; each < m_document->entries.size(); ++each) {
+            if (m_document->entries[each].orchestrationName != orchestration) {
                 continue;
             }
             const auto steps = stepsPath(each);

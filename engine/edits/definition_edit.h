@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,12 @@ namespace backstep {
 class DefinitionEdit
 {
 public:
-    /// Refused when the text cannot be read. `file`: its name, which tells JSON from YAML.
-    [[nodiscard]] static Result<DefinitionEdit> of(std::string_view text, std::string_view file);
+    using Reading = std::shared_ptr<const DefinitionDocument>;
+
+    /// Refused when the text cannot be read. `file`: its name, which tells JSON from YAML. `reading`: what
+    /// readDefinitions says of this very text, where that is known.
+    [[nodiscard]] static Result<DefinitionEdit>
+    of(std::string_view text, std::string_view file, Reading reading = nullptr);
 
     /// A member of a step, by its word in the file; "retry.delayMs" is a member of the member retry. Nothing: the
     /// member goes, and the default counts.
@@ -65,7 +70,10 @@ public:
 
     [[nodiscard]] TextChanges changes() const { return m_draft.changes(); }
 
-    [[nodiscard]] const DefinitionDocument& document() const { return m_document; }
+    [[nodiscard]] const DefinitionDocument& document() const { return *m_document; }
+
+    /// The same, to be kept.
+    [[nodiscard]] const Reading& reading() const { return m_document; }
 
     /// Positions of the steps in the order in which a sequence runs them; of other shapes in the order of the file.
     [[nodiscard]] std::vector<std::size_t> flowOrder(std::size_t entry) const;
@@ -74,11 +82,12 @@ public:
     [[nodiscard]] std::string freeName(std::size_t entry, const std::string& wish) const;
 
 private:
-    explicit DefinitionEdit(Draft draft);
+    DefinitionEdit(Draft draft, Reading reading);
 
     /// Makes a change or, when it is refused on the way or brings an error into the file, leaves all as it was.
     Result<void> attempt(const std::function<Result<void>()>& change);
     void read();
+    void takeReading(Reading reading);
 
     [[nodiscard]] Result<TreePath> entryPath(std::size_t entry) const;
     [[nodiscard]] Result<TreePath> stepsPath(std::size_t entry) const;
@@ -110,7 +119,7 @@ private:
     Result<void> setType(std::size_t entry, FlowShape shape);
 
     Draft m_draft;
-    DefinitionDocument m_document; ///< as it was read last; within an edit the draft may be further
+    Reading m_document; ///< as it was read last; within an edit the draft may be further
     std::vector<std::optional<TreePath>> m_paths; ///< to each entry; nothing where an alias names it
 };
 

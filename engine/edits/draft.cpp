@@ -75,9 +75,7 @@ Result<Draft::Planned> Draft::planSet(const TreePath& path, const MeaningPtr& va
         return failure(changes.error());
     }
     return Planned{
-        std::move(*changes),
-        [path, value](const MeaningPtr& root) { return changedAt(root, path, [&](const Meaning&) { return value; }); },
-        locate(*m_tree, path)->place().line};
+        std::move(*changes), {{path, [value](const Meaning&) { return value; }}}, locate(*m_tree, path)->place().line};
 }
 
 Result<TextChanges> Draft::replacing(const TreePath& path, const Meaning& value) const
@@ -154,15 +152,13 @@ Result<TextChanges> Draft::inserting(const TreePath& list, std::size_t index, co
 
 namespace {
 
-std::function<MeaningPtr(const MeaningPtr&)> withItem(const TreePath& list, std::size_t index, const MeaningPtr& item)
+MeaningChange withItem(const TreePath& list, std::size_t index, const MeaningPtr& item)
 {
-    return [=](const MeaningPtr& root) {
-        return changedAt(root, list, [&](const Meaning& old) {
-            Meaning fresh = old.kind == TextNode::Kind::Sequence ? old : *listMeaning({});
-            fresh.items.insert(fresh.items.begin() + asSteps(index), item);
-            return shared(std::move(fresh));
-        });
-    };
+    return {list, [=](const Meaning& old) {
+                Meaning fresh = old.kind == TextNode::Kind::Sequence ? old : *listMeaning({});
+                fresh.items.insert(fresh.items.begin() + asSteps(index), item);
+                return shared(std::move(fresh));
+            }};
 }
 
 } // namespace
@@ -173,7 +169,7 @@ Result<void> Draft::insert(const TreePath& list, std::size_t index, const Meanin
     if (!changes) {
         return failure(changes.error());
     }
-    return take({{std::move(*changes), withItem(list, index, item), locate(*m_tree, list)->place().line}});
+    return take({{std::move(*changes), {withItem(list, index, item)}, locate(*m_tree, list)->place().line}});
 }
 
 Result<void> Draft::insertText(const TreePath& list, std::size_t index, std::string_view yaml)
@@ -195,7 +191,7 @@ Result<void> Draft::insertText(const TreePath& list, std::size_t index, std::str
     if (!block) {
         return failure(block.error());
     }
-    return take({{block->insertText(index, yaml), withItem(list, index, item), at->place().line}});
+    return take({{block->insertText(index, yaml), {withItem(list, index, item)}, at->place().line}});
 }
 
 Result<void> Draft::erase(const TreePath& list, std::size_t index)
@@ -208,14 +204,12 @@ Result<void> Draft::erase(const TreePath& list, std::size_t index)
     if (!changes) {
         return failure(changes.error());
     }
-    const auto intended = [=](const MeaningPtr& root) {
-        return changedAt(root, list, [&](const Meaning& old) {
-            Meaning fresh = old;
-            fresh.items.erase(fresh.items.begin() + asSteps(index));
-            return shared(std::move(fresh));
-        });
+    const auto intended = [=](const Meaning& old) {
+        Meaning fresh = old;
+        fresh.items.erase(fresh.items.begin() + asSteps(index));
+        return shared(std::move(fresh));
     };
-    return take({{std::move(*changes), intended, at->node->items[index]->place.line}});
+    return take({{std::move(*changes), {{list, intended}}, at->node->items[index]->place.line}});
 }
 
 Result<void> Draft::reorder(const TreePath& list, const std::vector<std::size_t>& order)
@@ -228,27 +222,26 @@ Result<void> Draft::reorder(const TreePath& list, const std::vector<std::size_t>
     if (!changes) {
         return failure(changes.error());
     }
-    const auto intended = [=](const MeaningPtr& root) {
-        return changedAt(root, list, [&](const Meaning& old) {
-            Meaning fresh = old;
-            std::ranges::transform(order, fresh.items.begin(), [&](std::size_t from) { return old.items[from]; });
-            return shared(std::move(fresh));
-        });
+    const auto intended = [=](const Meaning& old) {
+        Meaning fresh = old;
+        std::ranges::transform(order, fresh.items.begin(), [&](std::size_t from) { return old.items[from]; });
+        return shared(std::move(fresh));
     };
-    return take({{std::move(*changes), intended, at->place().line}});
+    return take({{std::move(*changes), {{list, intended}}, at->place().line}});
 }
 
 Result<void> Draft::take(std::vector<Planned> planned)
 {
     TextChanges changes;
-    MeaningPtr intended = m_meaning;
+    std::vector<MeaningChange> differences;
     for (Planned& plan : planned) {
         std::ranges::move(plan.changes, std::back_inserter(changes));
-        intended = plan.intended(intended);
+        std::ranges::move(plan.intended, std::back_inserter(differences));
     }
     if (changes.empty()) {
         return {};
     }
+    MeaningPtr intended = changedAt(m_meaning, differences);
     std::ranges::stable_sort(changes, {}, &TextChange::offset);
     const int line = planned.front().line;
     for (std::size_t i = 1; i < changes.size(); ++i) {

@@ -59,7 +59,7 @@ private:
     struct Planned
     {
         TextChanges changes;
-        std::function<MeaningPtr(const MeaningPtr&)> intended;
+        std::vector<MeaningChange> intended;
         int line = 1;
     };
 

@@ -80,14 +80,12 @@ Result<Draft::Planned> Draft::planMember(const MemberChange& change, std::span<c
         if (index) {
             plan.changes = node.isFlow ? FlowParts(text(), *m_tree, *at).erase(*index)
                                        : BlockMapping(text(), *m_tree, *at).erase(*index);
+            plan.intended = {{change.mapping, [at = *index](const Meaning& old) {
+                                  Meaning fresh = old;
+                                  fresh.members.erase(fresh.members.begin() + asSteps(at));
+                                  return shared(std::move(fresh));
+                              }}};
         }
-        plan.intended = [path = change.mapping, index](const MeaningPtr& root) {
-            return !index ? root : changedAt(root, path, [&](const Meaning& old) {
-                Meaning fresh = old;
-                fresh.members.erase(fresh.members.begin() + asSteps(*index));
-                return shared(std::move(fresh));
-            });
-        };
         return plan;
     }
     const std::size_t place = node.members.empty() ? 0 : placeFor(node, change.key, order) + 1;
@@ -102,13 +100,12 @@ Result<Draft::Planned> Draft::planMember(const MemberChange& change, std::span<c
     } else {
         plan.changes = BlockMapping(text(), *m_tree, *at).insert(place - 1, change.key, *change.value);
     }
-    plan.intended = [change, place](const MeaningPtr& root) {
-        return changedAt(root, change.mapping, [&](const Meaning& old) {
-            Meaning fresh = old;
-            fresh.members.insert(fresh.members.begin() + asSteps(place), {textMeaning(change.key), change.value});
-            return shared(std::move(fresh));
-        });
-    };
+    plan.intended = {{change.mapping, [change, place](const Meaning& old) {
+                          Meaning fresh = old;
+                          const auto before = fresh.members.begin() + asSteps(place);
+                          fresh.members.insert(before, {textMeaning(change.key), change.value});
+                          return shared(std::move(fresh));
+                      }}};
     return plan;
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace backstep {
 
@@ -20,26 +21,42 @@ MeaningPtr made(Meaning meaning)
 class MeaningReader
 {
 public:
+    explicit MeaningReader(bool hasAliases)
+        : m_hasAliases(hasAliases)
+    {
+    }
+
     MeaningPtr read(const TextNode& node)
     {
+        if (!m_hasAliases) {
+            return made(meaningOf(node));
+        }
         if (const auto known = m_known.find(&node); known != m_known.end()) {
             return known->second;
         }
+        return m_known[&node] = made(meaningOf(node));
+    }
+
+private:
+    Meaning meaningOf(const TextNode& node)
+    {
         Meaning meaning;
         meaning.kind = node.kind;
         meaning.text = node.text;
         meaning.isText = !node.isPlain || !looksTyped(node.text);
+        meaning.items.reserve(node.items.size());
+        meaning.members.reserve(node.members.size());
         for (const TextNode* item : node.items) {
             meaning.items.push_back(read(*item));
         }
         for (const auto& [key, value] : node.members) {
             meaning.members.emplace_back(read(*key), read(*value));
         }
-        return m_known[&node] = made(std::move(meaning));
+        return meaning;
     }
 
-private:
-    std::map<const TextNode*, MeaningPtr> m_known;
+    bool m_hasAliases;
+    std::unordered_map<const TextNode*, MeaningPtr> m_known;
 };
 
 class Comparison
@@ -57,8 +74,9 @@ public:
         if (one->kind == TextNode::Kind::Scalar) {
             return one->isText == other->isText && one->text == other->text;
         }
-        if (!m_seen.insert({one.get(), other.get()}).second) {
-            return true; // it is being compared, or was the same
+        // Only what several share can come again; then it is being compared, or was the same.
+        if ((one.use_count() > 1 || other.use_count() > 1) && !m_seen.insert({one.get(), other.get()}).second) {
+            return true;
         }
         for (std::size_t i = 0; i < one->items.size(); ++i) {
             if (!same(one->items[i], other->items[i])) {
@@ -116,7 +134,7 @@ MeaningPtr mapMeaning(const std::vector<std::pair<std::string, MeaningPtr>>& mem
 
 MeaningPtr meaningOf(const TextTree& tree)
 {
-    MeaningReader reader;
+    MeaningReader reader(!tree.aliases.empty());
     std::vector<MeaningPtr> documents;
     for (const TextNode* document : tree.documents) {
         documents.push_back(reader.read(*document));
@@ -144,18 +162,42 @@ bool looksTyped(std::string_view text)
     return std::ranges::find(words, toLower(text)) != words.end() || isNumberLike(text);
 }
 
-MeaningPtr changedAt(
-    const MeaningPtr& root, std::span<const std::size_t> path, const std::function<MeaningPtr(const Meaning&)>& change
-)
+namespace {
+
+using Changes = std::vector<const MeaningChange*>;
+
+/// A list of thousands of steps is copied once, however many of them change.
+MeaningPtr changedBelow(const MeaningPtr& node, const Changes& changes, std::size_t depth)
 {
-    if (path.empty()) {
-        return change(*root);
+    const auto isHere = [depth](const MeaningChange* each) { return each->path.size() == depth; };
+    if (std::ranges::any_of(changes, isHere)) {
+        MeaningPtr now = node;
+        for (const MeaningChange* each : changes) {
+            now = isHere(each) ? each->change(*now) : changedBelow(now, {each}, depth);
+        }
+        return now;
     }
-    Meaning copy = *root;
-    MeaningPtr& child
-        = copy.kind == TextNode::Kind::Sequence ? copy.items[path.front()] : copy.members[path.front()].second;
-    child = changedAt(child, path.subspan(1), change);
+    std::map<std::size_t, Changes> byChild;
+    for (const MeaningChange* each : changes) {
+        byChild[each->path[depth]].push_back(each);
+    }
+    Meaning copy = *node;
+    for (const auto& [index, ofChild] : byChild) {
+        MeaningPtr& child = copy.kind == TextNode::Kind::Sequence ? copy.items[index] : copy.members[index].second;
+        child = changedBelow(child, ofChild, depth + 1);
+    }
     return made(std::move(copy));
+}
+
+} // namespace
+
+MeaningPtr changedAt(const MeaningPtr& root, std::span<const MeaningChange> changes)
+{
+    Changes all;
+    for (const MeaningChange& each : changes) {
+        all.push_back(&each);
+    }
+    return all.empty() ? root : changedBelow(root, all, 0);
 }
 
 } // namespace backstep

@@ -47,9 +47,14 @@ struct Meaning
 /// From the list of documents down: which item of a list, which member of a mapping.
 using TreePath = std::vector<std::size_t>;
 
-/// The same, but for the value at the path, which becomes what `change` makes of it.
-[[nodiscard]] MeaningPtr changedAt(
-    const MeaningPtr& root, std::span<const std::size_t> path, const std::function<MeaningPtr(const Meaning&)>& change
-);
+struct MeaningChange
+{
+    TreePath path;
+    std::function<MeaningPtr(const Meaning&)> change;
+};
+
+/// The same, but for the values at the paths, each of which becomes what its change makes of it. All paths lead through
+/// `root`; what stands in one place is changed in the order given.
+[[nodiscard]] MeaningPtr changedAt(const MeaningPtr& root, std::span<const MeaningChange> changes);
 
 } // namespace backstep

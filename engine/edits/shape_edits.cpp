@@ -34,13 +34,13 @@ Result<void> DefinitionEdit::setShape(std::size_t entry, FlowShape shape)
         }
         std::vector<std::size_t> topological;
         if (before == FlowShape::Graph) {
-            const auto& orchestration = m_document.entries[entry].orchestration;
+            const auto& orchestration = m_document->entries[entry].orchestration;
             if (shape == FlowShape::Sequential && orchestration) {
                 const std::vector<StepIndex> order = topologicalOrder(*orchestration);
                 topological.assign(order.begin(), order.end());
             }
             std::vector<std::pair<std::size_t, Names>> none;
-            for (std::size_t step = 0; step < m_document.entries[entry].steps.size(); ++step) {
+            for (std::size_t step = 0; step < m_document->entries[entry].steps.size(); ++step) {
                 none.emplace_back(step, Names{});
             }
             if (auto cleared = setDependsOn(entry, none); !cleared) {
@@ -157,7 +157,7 @@ Result<void> DefinitionEdit::runTogether(std::size_t entry, const std::vector<st
             }
         }
         std::vector<std::pair<std::size_t, Names>> changed;
-        for (std::size_t each = 0; each < m_document.entries[entry].steps.size(); ++each) {
+        for (std::size_t each = 0; each < m_document->entries[entry].steps.size(); ++each) {
             const Names names = dependsOn(entry, each);
             const bool isChosen = before.contains(nameOf(entry, each));
             const bool follows

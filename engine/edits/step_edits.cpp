@@ -10,7 +10,7 @@ namespace backstep {
 
 std::vector<std::size_t> DefinitionEdit::flowOrder(std::size_t entry) const
 {
-    const std::vector<EntryStep>& steps = m_document.entries[entry].steps;
+    const std::vector<EntryStep>& steps = m_document->entries[entry].steps;
     std::vector<std::size_t> order(steps.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (shapeOf(entry) == FlowShape::Sequential) {
@@ -23,7 +23,7 @@ std::vector<std::size_t> DefinitionEdit::flowOrder(std::size_t entry) const
 
 bool DefinitionEdit::hasSeqs(std::size_t entry) const
 {
-    const std::vector<EntryStep>& steps = m_document.entries[entry].steps;
+    const std::vector<EntryStep>& steps = m_document->entries[entry].steps;
     return std::ranges::any_of(steps, [](const EntryStep& step) { return step.seq.has_value(); });
 }
 
@@ -123,7 +123,7 @@ Result<void> DefinitionEdit::setItems(std::size_t entry, std::size_t step, const
 Result<void> DefinitionEdit::numberSteps(std::size_t entry, const std::vector<std::size_t>& order)
 {
     read();
-    const std::vector<EntryStep>& steps = m_document.entries[entry].steps;
+    const std::vector<EntryStep>& steps = m_document->entries[entry].steps;
     if (!hasSeqs(entry)) {
         return {};
     }
@@ -147,7 +147,7 @@ Result<void> DefinitionEdit::numberSteps(std::size_t entry, const std::vector<st
 Result<void> DefinitionEdit::arrange(std::size_t entry, const std::vector<std::size_t>& order)
 {
     read();
-    const std::vector<EntryStep> steps = m_document.entries[entry].steps;
+    const std::vector<EntryStep> steps = m_document->entries[entry].steps;
     if (std::ranges::all_of(steps, [](const EntryStep& step) { return step.seq.has_value(); })) {
         std::vector<int> seqs;
         std::ranges::transform(steps, std::back_inserter(seqs), [](const EntryStep& step) { return *step.seq; });
@@ -180,7 +180,7 @@ DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const N
     if (!path) {
         return failure(path.error());
     }
-    const std::vector<EntryStep>& steps = m_document.entries[entry].steps;
+    const std::vector<EntryStep>& steps = m_document->entries[entry].steps;
     std::vector<std::pair<std::string, MeaningPtr>> members;
     // The reference requires numbers; steps that have none were written for Backstep alone.
     if (hasSeqs(entry) || (steps.empty() && shapeOf(entry) != FlowShape::Graph)) {
@@ -222,7 +222,7 @@ Result<void> DefinitionEdit::insertStep(std::size_t entry, std::optional<std::si
         }
         const std::string old = after ? nameOf(entry, *after) : "";
         std::vector<std::pair<std::size_t, Names>> changed;
-        for (std::size_t each = 0; each < m_document.entries[entry].steps.size(); ++each) {
+        for (std::size_t each = 0; each < m_document->entries[entry].steps.size(); ++each) {
             Names names = dependsOn(entry, each);
             const auto found = std::ranges::find(names, old);
             if (after ? found == names.end() : !names.empty()) {
@@ -255,7 +255,7 @@ Result<void> DefinitionEdit::eraseSteps(std::size_t entry, const std::vector<std
             before[gone.back()] = dependsOn(entry, step);
         }
         std::vector<std::pair<std::size_t, Names>> healed;
-        for (std::size_t each = 0; each < m_document.entries[entry].steps.size(); ++each) {
+        for (std::size_t each = 0; each < m_document->entries[entry].steps.size(); ++each) {
             if (std::ranges::find(steps, each) == steps.end()) {
                 healed.emplace_back(each, withoutSteps(dependsOn(entry, each), before));
             }

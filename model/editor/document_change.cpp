@@ -102,9 +102,17 @@ LineEnds LineEnds::takenFrom(QString& text)
 
 void LineEnds::follow(const QString& text, const DocumentChanges& changes)
 {
+    std::vector<std::size_t> lines; // before each change; counted once, for a text may change in thousands of places
+    qsizetype counted = 0;
+    for (const DocumentChange& change : changes) {
+        const std::size_t before = lines.empty() ? 0 : lines.back();
+        lines.push_back(before + linesIn(QStringView(text).mid(counted, change.position - counted)));
+        counted = change.position;
+    }
     // From the end, so that the lines before keep their numbers.
     std::for_each(changes.rbegin(), changes.rend(), [&](const DocumentChange& change) {
-        const std::size_t line = linesIn(QStringView(text).left(change.position));
+        const std::size_t line = lines.back();
+        lines.pop_back();
         const std::size_t gone = linesIn(QStringView(text).mid(change.position, change.length));
         const std::size_t come = linesIn(change.text);
         const auto at = m_ends.begin() + static_cast<std::ptrdiff_t>(line);

@@ -164,7 +164,11 @@ void EditorDocument::takeText(const QString& label, const QString& text)
 std::optional<QString> EditorDocument::edit(const QString& label, const Edit& change)
 {
     const QByteArray utf8 = m_text.toUtf8();
-    auto edit = DefinitionEdit::of({utf8.constData(), static_cast<std::size_t>(utf8.size())}, fileName().toStdString());
+    auto edit = DefinitionEdit::of(
+        {utf8.constData(), static_cast<std::size_t>(utf8.size())},
+        fileName().toStdString(),
+        utf8 == m_utf8 ? m_document : nullptr
+    );
     if (!edit) {
         return QString::fromStdString(edit.error().message);
     }
@@ -177,7 +181,11 @@ std::optional<QString> EditorDocument::edit(const QString& label, const Edit& ch
     }
     const auto make = [this](const DocumentChanges& each) { apply(each); };
     m_history.push(new DocumentCommand(label, m_text, changes, make));
-    readNow();
+    if (QByteArray now = m_text.toUtf8(); now == QByteArrayView(edit->text())) {
+        takeReading(std::move(now), edit->reading());
+    } else {
+        readNow();
+    }
     return std::nullopt;
 }
 
@@ -203,28 +211,35 @@ std::optional<std::size_t> EditorDocument::drawnEntry() const
 
 void EditorDocument::readNow()
 {
+    QByteArray utf8 = m_text.toUtf8();
+    const std::string_view text(utf8.constData(), static_cast<std::size_t>(utf8.size()));
+    auto read = std::make_shared<const DefinitionDocument>(readDefinitions(text, fileName().toStdString()));
+    takeReading(std::move(utf8), std::move(read));
+}
+
+void EditorDocument::takeReading(QByteArray utf8, std::shared_ptr<const DefinitionDocument> reading)
+{
     m_pause.stop();
-    m_utf8 = m_text.toUtf8();
-    m_document
-        = readDefinitions({m_utf8.constData(), static_cast<std::size_t>(m_utf8.size())}, fileName().toStdString());
-    takeReading();
+    m_utf8 = std::move(utf8);
+    m_document = std::move(reading);
+    show();
     Q_EMIT wasRead();
 }
 
-void EditorDocument::takeReading()
+void EditorDocument::show()
 {
     m_drawable.clear();
     QStringList names;
-    for (std::size_t entry = 0; entry < m_document.entries.size(); ++entry) {
-        if (canBeDrawn(m_document.entries[entry])) {
+    for (std::size_t entry = 0; entry < m_document->entries.size(); ++entry) {
+        if (canBeDrawn(m_document->entries[entry])) {
             m_drawable.push_back(entry);
-            names.append(QString::fromStdString(m_document.entries[entry].orchestrationName.text()));
+            names.append(QString::fromStdString(m_document->entries[entry].orchestrationName.text()));
         }
     }
     m_problems.setProblems(problemRows());
     const QString shown = m_graph ? m_graph->name() : QString();
     const bool lost = m_graph.has_value() && !names.contains(shown);
-    m_stale = hasErrors(m_document.problems) && (names.isEmpty() || lost);
+    m_stale = hasErrors(m_document->problems) && (names.isEmpty() || lost);
     if (m_stale) {
         return;
     }
@@ -240,8 +255,8 @@ void EditorDocument::draw()
         m_graph.reset();
         return;
     }
-    const Entry& entry = m_document.entries[m_drawable[static_cast<std::size_t>(m_chosen)]];
-    m_graph = graphOf(entry, m_document.problems, {m_utf8.constData(), static_cast<std::size_t>(m_utf8.size())});
+    const Entry& entry = m_document->entries[m_drawable[static_cast<std::size_t>(m_chosen)]];
+    m_graph = graphOf(entry, m_document->problems, {m_utf8.constData(), static_cast<std::size_t>(m_utf8.size())});
 }
 
 void EditorDocument::choose(int index)
@@ -261,7 +276,7 @@ void EditorDocument::chooseAt(int line)
     }
     const std::string_view text(m_utf8.constData(), static_cast<std::size_t>(m_utf8.size()));
     for (std::size_t index = 0; index < m_drawable.size(); ++index) {
-        if (linesOf(m_document.entries[m_drawable[index]].place, text).holds(line)) {
+        if (linesOf(m_document->entries[m_drawable[index]].place, text).holds(line)) {
             choose(static_cast<int>(index));
         }
     }
@@ -269,8 +284,8 @@ void EditorDocument::chooseAt(int line)
 
 QString EditorDocument::trouble() const
 {
-    const auto first = std::ranges::find(m_document.problems, Severity::Error, &Problem::severity);
-    if (first == m_document.problems.end()) {
+    const auto first = std::ranges::find(m_document->problems, Severity::Error, &Problem::severity);
+    if (first == m_document->problems.end()) {
         return {};
     }
     return QStringLiteral("Line %1: %2").arg(first->place.line).arg(QString::fromStdString(first->message));
@@ -279,7 +294,7 @@ QString EditorDocument::trouble() const
 std::vector<ProblemRow> EditorDocument::problemRows() const
 {
     std::vector<ProblemRow> rows;
-    for (const Problem& problem : m_document.problems) {
+    for (const Problem& problem : m_document->problems) {
         rows.push_back({
             problem.severity,
             QString::fromStdString(problem.code),
@@ -296,7 +311,7 @@ QString EditorDocument::subjectAt(int line) const
 {
     const std::string_view text(m_utf8.constData(), static_cast<std::size_t>(m_utf8.size()));
     QString subject;
-    for (const Entry& entry : m_document.entries) {
+    for (const Entry& entry : m_document->entries) {
         if (!linesOf(entry.place, text).holds(line)) {
             continue;
         }

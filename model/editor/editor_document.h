@@ -11,6 +11,7 @@
 #include <QUndoStack>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace backstep {
@@ -88,10 +89,10 @@ public:
 
     [[nodiscard]] ProblemsModel& problems() { return m_problems; }
 
-    [[nodiscard]] const std::vector<Problem>& found() const { return m_document.problems; }
+    [[nodiscard]] const std::vector<Problem>& found() const { return m_document->problems; }
 
     /// What was read of the text; its entries are those of DefinitionEdit.
-    [[nodiscard]] const DefinitionDocument& definition() const { return m_document; }
+    [[nodiscard]] const DefinitionDocument& definition() const { return *m_document; }
 
     /// The entry that is drawn; nothing as long as none is.
     [[nodiscard]] std::optional<std::size_t> drawnEntry() const;
@@ -108,7 +109,8 @@ Q_SIGNALS:
 private:
     void takeBytes(QByteArray bytes, bool again);
     void apply(const DocumentChanges& changes);
-    void takeReading();
+    void takeReading(QByteArray utf8, std::shared_ptr<const DefinitionDocument> reading);
+    void show();
     void draw();
     [[nodiscard]] std::vector<ProblemRow> problemRows() const;
     [[nodiscard]] QString subjectAt(int line) const;
@@ -120,7 +122,7 @@ private:
     LineEnds m_ends;
     bool m_byteOrderMark = false;
     QByteArray m_utf8; ///< the text as it was read last
-    DefinitionDocument m_document;
+    std::shared_ptr<const DefinitionDocument> m_document = std::make_shared<const DefinitionDocument>();
     std::vector<std::size_t> m_drawable; ///< entries that hold an orchestration
     QStringList m_names;
     int m_chosen = 0;

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <nlohmann/json.hpp>
+
 using namespace backstep;
 
 namespace {
@@ -41,6 +43,7 @@ class CanonicalTest : public QObject
 
 private Q_SLOTS:
     void readsBackWhatItWrote();
+    void itsBytesAreThoseOfNlohmann();
     void isOneLine();
     void edgesAreSortedAndSingle();
     void theHashFollowsTheMeaning();
@@ -63,6 +66,18 @@ void CanonicalTest::readsBackWhatItWrote()
     QVERIFY(!after->steps[1].hasUndo && after->steps[2].undoOnFailure && after->steps[3].pivot);
     QVERIFY(after->steps[0].retriable && after->steps[0].onExhausted == OnExhausted::Wait);
     QCOMPARE(after->steps[3].objectType, std::string("ä \"quoted\""));
+}
+
+/// The hash of every definition in every ledger hangs on these bytes.
+void CanonicalTest::itsBytesAreThoseOfNlohmann()
+{
+    Orchestration odd = diamond();
+    odd.steps[0].objectType = "tab\t, \x01, \x7f, \xff, \xE2\x82\xAC, back\\slash, /";
+    odd.steps[0].doPolicy.retry.factor = 1e-7;
+    odd.steps[1].doPolicy.retry.factor = 100;
+    odd.steps[2].undoPolicy.retry.jitter = 1.0 / 3;
+    const std::string canonical = toCanonicalJson(odd);
+    QCOMPARE(canonical, nlohmann::ordered_json::parse(canonical).dump());
 }
 
 void CanonicalTest::isOneLine()

@@ -138,6 +138,11 @@ private:
         QCOMPARE(contents->openFlows[1].status, FlowStatus::InProgress);
         QCOMPARE(contents->positions.size(), std::size_t{3});
         QCOMPARE(contents->orchestrations.size(), std::size_t{1});
+        // Made anew from what was read: the same bytes as then.
+        QCOMPARE(
+            contents->orchestrations[0].orchestration.hash.text(),
+            std::string("696a3fd25edf92e49321396c4d904cdfd2d186c916a5a551abcbb9def91a3a87")
+        );
         const auto flows = ledger.flows(10);
         QCOMPARE(flows->size(), std::size_t{4});
         QCOMPARE((*flows)[2].state.status, FlowStatus::Undone);
