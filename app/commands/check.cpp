@@ -2,6 +2,7 @@
 
 #include "app/commands/flow_arguments.h"
 #include "app/commands/sarif.h"
+#include "engine/definition/report.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -34,27 +35,10 @@ std::size_t countOf(const std::vector<Problem>& problems, Severity severity)
     return static_cast<std::size_t>(std::ranges::count(problems, severity, &Problem::severity));
 }
 
-/// In the order of the files as they were named, then of the places in them.
-std::vector<Problem> problemsOf(const std::vector<DefinitionDocument>& documents)
+/// What is silenced is counted, not told: its author has seen it.
+void tellText(const std::vector<DefinitionDocument>& documents, const Report& report)
 {
-    std::map<std::string, std::vector<Problem>> crossing;
-    for (Problem& problem : checkTogether(documents)) {
-        crossing[problem.file].push_back(std::move(problem));
-    }
-    std::vector<Problem> all;
-    for (const DefinitionDocument& document : documents) {
-        std::vector<Problem> here = document.problems;
-        std::vector<Problem>& more = crossing[document.file];
-        here.insert(here.end(), more.begin(), more.end());
-        more.clear(); // a file named twice is told once
-        std::ranges::stable_sort(here, {}, [](const Problem& problem) { return problem.place.offset; });
-        all.insert(all.end(), here.begin(), here.end());
-    }
-    return all;
-}
-
-void tellText(const std::vector<DefinitionDocument>& documents, const std::vector<Problem>& problems)
-{
+    const std::vector<Problem>& problems = report.problems;
     std::map<std::string, std::size_t> found;
     for (const Problem& problem : problems) {
         if (++found[problem.file] <= ShownPerFile && problem.code != "unreadable-file") {
@@ -75,31 +59,42 @@ void tellText(const std::vector<DefinitionDocument>& documents, const std::vecto
     sayLine(
         counted(documents.size(), "file") + ": " + counted(countOf(problems, Severity::Error), "error") + ", "
         + counted(countOf(problems, Severity::Warning), "warning") + ", "
-        + counted(countOf(problems, Severity::Note), "note") + "."
+        + counted(countOf(problems, Severity::Note), "note")
+        + (report.silenced.empty() ? "." : ", " + std::to_string(report.silenced.size()) + " silenced.")
     );
 }
 
-void tellJson(const std::vector<Problem>& problems)
+nlohmann::ordered_json toJson(const Problem& problem, const char* type)
+{
+    return {
+        {"type", type},
+        {"file", problem.file},
+        {"line", problem.place.line},
+        {"column", problem.place.column},
+        {"length", problem.place.length},
+        {"severity", wordOf(problem.severity)},
+        {"code", problem.code},
+        {"message", problem.message}};
+}
+
+void tellJson(const Report& report)
 {
     using Json = nlohmann::ordered_json;
     const auto say = [](const Json& json) { sayLine(json.dump(-1, ' ', false, Json::error_handler_t::replace)); };
-    for (const Problem& problem : problems) {
-        say(
-            {{"type", "problem"},
-             {"file", problem.file},
-             {"line", problem.place.line},
-             {"column", problem.place.column},
-             {"length", problem.place.length},
-             {"severity", wordOf(problem.severity)},
-             {"code", problem.code},
-             {"message", problem.message}}
-        );
+    for (const Problem& problem : report.problems) {
+        say(toJson(problem, "problem"));
+    }
+    for (const SilencedProblem& silenced : report.silenced) {
+        Json json = toJson(silenced.problem, "silenced");
+        json["reason"] = silenced.reason;
+        say(json);
     }
     say(
         {{"type", "summary"},
-         {"errors", countOf(problems, Severity::Error)},
-         {"warnings", countOf(problems, Severity::Warning)},
-         {"notes", countOf(problems, Severity::Note)}}
+         {"errors", countOf(report.problems, Severity::Error)},
+         {"warnings", countOf(report.problems, Severity::Warning)},
+         {"notes", countOf(report.problems, Severity::Note)},
+         {"silenced", report.silenced.size()}}
     );
 }
 
@@ -118,13 +113,14 @@ ExitCode check(const CheckArguments& arguments)
     for (const std::string& file : arguments.files) {
         documents.push_back(readDefinitionFile(file));
     }
-    const std::vector<Problem> problems = problemsOf(documents);
+    const Report report = reportOn(documents);
+    const std::vector<Problem>& problems = report.problems;
     if (arguments.format == "json") {
-        tellJson(problems);
+        tellJson(report);
     } else if (arguments.format == "sarif") {
-        sayLine(toSarif(problems));
+        sayLine(toSarif(report));
     } else {
-        tellText(documents, problems);
+        tellText(documents, report);
     }
     for (const Problem& problem : problems) {
         if (problem.code == "unreadable-file") {

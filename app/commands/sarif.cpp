@@ -14,17 +14,17 @@ using Json = nlohmann::ordered_json;
 /// SARIF names files by URI: what a URI does not take as it is becomes %XX.
 std::string toUri(std::string_view file)
 {
-    static constexpr std::string_view Kept
+    static constexpr std::string_view kept
         = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/!$&'()*+,;=@";
-    static constexpr std::string_view Hex = "0123456789ABCDEF";
+    static constexpr std::string_view hex = "0123456789ABCDEF";
     std::string uri = file.starts_with('/') ? "file://" : "";
     for (const char c : file) {
-        if (Kept.find(c) != std::string_view::npos) {
+        if (kept.find(c) != std::string_view::npos) {
             uri += c;
             continue;
         }
         const auto byte = static_cast<unsigned char>(c);
-        uri += {'%', Hex[byte >> 4U], Hex[byte & 0xFU]};
+        uri += {'%', hex[byte >> 4U], hex[byte & 0xFU]};
     }
     return uri;
 }
@@ -61,17 +61,29 @@ std::string wordOf(Severity severity)
     return "error";
 }
 
-std::string toSarif(const std::vector<Problem>& problems)
+std::string toSarif(const Report& report)
 {
     std::map<std::string, std::size_t> ruleOf;
     Json rules = Json::array();
     Json results = Json::array();
-    for (const Problem& problem : problems) {
+    const auto take = [&](const Problem& problem, const Json& suppressions) {
         const auto [rule, isNew] = ruleOf.try_emplace(problem.code, rules.size());
         if (isNew) {
             rules.push_back({{"id", problem.code}});
         }
         results.push_back(toResult(problem, rule->second));
+        results.back()["suppressions"] = suppressions;
+    };
+    // A result is one that nobody suppressed only if it says so by an empty list, once others say that they are.
+    for (const Problem& problem : report.problems) {
+        take(problem, Json::array());
+    }
+    for (const SilencedProblem& silenced : report.silenced) {
+        Json suppression{{"kind", "inSource"}};
+        if (!silenced.reason.empty()) {
+            suppression["justification"] = silenced.reason;
+        }
+        take(silenced.problem, Json::array({suppression}));
     }
     const Json driver{{"name", "backstep"}, {"version", BACKSTEP_VERSION}, {"rules", std::move(rules)}};
     Json run{{"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", std::move(results)}};

@@ -36,7 +36,7 @@ bool sameMeaning(const Entry& one, const Entry& other)
 class CrossCheck
 {
 public:
-    explicit CrossCheck(const std::vector<DefinitionDocument>& documents)
+    explicit CrossCheck(std::span<const DefinitionDocument> documents)
     {
         for (const DefinitionDocument& document : documents) {
             for (const Entry& entry : document.entries) {
@@ -267,7 +267,7 @@ private:
 
 } // namespace
 
-std::vector<Problem> checkTogether(const std::vector<DefinitionDocument>& documents)
+std::vector<Problem> checkTogether(std::span<const DefinitionDocument> documents)
 {
     return CrossCheck(documents).run();
 }

@@ -2,6 +2,7 @@
 
 #include "engine/definition/entry_reader.h"
 #include "engine/definition/members.h"
+#include "engine/definition/silencing.h"
 #include "engine/definition/start_reader.h"
 #include "engine/definition/text_tree.h"
 #include "engine/definition/words.h"
@@ -69,11 +70,22 @@ public:
         }
         checkTwice();
         checkUndos();
-        m_document.problems = m_findings.taken();
+        silence();
         return std::move(m_document);
     }
 
 private:
+    void silence()
+    {
+        Findings ofSilencings(m_document.file);
+        m_document.silencings = readSilencings(m_text, m_tree, ofSilencings);
+        m_document.problems = m_findings.taken();
+        m_document.silenced = takeSilenced(m_document.problems, m_document.silencings);
+        tellUnused(m_document.silencings, ofSilencings);
+        std::ranges::move(ofSilencings.taken(), std::back_inserter(m_document.problems));
+        std::ranges::stable_sort(m_document.problems, {}, [](const Problem& problem) { return problem.place.offset; });
+    }
+
     void noteSeveralDocuments()
     {
         if (m_tree.form == TextForm::Yaml && m_tree.documents.size() > 1) {

@@ -5,6 +5,7 @@
 #include "engine/definition/problem.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,24 @@ struct StartEntry
     Place place;
 };
 
+/// Words in a file that let findings of one code pass: "# backstep: allow dot-in-name -- older than this team".
+struct Silencing
+{
+    std::string code;
+    Place place; ///< of the code in those words
+    int line = 0; ///< of what is silenced; 0: all of the file
+    std::string reason; ///< the author's; may be empty
+    bool isUsed = false;
+};
+
+/// A problem that the author has seen and lets pass.
+struct SilencedProblem
+{
+    Problem problem;
+    Place by; ///< of the silencing
+    std::string reason;
+};
+
 enum class TextForm
 {
     Yaml,
@@ -78,6 +97,8 @@ struct DefinitionDocument
     std::vector<Entry> entries;
     std::vector<StartEntry> starts;
     std::vector<Problem> problems; ///< in the order of their places
+    std::vector<SilencedProblem> silenced; ///< likewise; never an error
+    std::vector<Silencing> silencings; ///< for what is found between files, too
 };
 
 /// Reads every form of contract.md: single, list, several documents, envelope, start events, status events; YAML or
@@ -93,8 +114,9 @@ struct DefinitionDocument
 [[nodiscard]] DefinitionDocument readDefinitionFile(const std::string& path);
 
 /// Findings across files: one name defined differently, steps without a worker, worker steps no initiator knows,
-/// same step name in two orchestrations (contract.md "What Backstep must find across files").
-[[nodiscard]] std::vector<Problem> checkTogether(const std::vector<DefinitionDocument>& documents);
+/// same step name in two orchestrations (contract.md "What Backstep must find across files"). Silencings are not asked:
+/// reportOn (report.h) does.
+[[nodiscard]] std::vector<Problem> checkTogether(std::span<const DefinitionDocument> documents);
 
 /// The orchestration of that name, or the only one when the name is empty. Errors name the candidates.
 [[nodiscard]] Result<Orchestration>

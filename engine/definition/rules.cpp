@@ -97,6 +97,9 @@ constexpr std::array rules{
     Rule{"several-workers", note, "Several workers of these files serve one step.", true},
     Rule{"undo-never-asked-for", note, "A worker has an UNDO for a step whose initiator says undo: none.", true},
     Rule{"shared-topic-collision", note, "Two orchestrations have a step of one name.", true},
+    Rule{"unknown-silencing", note, "A comment silences a code that is not known."},
+    Rule{"unused-silencing", note, "A comment silences nothing."},
+    Rule{"cannot-be-silenced", note, "A comment silences an error, which stays one."},
 };
 
 } // namespace

@@ -222,6 +222,7 @@ void EditorDocument::takeReading(QByteArray utf8, std::shared_ptr<const Definiti
     m_pause.stop();
     m_utf8 = std::move(utf8);
     m_document = std::move(reading);
+    m_report = reportOn({m_document.get(), 1});
     show();
     Q_EMIT wasRead();
 }
@@ -256,7 +257,7 @@ void EditorDocument::draw()
         return;
     }
     const Entry& entry = m_document->entries[m_drawable[static_cast<std::size_t>(m_chosen)]];
-    m_graph = graphOf(entry, m_document->problems, {m_utf8.constData(), static_cast<std::size_t>(m_utf8.size())});
+    m_graph = graphOf(entry, m_report.problems, {m_utf8.constData(), static_cast<std::size_t>(m_utf8.size())});
 }
 
 void EditorDocument::choose(int index)
@@ -294,7 +295,7 @@ QString EditorDocument::trouble() const
 std::vector<ProblemRow> EditorDocument::problemRows() const
 {
     std::vector<ProblemRow> rows;
-    for (const Problem& problem : m_document->problems) {
+    for (const Problem& problem : m_report.problems) {
         rows.push_back({
             problem.severity,
             QString::fromStdString(problem.code),

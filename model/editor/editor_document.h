@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/definition/report.h"
 #include "engine/edits/definition_edit.h"
 #include "model/editor/document_change.h"
 #include "model/editor/editor_graph.h"
@@ -89,7 +90,7 @@ public:
 
     [[nodiscard]] ProblemsModel& problems() { return m_problems; }
 
-    [[nodiscard]] const std::vector<Problem>& found() const { return m_document->problems; }
+    [[nodiscard]] const std::vector<Problem>& found() const { return m_report.problems; }
 
     /// What was read of the text; its entries are those of DefinitionEdit.
     [[nodiscard]] const DefinitionDocument& definition() const { return *m_document; }
@@ -123,6 +124,7 @@ private:
     bool m_byteOrderMark = false;
     QByteArray m_utf8; ///< the text as it was read last
     std::shared_ptr<const DefinitionDocument> m_document = std::make_shared<const DefinitionDocument>();
+    Report m_report; ///< of it alone; other files are not asked
     std::vector<std::size_t> m_drawable; ///< entries that hold an orchestration
     QStringList m_names;
     int m_chosen = 0;

@@ -52,7 +52,7 @@ class Check(Acceptance):
         problem = next(line for line in answer.lines("problem") if line["severity"] == "warning")
         self.assertEqual((problem["file"], problem["line"], problem["column"], problem["code"]),
                          (str(odd), 4, 9, "type-parallel"))
-        self.assertEqual(answer.lines()[-1], {"type": "summary", "errors": 0, "warnings": 1, "notes": 1})
+        self.assertEqual(answer.lines()[-1], {"type": "summary", "errors": 0, "warnings": 1, "notes": 1, "silenced": 0})
         self.assertEqual(backstep("check", odd, "--json").out, answer.out)
 
     def test_sarif(self):
@@ -73,6 +73,21 @@ class Check(Acceptance):
         region = place["region"]
         self.assertEqual((region["startLine"], region["startColumn"]), (4, 9))
         self.assertEqual(WRONG[region["byteOffset"] : region["byteOffset"] + region["byteLength"]], b"sideways")
+
+    def test_what_is_silenced_is_counted_and_kept_for_scanners(self):
+        silent = self.file("silent.yaml", b"# backstep: allow-file type-parallel -- all know it\n" + ODD)
+        answer = backstep("check", silent, "--strict")
+        self.assertEqual(answer.code, 0, answer)
+        self.assertNotIn("type-parallel", answer.out)
+        self.assertIn("0 warnings, 1 note, 1 silenced.", answer.out)
+        lines = backstep("check", silent, "--json")
+        (silenced,) = lines.lines("silenced")
+        self.assertEqual((silenced["code"], silenced["line"], silenced["reason"]), ("type-parallel", 5, "all know it"))
+        self.assertEqual(lines.lines()[-1]["silenced"], 1)
+        (run,) = json.loads(backstep("check", silent, "--format", "sarif").out)["runs"]
+        suppressions = {result["ruleId"]: result["suppressions"] for result in run["results"]}
+        self.assertEqual(suppressions["type-parallel"], [{"kind": "inSource", "justification": "all know it"}])
+        self.assertEqual(suppressions["no-worker"], [])
 
     def test_files_are_compared(self):
         one = self.file("one.yaml", ODD)

@@ -1,5 +1,5 @@
-#include "engine/definition/document.h"
 #include "engine/definition/orchestration.h"
+#include "engine/definition/report.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace backstep;
@@ -19,6 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             promise(again->hash == entry.orchestration->hash, "the canonical text means the same");
         }
     }
-    (void)checkTogether({document});
+    (void)reportOn({&document, 1});
     return 0;
 }

@@ -113,7 +113,7 @@ private slots:
         QCOMPARE(back->orchestration.text(), std::string("userOnboarding"));
         // Whoever uses the shared topic all the same is warned.
         QCOMPARE(
-            codes(checkTogether({serving("tenantCreation", "notify"), serving("userOnboarding", "notify")})),
+            codes(checkTogether(std::vector{serving("tenantCreation", "notify"), serving("userOnboarding", "notify")})),
             QStringList("shared-topic-collision")
         );
     }

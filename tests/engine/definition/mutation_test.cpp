@@ -109,7 +109,7 @@ void MutationTest::whateverIsReadIsTold()
             }
         }
         QVERIFY2(!document.problems.empty() || !document.entries.empty(), text.c_str());
-        static_cast<void>(checkTogether({document}));
+        static_cast<void>(checkTogether({&document, 1}));
         static_cast<void>(findSecondMeaning(text, "x.yaml"));
         ++(hasErrors(document.problems) ? bad : good);
     }
