@@ -1,52 +1,13 @@
 #include "model/editor/editor_document.h"
 
-#include "engine/base/limits.h"
 #include "model/editor/document_commands.h"
+#include "model/editor/line_changes.h"
 
-#include <QCryptographicHash>
-#include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
-#include <QStringDecoder>
 
 #include <algorithm>
 
 namespace backstep {
-
-namespace {
-
-QString inMegabytes(qint64 bytes)
-{
-    return QStringLiteral("%1 MB").arg(static_cast<double>(bytes) / (1024.0 * 1024.0), 0, 'f', 1);
-}
-
-/// Why bytes cannot be edited as text; nothing when they can.
-std::optional<QString> refusalOf(const QString& name, const QByteArray& bytes)
-{
-    if (bytes.contains('\0')) {
-        return QStringLiteral("%1 is not a text: it holds zero bytes. Open a YAML or JSON file.").arg(name);
-    }
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    const QString text = decoder.decode(bytes);
-    if (decoder.hasError()) {
-        return QStringLiteral("%1 is not UTF-8. Save it as UTF-8, then open it again.").arg(name);
-    }
-    if (text.contains(QChar::ParagraphSeparator)) {
-        return QStringLiteral("%1 holds a paragraph separator (U+2029), which no editor of lines can keep. Put a line "
-                              "end in its place, then open it again.")
-            .arg(name);
-    }
-    return std::nullopt;
-}
-
-QByteArray digestOf(const QByteArray& bytes)
-{
-    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha1);
-}
-
-constexpr const char* byteOrderMark = "\xEF\xBB\xBF";
-
-} // namespace
 
 EditorDocument::EditorDocument(QObject* parent)
     : QObject(parent)
@@ -58,58 +19,34 @@ EditorDocument::EditorDocument(QObject* parent)
 
 std::optional<QString> EditorDocument::load(const QString& path)
 {
-    const QFileInfo info(path);
-    const QString name = info.fileName();
-    if (!info.exists()) {
-        return QStringLiteral("%1 is not there: check the name and the folder.").arg(path);
+    const auto disk = readDiskText(path);
+    if (!disk) {
+        return QString::fromStdString(disk.error().message);
     }
-    if (info.isDir()) {
-        return QStringLiteral("%1 is a folder: open a file in it.").arg(path);
-    }
-    if (info.size() > static_cast<qint64>(limits::definitionBytesMax)) {
-        return QStringLiteral("%1 is too large to edit: it has %2, the limit is %3.")
-            .arg(name, inMegabytes(info.size()), inMegabytes(static_cast<qint64>(limits::definitionBytesMax)));
-    }
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return QStringLiteral("%1 cannot be opened: %2.").arg(name, file.errorString());
-    }
-    // A pipe or a device says no size beforehand; one byte more than the limit tells.
-    QByteArray bytes = file.read(static_cast<qint64>(limits::definitionBytesMax) + 1);
-    if (auto refusal = refusalOf(name, bytes)) {
-        return refusal;
-    }
-    const bool again = m_path == info.absoluteFilePath();
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    const bool again = m_path == absolute;
     if (!again) {
-        m_path = info.absoluteFilePath();
+        m_path = absolute;
         m_graph.reset();
         m_chosen = 0;
     }
-    takeBytes(std::move(bytes), again);
+    take(*disk, again);
     return std::nullopt;
 }
 
 /// What the same file holds now can be taken back like a change; another file begins a history of its own.
-void EditorDocument::takeBytes(QByteArray bytes, bool again)
+void EditorDocument::take(const DiskText& disk, bool again)
 {
-    m_disk = digestOf(bytes);
-    m_byteOrderMark = bytes.startsWith(byteOrderMark);
-    if (m_byteOrderMark) {
-        bytes.remove(0, static_cast<qsizetype>(qstrlen(byteOrderMark)));
+    m_disk = disk.digest;
+    m_byteOrderMark = disk.byteOrderMark;
+    m_savedText = disk.text;
+    if (again) {
+        push(QStringLiteral("taking the file on disk"), disk.text);
+    } else if (const auto change = differenceOf(m_text, disk.text)) {
+        m_ends = LineEnds();
+        apply({*change});
     }
-    QString text = QString::fromUtf8(bytes);
-    LineEnds ends = LineEnds::takenFrom(text);
-    m_savedText = text;
-    if (const auto change = differenceOf(m_text, text)) {
-        if (again) {
-            const auto make = [this](const DocumentChanges& changes) { apply(changes); };
-            m_history.push(new DocumentCommand(QStringLiteral("taking the file on disk"), m_text, {*change}, make));
-        } else {
-            m_ends = LineEnds();
-            apply({*change});
-        }
-    }
-    m_ends = std::move(ends);
+    m_ends = disk.ends;
     if (!again) {
         m_history.clear();
     }
@@ -117,26 +54,81 @@ void EditorDocument::takeBytes(QByteArray bytes, bool again)
     readNow();
 }
 
+void EditorDocument::push(const QString& label, const QString& text)
+{
+    if (const auto change = differenceOf(m_text, text)) {
+        const auto make = [this](const DocumentChanges& changes) { apply(changes); };
+        m_history.push(new DocumentCommand(label, m_text, {*change}, make));
+    }
+}
+
 std::optional<QString> EditorDocument::save()
 {
-    QSaveFile file(m_path);
-    const QByteArray mark = m_byteOrderMark ? QByteArray(byteOrderMark) : QByteArray();
-    const QByteArray bytes = mark + m_ends.putInto(m_text).toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        return QStringLiteral("%1 was not saved: %2. The file on disk is unchanged.")
-            .arg(fileName(), file.errorString());
+    return saveAs(m_path);
+}
+
+std::optional<QString> EditorDocument::saveAs(const QString& path)
+{
+    const auto digest = writeDiskText(path, m_ends.putInto(m_text), m_byteOrderMark);
+    if (!digest) {
+        return QString::fromStdString(digest.error().message);
     }
-    m_disk = digestOf(bytes);
+    m_path = QFileInfo(path).absoluteFilePath();
+    m_disk = *digest;
     m_savedText = m_text;
     Q_EMIT modifiedChanged(false);
     return std::nullopt;
 }
 
-bool EditorDocument::changedOnDisk() const
+OnDisk EditorDocument::onDisk() const
 {
-    QFile file(m_path);
-    return file.open(QIODevice::ReadOnly)
-        && digestOf(file.read(static_cast<qint64>(limits::definitionBytesMax) + 1)) != m_disk;
+    return lookAtDisk(m_path, m_disk);
+}
+
+std::optional<QString> EditorDocument::textOnDisk() const
+{
+    const auto disk = readDiskText(m_path);
+    return disk ? std::optional(disk->text) : std::nullopt;
+}
+
+void EditorDocument::moveTo(const QString& path)
+{
+    m_path = path;
+    Q_EMIT modifiedChanged(isModified());
+}
+
+std::size_t EditorDocument::unsavedChanges() const
+{
+    return lineChanges(linesIn(m_savedText), linesIn(m_text)).size();
+}
+
+Result<LineMerge> EditorDocument::tryMerge() const
+{
+    const auto disk = readDiskText(m_path);
+    return disk ? Result<LineMerge>(mergeLines(m_savedText, m_text, disk->text)) : failure(disk.error());
+}
+
+std::optional<QString> EditorDocument::mergeWithDisk()
+{
+    const auto disk = readDiskText(m_path);
+    if (!disk) {
+        return QString::fromStdString(disk.error().message);
+    }
+    const LineMerge merge = mergeLines(m_savedText, m_text, disk->text);
+    if (!merge.isClean()) {
+        return QStringLiteral("Nothing was merged: ") + conflictWords(merge);
+    }
+    push(QStringLiteral("merging with the file on disk"), merge.text);
+    m_disk = disk->digest;
+    m_byteOrderMark = disk->byteOrderMark;
+    m_savedText = disk->text;
+    m_ends = disk->ends;
+    if (const auto change = differenceOf(disk->text, m_text)) {
+        m_ends.follow(disk->text, {*change});
+    }
+    Q_EMIT modifiedChanged(isModified());
+    readNow();
+    return std::nullopt;
 }
 
 QString EditorDocument::fileName() const
@@ -154,11 +146,8 @@ void EditorDocument::setText(const QString& text)
 
 void EditorDocument::takeText(const QString& label, const QString& text)
 {
-    if (const auto change = differenceOf(m_text, text)) {
-        const auto make = [this](const DocumentChanges& changes) { apply(changes); };
-        m_history.push(new DocumentCommand(label, m_text, {*change}, make));
-        readNow();
-    }
+    push(label, text);
+    readNow();
 }
 
 std::optional<QString> EditorDocument::edit(const QString& label, const Edit& change)

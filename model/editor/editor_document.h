@@ -2,8 +2,9 @@
 
 #include "engine/definition/report.h"
 #include "engine/edits/definition_edit.h"
-#include "model/editor/document_change.h"
+#include "model/editor/disk_text.h"
 #include "model/editor/editor_graph.h"
+#include "model/editor/line_merge.h"
 #include "model/problems/problems_model.h"
 
 #include <QObject>
@@ -36,9 +37,21 @@ public:
     /// Writes the whole text or nothing, whatever the file holds now. One sentence when it could not.
     [[nodiscard]] std::optional<QString> save();
 
-    /// Somebody else wrote the file since it was read or saved here. A file that is gone is not changed: saving brings
-    /// it back.
-    [[nodiscard]] bool changedOnDisk() const;
+    /// The same under another name, which is its name from then on.
+    [[nodiscard]] std::optional<QString> saveAs(const QString& path);
+
+    /// What became of the file since it was read or saved here.
+    [[nodiscard]] OnDisk onDisk() const;
+
+    /// Nothing when it cannot be read as text.
+    [[nodiscard]] std::optional<QString> textOnDisk() const;
+    /// The file has another name now.
+    void moveTo(const QString& path);
+
+    /// What came of both, were they brought together: the text here and the file on disk, since they were the same.
+    [[nodiscard]] Result<LineMerge> tryMerge() const;
+    /// As one step of the history. One sentence when both changed the same lines; nothing has changed then.
+    [[nodiscard]] std::optional<QString> mergeWithDisk();
 
     [[nodiscard]] const QString& path() const { return m_path; }
 
@@ -66,6 +79,9 @@ public:
     [[nodiscard]] const QUndoStack& history() const { return m_history; }
 
     [[nodiscard]] bool isModified() const { return m_text != m_savedText; }
+
+    /// How many places differ from what is on disk.
+    [[nodiscard]] std::size_t unsavedChanges() const;
 
     /// Reads the text at once instead of after the pause.
     void readNow();
@@ -108,7 +124,8 @@ Q_SIGNALS:
     void chosenChanged();
 
 private:
-    void takeBytes(QByteArray bytes, bool again);
+    void take(const DiskText& disk, bool again);
+    void push(const QString& label, const QString& text);
     void apply(const DocumentChanges& changes);
     void takeReading(QByteArray utf8, std::shared_ptr<const DefinitionDocument> reading);
     void show();

@@ -3,6 +3,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <utility>
+
 namespace backstep {
 
 EditorFiles::EditorFiles(QObject* parent)
@@ -48,6 +50,57 @@ void EditorFiles::close(const QString& path)
         Q_EMIT currentChanged();
     }
     Q_EMIT listChanged();
+}
+
+std::optional<QString> EditorFiles::saveAs(const QString& path, const QString& newPath)
+{
+    const QString absolute = QFileInfo(newPath).absoluteFilePath();
+    const auto found = m_open.find(path);
+    if (found == m_open.end()) {
+        return std::nullopt;
+    }
+    if (absolute == found->first) {
+        return found->second->save();
+    }
+    if (m_open.contains(absolute)) {
+        return QStringLiteral("%1 was not saved as %2, which is open as well. Close that one, or choose another name.")
+            .arg(QFileInfo(path).fileName(), QFileInfo(absolute).fileName());
+    }
+    if (auto refusal = found->second->saveAs(absolute)) {
+        return refusal;
+    }
+    rename(found, absolute);
+    return std::nullopt;
+}
+
+void EditorFiles::follow(const QString& path, const QString& newPath)
+{
+    const auto found = m_open.find(path);
+    if (found != m_open.end() && !m_open.contains(newPath)) {
+        rename(found, newPath);
+    }
+}
+
+/// The path asked for may be the document's own, or one that is found anew while this goes on.
+void EditorFiles::rename(OpenFiles::iterator file, const QString& newPath)
+{
+    auto moved = m_open.extract(file);
+    const QString before = std::exchange(moved.key(), newPath);
+    const auto& [path, document] = *m_open.insert(std::move(moved)).position;
+    document->moveTo(path);
+    m_folder = QFileInfo(path).absolutePath();
+    Q_EMIT renamed(document.get(), before);
+    refresh();
+    Q_EMIT currentChanged();
+}
+
+std::vector<EditorDocument*> EditorFiles::open() const
+{
+    std::vector<EditorDocument*> documents;
+    for (const auto& [path, document] : m_open) {
+        documents.push_back(document.get());
+    }
+    return documents;
 }
 
 QStringList EditorFiles::openPaths() const

@@ -28,7 +28,15 @@ public:
     /// Its changes are gone; the next one comes to the front, if there is one.
     void close(const QString& path);
 
+    /// Writes an open file under another name, and that file is the open one from then on. One sentence when it could
+    /// not be written, or is open itself.
+    [[nodiscard]] std::optional<QString> saveAs(const QString& path, const QString& newPath);
+
+    /// An open file was given another name by somebody else: that one is the open one from now on.
+    void follow(const QString& path, const QString& newPath);
+
     [[nodiscard]] QStringList openPaths() const;
+    [[nodiscard]] std::vector<EditorDocument*> open() const;
     /// Those with changes that are not on disk.
     [[nodiscard]] std::vector<EditorDocument*> modified() const;
 
@@ -46,15 +54,21 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void listChanged();
+    /// It has another name now.
+    void renamed(backstep::EditorDocument* document, const QString& before);
     /// Whoever shows it lets go of it now.
     void closing(backstep::EditorDocument* document);
 
 private:
+    using OpenFiles = std::map<QString, std::unique_ptr<EditorDocument>>;
+
+    void rename(OpenFiles::iterator file, const QString& newPath);
+
     static constexpr int listedMax = 500;
 
     QString m_folder;
     QStringList m_listed;
-    std::map<QString, std::unique_ptr<EditorDocument>> m_open;
+    OpenFiles m_open;
     EditorDocument* m_current = nullptr;
 };
 

@@ -50,6 +50,12 @@ UnsavedWork::UnsavedWork(EditorFiles& files, QString folder, QObject* parent)
             watch(*files.current());
         }
     });
+    connect(&files, &EditorFiles::renamed, this, [this](EditorDocument* document, const QString& before) {
+        QFile::remove(placeOf(before));
+        m_paths.insert(document->path());
+        m_waiting.insert(document); // what is not saved is kept under the other name
+        keepNow();
+    });
     connect(&files, &EditorFiles::closing, this, [this](EditorDocument* document) {
         QFile::remove(placeOf(document->path())); // the person gave its changes up, or saved them
         m_watched.erase(document);

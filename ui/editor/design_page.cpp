@@ -1,8 +1,10 @@
 #include "ui/editor/design_page.h"
 
+#include "ui/editor/compare_panel.h"
 #include "ui/editor/definition_text.h"
 #include "ui/editor/design_body.h"
 #include "ui/editor/design_tools.h"
+#include "ui/editor/disk_strip.h"
 #include "ui/editor/flow_canvas.h"
 #include "ui/editor/problems_panel.h"
 #include "ui/editor/side_lists.h"
@@ -27,12 +29,14 @@ DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsa
     , m_files(files)
     , m_unsaved(unsaved)
     , m_message(new Banner(theme, Tone::Idle, QStringLiteral("info")))
-    , m_conflict(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
+    , m_watch(files)
+    , m_disk(new DiskStrip(theme, files))
     , m_kept(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_trouble(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_whatIfBar(new WhatIfBar(theme, m_session))
     , m_canvas(new FlowCanvas(theme))
     , m_empty(new EmptyState(theme, QStringLiteral("workflow"), {}, {}))
+    , m_compare(new ComparePanel(theme))
     , m_picture(new QStackedWidget)
     , m_middle(new QWidget)
     , m_side(new SideLists(theme, files))
@@ -53,6 +57,7 @@ DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsa
     setFocusProxy(m_canvas);
     connectParts();
     connectWhatIf();
+    connectDisk();
     takeFile();
 }
 
@@ -69,7 +74,6 @@ void DesignPage::buildMiddle()
     m_message->hide();
     m_trouble->setObjectName(QStringLiteral("trouble"));
     m_trouble->hide();
-    buildConflict();
     buildKept();
     m_whatIfBar->hide();
     connect(close, &QToolButton::clicked, m_message, &QWidget::hide);
@@ -77,11 +81,13 @@ void DesignPage::buildMiddle()
     connect(&m_messageTime, &QTimer::timeout, m_message, &QWidget::hide);
     m_picture->addWidget(m_canvas);
     m_picture->addWidget(m_empty);
+    m_picture->addWidget(m_compare);
     m_picture->setMinimumSize(320, 240);
     auto* column = new QVBoxLayout(m_middle);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_kept, m_conflict, m_trouble}) {
+    for (QWidget* part :
+         std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_kept, &m_disk->banner(), m_trouble}) {
         column->addWidget(part);
     }
     column->addWidget(m_picture, 1);
@@ -142,17 +148,23 @@ void DesignPage::takeFile()
     }
     m_document = m_files.current();
     m_chosenName.clear();
-    m_conflict->hide();
+    leaveComparison();
     m_problems->setDocument(m_document);
     m_canvas->setGraph(std::nullopt);
     if (m_document != nullptr) {
         connect(m_document, &EditorDocument::wasRead, this, &DesignPage::takeReading);
         connect(m_document, &EditorDocument::chosenChanged, this, &DesignPage::takeReading);
-        connect(m_document, &EditorDocument::modifiedChanged, this, [this] { m_tools->readDocument(m_document); });
+        connect(m_document, &EditorDocument::modifiedChanged, this, [this] {
+            m_tools->readDocument(m_document);
+            if (!m_disk->banner().isHidden()) {
+                m_disk->lookAtFront();
+            }
+        });
         connect(&m_document->history(), &QUndoStack::indexChanged, this, [this] { m_tools->readDocument(m_document); });
     }
     takeReading();
     readKept();
+    m_disk->lookAtFront();
     Q_EMIT statusWordsChanged(statusWords());
 }
 
@@ -201,7 +213,7 @@ void DesignPage::readTrouble()
         m_trouble->setText(m_document->trouble() + QStringLiteral(" The picture shows the last version that was."));
     }
     const bool hasPicture = drawn != nullptr;
-    m_picture->setCurrentWidget(hasPicture ? static_cast<QWidget*>(m_canvas) : m_empty);
+    showPicture();
     if (m_document == nullptr) {
         m_empty->setTexts(
             QStringLiteral("No file is open."), QStringLiteral("Open a definition file to see its flow.")
@@ -213,6 +225,13 @@ void DesignPage::readTrouble()
             QStringLiteral("No flow yet."),
             QStringLiteral("Write an orchestration in the text, beginning with orchestrationName.")
         );
+    }
+}
+
+void DesignPage::showPicture()
+{
+    if (m_picture->currentWidget() != m_compare) {
+        m_picture->setCurrentWidget(graph() != nullptr ? static_cast<QWidget*>(m_canvas) : m_empty);
     }
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "model/editor/disk_watch.h"
 #include "model/editor/editor_files.h"
 #include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
+#include "ui/shared/banner.h"
 #include "ui/shared/parts.h"
 
 #include <QPointer>
@@ -13,8 +15,10 @@ class QStackedWidget;
 namespace backstep {
 
 class ActionTable;
+class ComparePanel;
 class DesignBody;
 class DesignTools;
+class DiskStrip;
 class FlowCanvas;
 class ProblemsPanel;
 class SideLists;
@@ -61,6 +65,8 @@ public:
 
     // What the actions do.
     bool save();
+    /// False: it was not written, or the person thought better of it.
+    bool saveAs();
     void closeFile();
     void undo();
     void redo();
@@ -81,7 +87,7 @@ protected:
 
 private:
     void buildMiddle();
-    void buildConflict();
+    void connectDisk();
     void buildKept();
     void readKept();
     void connectParts();
@@ -99,8 +105,12 @@ private:
     void endWhatIf();
     [[nodiscard]] const EditorGraph* graph() const;
     [[nodiscard]] int indexOf(const QString& name) const;
-    void lookAtDisk();
-    void showConflict(EditorDocument& document);
+    void showPicture();
+    void compare();
+    void leaveComparison();
+    void takeLook();
+    [[nodiscard]] bool save(EditorDocument& document);
+    [[nodiscard]] bool saveAs(EditorDocument& document);
     [[nodiscard]] bool saveAll(const std::vector<EditorDocument*>& documents);
     [[nodiscard]] bool settle(const std::vector<EditorDocument*>& documents);
 
@@ -111,13 +121,15 @@ private:
     QString m_chosenName;
     Banner* m_message;
     QTimer m_messageTime; ///< what is no trouble goes by itself
-    Banner* m_conflict;
+    DiskWatch m_watch;
+    DiskStrip* m_disk;
     Banner* m_kept; ///< unsaved work of a window that is gone
     Banner* m_trouble;
     WhatIfBar* m_whatIfBar;
     FlowCanvas* m_canvas;
     EmptyState* m_empty;
-    QStackedWidget* m_picture; ///< the canvas, or why there is none
+    ComparePanel* m_compare;
+    QStackedWidget* m_picture; ///< the canvas, or why there is none, or two texts compared
     QWidget* m_middle;
     SideLists* m_side;
     ProblemsPanel* m_problems;

@@ -62,50 +62,6 @@ QString DesignPage::message() const
     return m_message->isHidden() ? QString() : m_message->text();
 }
 
-bool DesignPage::save()
-{
-    return m_document != nullptr && saveAll({m_document});
-}
-
-bool DesignPage::saveAll(const std::vector<EditorDocument*>& documents)
-{
-    for (EditorDocument* document : documents) {
-        if (document->changedOnDisk()) {
-            showConflict(*document);
-            return false;
-        }
-        if (const auto refusal = document->save()) {
-            showMessage(Tone::Fail, *refusal);
-            return false;
-        }
-    }
-    return true;
-}
-
-void DesignPage::buildConflict()
-{
-    auto* mine = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Keep mine"));
-    auto* theirs = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Take theirs"));
-    for (Button* button : {mine, theirs}) {
-        button->setSmall(true);
-        m_conflict->addWidget(*button);
-    }
-    m_conflict->setObjectName(QStringLiteral("conflict"));
-    m_conflict->hide();
-    const auto settleWith = [this](auto way) {
-        m_conflict->hide();
-        if (const auto refusal = m_document == nullptr ? std::nullopt : way(*m_document)) {
-            showMessage(Tone::Fail, *refusal);
-        }
-    };
-    connect(mine, &Button::clicked, this, [settleWith] {
-        settleWith([](EditorDocument& document) { return document.save(); });
-    });
-    connect(theirs, &Button::clicked, this, [settleWith] {
-        settleWith([](EditorDocument& document) { return document.load(document.path()); });
-    });
-}
-
 void DesignPage::buildKept()
 {
     auto* restore = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Restore"));
@@ -142,40 +98,6 @@ void DesignPage::readKept()
             QStringLiteral("Unsaved changes were kept from %1 ago.").arg(durationWords(age))
             + (kept->fileChanged ? changed : QString())
         );
-    }
-}
-
-/// Nothing is written over unseen: the person says whose text it shall be.
-void DesignPage::showConflict(EditorDocument& document)
-{
-    static_cast<void>(m_files.open(document.path())); // an open file only comes to the front
-    m_conflict->setText(
-        QStringLiteral("%1 changed on disk. Yours has changes that are not saved.").arg(document.fileName())
-    );
-    m_conflict->show();
-}
-
-void DesignPage::changeEvent(QEvent* event)
-{
-    Surface::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
-        lookAtDisk();
-    }
-}
-
-/// The person comes back from elsewhere: perhaps from another editor.
-void DesignPage::lookAtDisk()
-{
-    m_files.refresh();
-    if (m_document == nullptr || !m_document->changedOnDisk()) {
-        return;
-    }
-    if (m_document->isModified()) {
-        showConflict(*m_document);
-    } else if (const auto refusal = m_document->load(m_document->path())) {
-        showMessage(Tone::Fail, *refusal);
-    } else {
-        showMessage(Tone::Idle, QStringLiteral("%1 changed on disk and was read again.").arg(m_document->fileName()));
     }
 }
 

@@ -65,6 +65,9 @@ void DesignTools::addFileActions(DesignPage& page)
     m_save = add("File", QStringLiteral("Save"), QStringLiteral("save"), QStringLiteral("Ctrl+S"), [&page] {
         static_cast<void>(page.save()); // says itself what went wrong
     });
+    m_saveAs = add("File", QStringLiteral("Save as…"), {}, QStringLiteral("Ctrl+Shift+S"), [&page] {
+        static_cast<void>(page.saveAs());
+    });
     m_close = add("File", QStringLiteral("Close file"), QStringLiteral("x"), QStringLiteral("Ctrl+W"), [&page] {
         page.closeFile();
     });
@@ -190,6 +193,7 @@ void DesignTools::readDocument(EditorDocument* document)
     }
     const QString saved = QStringLiteral("Nothing has changed since it was saved.");
     ActionTable::allow(*m_save, isOpen && document->isModified(), isOpen ? saved : noFile);
+    ActionTable::allow(*m_saveAs, isOpen, noFile);
     ActionTable::allow(*m_close, isOpen, noFile);
     readHistory(document);
     const QSignalBlocker quiet(m_chooser);

@@ -58,6 +58,7 @@ private:
     ToolBar* m_bar;
     Chooser* m_chooser;
     QAction* m_save = nullptr;
+    QAction* m_saveAs = nullptr;
     QAction* m_close = nullptr;
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;

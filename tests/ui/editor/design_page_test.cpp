@@ -165,28 +165,6 @@ private Q_SLOTS:
         QVERIFY(under.files.current()->isModified());
     }
 
-    void neverWritesOverWhatSomebodyElseWrote()
-    {
-        PageUnderTest under;
-        under.setText(chain + "# mine\n");
-        under.write("tenants.yaml", chain + "# theirs\n");
-        QVERIFY(!under.page.save());
-        auto& conflict = under.part<Banner>("conflict");
-        QVERIFY(conflict.isVisible());
-        QCOMPARE(contentOf(under.path), chain + "# theirs\n");
-        QTest::mouseClick(conflict.findChildren<QPushButton*>().at(1), Qt::LeftButton);
-        QVERIFY(conflict.isHidden());
-        QCOMPARE(under.text().toPlainText().toUtf8(), chain + "# theirs\n");
-        QVERIFY(!under.files.current()->isModified());
-        under.page.undo();
-        QCOMPARE(under.text().toPlainText().toUtf8(), chain + "# mine\n");
-        under.write("tenants.yaml", chain + "# theirs again\n");
-        QVERIFY(!under.page.save());
-        QTest::mouseClick(conflict.findChildren<QPushButton*>().at(0), Qt::LeftButton);
-        QCOMPARE(contentOf(under.path), chain + "# mine\n");
-        QVERIFY(under.page.save());
-    }
-
     void readsAgainWhatChangedOutside()
     {
         PageUnderTest under;

@@ -3,6 +3,7 @@
 #include "ui/editor/definition_text.h"
 #include "ui/editor/design_page.h"
 #include "ui/editor/flow_canvas.h"
+#include "ui/shared/banner.h"
 #include "ui/shared/theme.h"
 
 #include <QApplication>
