@@ -1,5 +1,6 @@
+#include "engine/definition/load_file.h"
+
 #include "engine/base/limits.h"
-#include "engine/definition/document.h"
 #include "engine/definition/second_reading.h"
 
 #include <cerrno>
@@ -14,12 +15,9 @@ namespace {
 
 constexpr std::size_t pieceSize = std::size_t{64} * 1024;
 
-DefinitionDocument unreadable(const std::string& path, const std::string& why)
+tl::unexpected<Error> refuse(const std::string& path, const std::string& why)
 {
-    DefinitionDocument document;
-    document.file = path;
-    document.problems.push_back({"unreadable-file", Severity::Error, path, {}, path + " " + why});
-    return document;
+    return failure(Fault::BadInput, path + " " + why);
 }
 
 } // namespace
@@ -33,22 +31,22 @@ bool isReadAsFile(const std::string& path)
     return isOpenAlready || std::filesystem::is_regular_file(path, error);
 }
 
-DefinitionDocument readDefinitionFile(const std::string& path)
+Result<std::string> readDefinitionText(const std::string& path)
 {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) {
-        return unreadable(path, "is not there: check the name and the folder.");
+        return refuse(path, "is not there: check the name and the folder.");
     }
     if (std::filesystem::is_directory(status)) {
-        return unreadable(path, "is a folder: name a file in it.");
+        return refuse(path, "is a folder: name a file in it.");
     }
     if (!isReadAsFile(path)) {
-        return unreadable(path, "is no file but a pipe or a device: name a file, or give it on /dev/stdin.");
+        return refuse(path, "is no file but a pipe or a device: name a file, or give it on /dev/stdin.");
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        return unreadable(path, "cannot be opened: check that you may read it.");
+        return refuse(path, "cannot be opened: check that you may read it.");
     }
     // Read in pieces up to one byte more than the limit, which tells that a file is too large, also where its size
     // cannot be asked (a pipe).
@@ -59,8 +57,13 @@ DefinitionDocument readDefinitionFile(const std::string& path)
         text.append(piece, 0, static_cast<std::size_t>(file.gcount()));
     }
     if (file.bad()) {
-        return unreadable(path, "cannot be read to its end: the disk or the network failed.");
+        return refuse(path, "cannot be read to its end: the disk or the network failed.");
     }
+    return text;
+}
+
+DefinitionDocument readLoaded(std::string_view text, const std::string& path)
+{
     DefinitionDocument document = readDefinitions(text, path);
     if (!hasErrors(document.problems)) {
         if (auto problem = findSecondMeaning(text, path)) {
@@ -68,6 +71,20 @@ DefinitionDocument readDefinitionFile(const std::string& path)
         }
     }
     return document;
+}
+
+DefinitionDocument unreadable(const std::string& path, const std::string& why)
+{
+    DefinitionDocument document;
+    document.file = path;
+    document.problems.push_back({"unreadable-file", Severity::Error, path, {}, why});
+    return document;
+}
+
+DefinitionDocument readDefinitionFile(const std::string& path)
+{
+    const auto text = readDefinitionText(path);
+    return text ? readLoaded(*text, path) : unreadable(path, text.error().message);
 }
 
 } // namespace backstep
