@@ -1,8 +1,11 @@
 #include "app/commands/check.h"
 
 #include "app/commands/flow_arguments.h"
+#include "app/commands/mend_files.h"
 #include "app/commands/sarif.h"
+#include "engine/definition/load_file.h"
 #include "engine/definition/report.h"
+#include "engine/edits/fixes.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -19,11 +22,12 @@ struct CheckArguments
 {
     std::vector<std::string> files;
     bool strict = false;
+    bool isMending = false;
     std::string format = "text";
 };
 
 /// A file may repeat one mistake a thousand times; a person needs the first ones, and how many there are.
-constexpr std::size_t ShownPerFile = 50;
+constexpr std::size_t shownPerFile = 50;
 
 std::string counted(std::size_t count, const std::string& word)
 {
@@ -41,7 +45,7 @@ void tellText(const std::vector<DefinitionDocument>& documents, const Report& re
     const std::vector<Problem>& problems = report.problems;
     std::map<std::string, std::size_t> found;
     for (const Problem& problem : problems) {
-        if (++found[problem.file] <= ShownPerFile && problem.code != "unreadable-file") {
+        if (++found[problem.file] <= shownPerFile && problem.code != "unreadable-file") {
             const std::string place = std::to_string(problem.place.line) + ":" + std::to_string(problem.place.column);
             sayLine(
                 problem.file + ":" + place + ": " + wordOf(problem.severity) + ": " + problem.message + " ["
@@ -50,8 +54,8 @@ void tellText(const std::vector<DefinitionDocument>& documents, const Report& re
         }
     }
     for (const DefinitionDocument& document : documents) {
-        if (const std::size_t count = found[document.file]; count > ShownPerFile) {
-            sayLine(document.file + ": " + counted(count - ShownPerFile, "more problem") + " not shown.");
+        if (const std::size_t count = found[document.file]; count > shownPerFile) {
+            sayLine(document.file + ": " + counted(count - shownPerFile, "more problem") + " not shown.");
         } else if (count == 0) {
             sayLine(document.file + ": nothing to say.");
         }
@@ -107,27 +111,90 @@ ExitCode exitFor(const std::vector<Problem>& problems, bool strict)
     return fails ? ExitCode::LintErrors : ExitCode::Fine;
 }
 
+/// The files as they are read, mended first where that is asked for.
+class CheckedFiles
+{
+public:
+    explicit CheckedFiles(const CheckArguments& arguments)
+        : m_arguments(arguments)
+    {
+        for (const std::string& file : arguments.files) {
+            auto text = readDefinitionText(file);
+            if (!text) {
+                m_documents.push_back(unreadable(file, text.error().message));
+                continue;
+            }
+            if (arguments.isMending) {
+                mend(file, *text);
+            }
+            m_documents.push_back(readLoaded(*text, file));
+            m_texts[file] = std::move(*text);
+        }
+    }
+
+    [[nodiscard]] const std::vector<DefinitionDocument>& documents() const { return m_documents; }
+
+    [[nodiscard]] const std::map<std::string, std::string>& texts() const { return m_texts; }
+
+    [[nodiscard]] bool couldBeMended() const { return m_couldBeMended; }
+
+private:
+    void mend(const std::string& file, std::string& text)
+    {
+        MendedText mended = backstep::mended(text, file);
+        if (mended.mendings.empty()) {
+            return;
+        }
+        if (const auto replaced = replaceText(file, text, mended.text); !replaced) {
+            sayBeside(replaced.error().message);
+            m_couldBeMended = false;
+            return;
+        }
+        text = std::move(mended.text);
+        for (const Mending& each : mended.mendings) {
+            tell(file, each);
+        }
+        if (m_arguments.format == "text") {
+            sayLine(
+                file + ": " + counted(mended.mendings.size(), "problem") + " mended; what it held is in " + file + "~."
+            );
+        }
+    }
+
+    void tell(const std::string& file, const Mending& each) const
+    {
+        if (m_arguments.format == "json") {
+            const nlohmann::ordered_json json{
+                {"type", "mended"}, {"file", file}, {"line", each.line}, {"code", each.code}, {"fix", each.label}};
+            sayLine(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+        } else if (m_arguments.format == "text") {
+            sayLine(file + ":" + std::to_string(each.line) + ": mended: " + each.label + ". [" + each.code + "]");
+        }
+    }
+
+    const CheckArguments& m_arguments;
+    std::vector<DefinitionDocument> m_documents;
+    std::map<std::string, std::string> m_texts;
+    bool m_couldBeMended = true;
+};
+
 ExitCode check(const CheckArguments& arguments)
 {
-    std::vector<DefinitionDocument> documents;
-    for (const std::string& file : arguments.files) {
-        documents.push_back(readDefinitionFile(file));
-    }
-    const Report report = reportOn(documents);
-    const std::vector<Problem>& problems = report.problems;
+    const CheckedFiles files(arguments);
+    const Report report = reportOn(files.documents());
     if (arguments.format == "json") {
         tellJson(report);
     } else if (arguments.format == "sarif") {
-        sayLine(toSarif(report));
+        sayLine(toSarif(report, files.texts()));
     } else {
-        tellText(documents, report);
+        tellText(files.documents(), report);
     }
-    for (const Problem& problem : problems) {
+    for (const Problem& problem : report.problems) {
         if (problem.code == "unreadable-file") {
             sayBeside(problem.message);
         }
     }
-    return exitFor(problems, arguments.strict);
+    return files.couldBeMended() ? exitFor(report.problems, arguments.strict) : ExitCode::BadInput;
 }
 
 } // namespace
@@ -138,6 +205,9 @@ void addCheckCommand(CLI::App& app, ExitCode& exit)
     CLI::App& command = *app.add_subcommand("check", "Says what is wrong or odd in definition files, and where");
     command.add_option("FILE", arguments->files, "definition files (YAML or JSON)")->required();
     command.add_flag("--strict", arguments->strict, "warnings count as errors");
+    command.add_flag(
+        "--fix", arguments->isMending, "mends what can only be meant in one way; keeps what a file held as FILE~"
+    );
     command.add_option("--format", arguments->format, "text (default), json or sarif")
         ->check(CLI::IsMember({"text", "json", "sarif"}));
     command.add_flag_callback(

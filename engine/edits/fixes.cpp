@@ -27,7 +27,8 @@ void renameMember(FixTrial& trial, const std::string& to, bool isSafe)
     if (!path || path->size() < 2) {
         return;
     }
-    const auto [mapping, index] = parted(*path);
+    const TreePath mapping(path->begin(), path->end() - 1);
+    const std::size_t index = path->back();
     const TextNode& node = trial.nodeAt(mapping);
     if (!node.isMapping()) {
         return;
@@ -37,7 +38,7 @@ void renameMember(FixTrial& trial, const std::string& to, bool isSafe)
     const Surroundings around = trial.tree().form == TextForm::Json ? Surroundings::Json : Surroundings::YamlFlow;
     const TextChanges changes{{key.offset, key.length, scalarText(*textMeaning(to), around, style)}};
     trial.replace("Write " + to, isSafe, changes, [&](const MeaningPtr& root) {
-        const MeaningChange renamed{mapping, [&, index = index](const Meaning& old) {
+        const MeaningChange renamed{mapping, [&](const Meaning& old) {
                                         Meaning fresh = old;
                                         fresh.members[index].first = textMeaning(to);
                                         return std::make_shared<const Meaning>(std::move(fresh));
@@ -178,7 +179,7 @@ void fixMissing(FixTrial& trial)
         for (const char* role : {"initiator", "worker"}) {
             addToEntry(trial, "as", role);
         }
-    } else if (code == "type-on-worker" || code == "start-word-ignored") {
+    } else if (code == "type-on-worker" || code == "start-word-ignored" || code == "undo-contradiction") {
         removeMember(trial, {}, false);
     } else if (code == "depends-on-worker") {
         removeMember(trial, {}, true);
@@ -189,8 +190,6 @@ void fixMissing(FixTrial& trial)
         removeMember(trial, "Leave it to the default of 3 attempts", false);
     } else if (code == "bad-undo") {
         setValue(trial, "Write none", false, textMeaning("none"));
-        removeMember(trial, {}, false);
-    } else if (code == "undo-contradiction") {
         removeMember(trial, {}, false);
     }
 }

@@ -95,9 +95,9 @@ void fixDependency(FixTrial& trial)
     const std::string name = trial.nodeAt(*path).text;
     const std::vector<EntryStep>& steps = trial.document().entries[*entry].steps;
     std::vector<std::string_view> names;
-    for (const EntryStep& each : steps) {
-        names.emplace_back(each.name.text());
-    }
+    std::ranges::transform(steps, std::back_inserter(names), [](const EntryStep& each) -> std::string_view {
+        return each.name.text();
+    });
     const bool isKnown = std::ranges::find(names, name) != names.end();
     if (const std::string_view meant = nearest(name, names); !isKnown && !meant.empty()) {
         trial.draft("Wait for " + std::string(meant), false, [&](Draft& draft) {
