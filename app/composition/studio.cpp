@@ -160,6 +160,7 @@ void Studio::newFile(const QString& path)
         return;
     }
     openFiles({path});
+    m_designPage->setFocus(); // the first step is one key away
 }
 
 Result<void> Studio::openSampleFiles()

@@ -273,6 +273,7 @@ void DesignPage::openStep(int step)
 
 void DesignPage::commitForm()
 {
+    m_canvas->commitName();
     m_form->commit();
 }
 

@@ -60,7 +60,7 @@ public:
     /// For the status bar: "Ln 16, Col 22", what kind of text.
     [[nodiscard]] QString statusWords() const;
 
-    /// What is typed into the form and not written yet is written, or refused.
+    /// What is typed into the form, or into the name on a card, and not written yet is written, or refused.
     void commitForm();
 
     // What the actions do.

@@ -45,6 +45,8 @@ public:
 
     /// A field over the card's name; Enter asks for the new one, Esc does not.
     void openName(int step);
+    /// A name being typed on a card is the step's name from here on.
+    void commitName();
 
     [[nodiscard]] const CanvasView& view() const { return m_view; }
 

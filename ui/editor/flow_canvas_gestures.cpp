@@ -181,6 +181,13 @@ void FlowCanvas::paintGesture(QPainter& painter) const
     }
 }
 
+void FlowCanvas::commitName()
+{
+    if (m_name != nullptr) {
+        m_name->commit();
+    }
+}
+
 void FlowCanvas::openName(int step)
 {
     if (!m_graph || step < 0 || step >= static_cast<int>(m_graph->steps.size()) || !m_picture.canEdit) {

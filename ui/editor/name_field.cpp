@@ -26,6 +26,13 @@ void NameField::open(const QString& name, const QRect& place)
     setFocus();
 }
 
+void NameField::commit()
+{
+    if (isVisible()) {
+        close(true);
+    }
+}
+
 void NameField::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) {

@@ -16,6 +16,8 @@ public:
     NameField(const Theme& theme, QWidget& canvas);
 
     void open(const QString& name, const QRect& place);
+    /// What was typed is given, as by Enter, if the field is open.
+    void commit();
 
 Q_SIGNALS:
     void given(const QString& name, const QString& to);

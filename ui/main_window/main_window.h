@@ -6,6 +6,7 @@
 #include <QStringList>
 
 class QAction;
+class QFileDialog;
 class QMenu;
 class QStackedWidget;
 
@@ -87,6 +88,7 @@ private:
     [[nodiscard]] std::vector<QAction*> actionsNow() const;
     void chooseFiles();
     void chooseNewFile();
+    [[nodiscard]] QFileDialog& fileDialog(const QString& question);
     void takeTheme();
 
     Theme& m_theme;

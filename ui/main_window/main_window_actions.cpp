@@ -66,27 +66,33 @@ void MainWindow::addHelpActions()
     }));
 }
 
+/// Not modal by a loop of its own: what comes in meanwhile is shown.
+QFileDialog& MainWindow::fileDialog(const QString& question)
+{
+    auto* dialog = new QFileDialog(this, question, m_settings.lastFolder(), definitionFiles);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& paths) {
+        m_settings.setLastFolder(QFileInfo(paths.first()).path());
+    });
+    return *dialog;
+}
+
 void MainWindow::chooseFiles()
 {
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        this, QStringLiteral("Open definition files"), m_settings.lastFolder(), definitionFiles
-    );
-    if (!paths.isEmpty()) {
-        m_settings.setLastFolder(QFileInfo(paths.first()).path());
-        Q_EMIT filesChosen(paths);
-    }
+    QFileDialog& dialog = fileDialog(QStringLiteral("Open definition files"));
+    dialog.setFileMode(QFileDialog::ExistingFiles);
+    connect(&dialog, &QFileDialog::filesSelected, this, &MainWindow::filesChosen);
+    dialog.open();
 }
 
 void MainWindow::chooseNewFile()
 {
-    const QString suggestion = m_settings.lastFolder() + QStringLiteral("/newFlow.yaml");
-    const QString path = QFileDialog::getSaveFileName(
-        this, QStringLiteral("Where shall the new flow stand?"), suggestion, definitionFiles
-    );
-    if (!path.isEmpty()) {
-        m_settings.setLastFolder(QFileInfo(path).path());
-        Q_EMIT newFileChosen(path);
-    }
+    QFileDialog& dialog = fileDialog(QStringLiteral("Where shall the new flow stand?"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("yaml"));
+    dialog.selectFile(QStringLiteral("newFlow.yaml"));
+    connect(&dialog, &QFileDialog::fileSelected, this, &MainWindow::newFileChosen);
+    dialog.open();
 }
 
 } // namespace backstep
