@@ -101,6 +101,10 @@ void Studio::connectPages()
         }
     });
     connect(m_flowPage, &FlowPage::monitorRequested, this, [this] { m_window->showPlace(MainWindow::Place::Monitor); });
+    connect(&m_files, &EditorFiles::opened, &m_settings, &Settings::addRecentFile);
+    connect(&m_files, &EditorFiles::renamed, &m_settings, [this](const EditorDocument* document) {
+        m_settings.addRecentFile(document->path());
+    });
     connect(&m_files, &EditorFiles::currentChanged, this, [this] {
         m_window->setFileOpen(m_files.current() != nullptr);
     });
@@ -137,8 +141,6 @@ void Studio::openFiles(const QStringList& paths)
     for (const QString& path : paths) {
         if (const auto fault = m_files.open(path)) {
             faults.append(*fault);
-        } else {
-            m_settings.addRecentFile(path);
         }
     }
     if (!faults.isEmpty()) {

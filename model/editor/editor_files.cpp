@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace backstep {
@@ -24,9 +25,13 @@ std::optional<QString> EditorFiles::open(const QString& path)
             return refusal;
         }
         connect(document.get(), &EditorDocument::modifiedChanged, this, &EditorFiles::listChanged);
+        m_order.push_back(document.get());
+        m_closed.removeAll(absolute);
         found = m_open.emplace(absolute, std::move(document)).first;
+        Q_EMIT opened(absolute);
     }
-    m_current = found->second.get();
+    endWalk();
+    bring(found->second.get());
     if (!m_listed.contains(absolute)) {
         m_folder = QFileInfo(absolute).absolutePath();
         refresh();
@@ -35,21 +40,73 @@ std::optional<QString> EditorFiles::open(const QString& path)
     return std::nullopt;
 }
 
+/// Into the front, as the one used last.
+void EditorFiles::bring(EditorDocument* document)
+{
+    std::erase(m_used, document);
+    m_used.insert(m_used.begin(), document);
+    m_current = document;
+}
+
 void EditorFiles::close(const QString& path)
 {
     const auto found = m_open.find(path);
     if (found == m_open.end()) {
         return;
     }
+    endWalk();
+    const EditorDocument* document = found->second.get();
     Q_EMIT closing(found->second.get());
-    const bool inFront = m_current == found->second.get();
-    const auto next = m_open.erase(found);
+    const bool inFront = m_current == document;
+    m_closed.append(found->first);
+    if (m_closed.size() > closedMax) {
+        m_closed.removeFirst();
+    }
+    std::erase(m_order, document);
+    std::erase(m_used, document);
+    m_open.erase(found);
     if (inFront) {
-        const auto shown = next == m_open.end() ? m_open.begin() : next;
-        m_current = m_open.empty() ? nullptr : shown->second.get();
+        m_current = m_used.empty() ? nullptr : m_used.front();
         Q_EMIT currentChanged();
     }
     Q_EMIT listChanged();
+}
+
+std::optional<QString> EditorFiles::reopen()
+{
+    return m_closed.isEmpty() ? std::nullopt : open(m_closed.takeLast());
+}
+
+void EditorFiles::walk(int way)
+{
+    if (m_used.size() < 2) {
+        return;
+    }
+    const auto count = static_cast<std::ptrdiff_t>(m_used.size());
+    const auto at = static_cast<std::ptrdiff_t>(m_walked.value_or(0));
+    m_walked = static_cast<std::size_t>((at + way + count) % count);
+    m_current = m_used[*m_walked];
+    Q_EMIT currentChanged();
+}
+
+void EditorFiles::endWalk()
+{
+    if (m_walked) {
+        m_walked.reset();
+        bring(m_current);
+    }
+}
+
+void EditorFiles::step(int way)
+{
+    const auto here = std::ranges::find(m_order, m_current);
+    if (here == m_order.end() || m_order.size() < 2) {
+        return;
+    }
+    endWalk();
+    const auto count = static_cast<std::ptrdiff_t>(m_order.size());
+    bring(m_order[static_cast<std::size_t>((here - m_order.begin() + way + count) % count)]);
+    Q_EMIT currentChanged();
 }
 
 std::optional<QString> EditorFiles::saveAs(const QString& path, const QString& newPath)
@@ -96,18 +153,14 @@ void EditorFiles::rename(OpenFiles::iterator file, const QString& newPath)
 
 std::vector<EditorDocument*> EditorFiles::open() const
 {
-    std::vector<EditorDocument*> documents;
-    for (const auto& [path, document] : m_open) {
-        documents.push_back(document.get());
-    }
-    return documents;
+    return m_order;
 }
 
 QStringList EditorFiles::openPaths() const
 {
     QStringList paths;
-    for (const auto& [path, document] : m_open) {
-        paths.append(path);
+    for (const EditorDocument* document : m_order) {
+        paths.append(document->path());
     }
     return paths;
 }
@@ -115,9 +168,9 @@ QStringList EditorFiles::openPaths() const
 std::vector<EditorDocument*> EditorFiles::modified() const
 {
     std::vector<EditorDocument*> documents;
-    for (const auto& [path, document] : m_open) {
+    for (EditorDocument* document : m_order) {
         if (document->isModified()) {
-            documents.push_back(document.get());
+            documents.push_back(document);
         }
     }
     return documents;

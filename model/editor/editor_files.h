@@ -25,7 +25,7 @@ public:
     /// sentence when it cannot be opened.
     [[nodiscard]] std::optional<QString> open(const QString& path);
 
-    /// Its changes are gone; the next one comes to the front, if there is one.
+    /// Its changes are gone; the one used before comes to the front, if there is one.
     void close(const QString& path);
 
     /// Writes an open file under another name, and that file is the open one from then on. One sentence when it could
@@ -35,6 +35,20 @@ public:
     /// An open file was given another name by somebody else: that one is the open one from now on.
     void follow(const QString& path, const QString& newPath);
 
+    /// Through the open files, the one used last first, as long as the keys are held; endWalk() says that they are not.
+    /// On the way none counts as used but the last.
+    void walk(int way);
+    void endWalk();
+    /// The one beside it in their order.
+    void step(int way);
+
+    /// A file was closed and is not open again.
+    [[nodiscard]] bool canReopen() const { return !m_closed.isEmpty(); }
+
+    /// The one closed last. One sentence when it cannot be opened.
+    [[nodiscard]] std::optional<QString> reopen();
+
+    /// In the order in which they were opened.
     [[nodiscard]] QStringList openPaths() const;
     [[nodiscard]] std::vector<EditorDocument*> open() const;
     /// Those with changes that are not on disk.
@@ -54,6 +68,8 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void listChanged();
+    /// It was read from disk, and is open now.
+    void opened(const QString& path);
     /// It has another name now.
     void renamed(backstep::EditorDocument* document, const QString& before);
     /// Whoever shows it lets go of it now.
@@ -63,12 +79,19 @@ private:
     using OpenFiles = std::map<QString, std::unique_ptr<EditorDocument>>;
 
     void rename(OpenFiles::iterator file, const QString& newPath);
+    void bring(EditorDocument* document);
 
     static constexpr int listedMax = 500;
 
     QString m_folder;
     QStringList m_listed;
+    static constexpr qsizetype closedMax = 20;
+
     OpenFiles m_open;
+    std::vector<EditorDocument*> m_order; ///< as they were opened
+    std::vector<EditorDocument*> m_used; ///< the last first
+    std::optional<std::size_t> m_walked; ///< how far in them, while the keys are held
+    QStringList m_closed; ///< the last one last
     EditorDocument* m_current = nullptr;
 };
 

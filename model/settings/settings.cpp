@@ -117,8 +117,8 @@ std::vector<Settings::RecentFile> Settings::recentFiles() const
     std::vector<RecentFile> files;
     for (const QVariantMap& row : rows(recentKey)) {
         const QString path = row.value(pathKey).toString();
-        if (QFileInfo::exists(path) && files.size() < recentMax) {
-            files.push_back({path, row.value(atKey).toDateTime()});
+        if (!path.isEmpty() && files.size() < recentMax) {
+            files.push_back({path, row.value(atKey).toDateTime(), !QFileInfo::exists(path)});
         }
     }
     return files;

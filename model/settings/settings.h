@@ -28,6 +28,7 @@ public:
     {
         QString path;
         QDateTime openedAt;
+        bool isGone = false; ///< nothing stands there now
     };
 
     static constexpr int recentMax = 8;
@@ -42,7 +43,7 @@ public:
     [[nodiscard]] int fontScale() const;
     void setFontScale(int percent);
 
-    /// Newest first; files that are gone are left out.
+    /// Newest first.
     [[nodiscard]] std::vector<RecentFile> recentFiles() const;
     void addRecentFile(const QString& path);
     void clearRecentFiles();

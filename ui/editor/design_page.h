@@ -68,6 +68,10 @@ public:
     /// False: it was not written, or the person thought better of it.
     bool saveAs();
     void closeFile();
+    void reopenFile();
+    /// Through the open files by use; a walk lasts as long as Ctrl is held.
+    void walkFiles(int way);
+    void stepFiles(int way);
     void undo();
     void redo();
     void toggleWhatIf();
@@ -84,6 +88,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildMiddle();
@@ -109,6 +114,7 @@ private:
     void compare();
     void leaveComparison();
     void takeLook();
+    void closeByPath(const QString& path);
     [[nodiscard]] bool save(EditorDocument& document);
     [[nodiscard]] bool saveAs(EditorDocument& document);
     [[nodiscard]] bool saveAll(const std::vector<EditorDocument*>& documents);

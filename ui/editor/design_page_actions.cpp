@@ -5,7 +5,6 @@
 #include "ui/editor/flow_canvas.h"
 #include "ui/editor/problems_panel.h"
 #include "ui/editor/text_pane.h"
-#include "ui/editor/unsaved_question.h"
 #include "ui/editor/what_if_bar.h"
 #include "ui/shared/button.h"
 
@@ -98,44 +97,6 @@ void DesignPage::readKept()
             QStringLiteral("Unsaved changes were kept from %1 ago.").arg(durationWords(age))
             + (kept->fileChanged ? changed : QString())
         );
-    }
-}
-
-/// Saves or gives up the changes, as the person says; false: the person stays.
-bool DesignPage::settle(const std::vector<EditorDocument*>& documents)
-{
-    if (documents.empty()) {
-        return true;
-    }
-    QStringList names;
-    for (const EditorDocument* document : documents) {
-        names.append(document->fileName());
-    }
-    switch (askUnsaved(*this, names)) {
-    case UnsavedChoice::Save:
-        return saveAll(documents);
-    case UnsavedChoice::Discard:
-        return true;
-    case UnsavedChoice::Stay:
-        return false;
-    }
-    return false;
-}
-
-bool DesignPage::mayClose()
-{
-    commitForm();
-    return settle(m_files.modified());
-}
-
-void DesignPage::closeFile()
-{
-    if (m_document == nullptr) {
-        return;
-    }
-    const bool modified = m_document->isModified();
-    if (!modified || settle({m_document})) {
-        m_files.close(m_document->path());
     }
 }
 

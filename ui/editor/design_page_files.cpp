@@ -3,9 +3,12 @@
 #include "ui/editor/design_tools.h"
 #include "ui/editor/disk_strip.h"
 #include "ui/editor/flow_canvas.h"
+#include "ui/editor/text_pane.h"
+#include "ui/editor/unsaved_question.h"
 
-#include <QEvent>
+#include <QApplication>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QStackedWidget>
 
 namespace backstep {
@@ -21,6 +24,11 @@ void DesignPage::connectDisk()
     connect(m_disk, &DiskStrip::compareAsked, this, &DesignPage::compare);
     connect(m_disk, &DiskStrip::saveAsAsked, this, qOverload<>(&DesignPage::saveAs));
     connect(m_disk, &DiskStrip::saveAgainAsked, this, qOverload<>(&DesignPage::save));
+    const auto readFiles = [this] { m_tools->readFiles(m_files); };
+    connect(&m_files, &EditorFiles::listChanged, this, readFiles);
+    connect(&m_files, &EditorFiles::currentChanged, this, readFiles);
+    readFiles();
+    connect(m_text, &TextPane::closeAsked, this, &DesignPage::closeByPath);
     connect(m_compare, &ComparePanel::left, this, &DesignPage::leaveComparison);
 }
 
@@ -110,6 +118,78 @@ bool DesignPage::saveAs(EditorDocument& document)
 bool DesignPage::saveAll(const std::vector<EditorDocument*>& documents)
 {
     return std::ranges::all_of(documents, [this](EditorDocument* document) { return save(*document); });
+}
+
+/// Saves or gives up the changes, as the person says; false: the person stays.
+bool DesignPage::settle(const std::vector<EditorDocument*>& documents)
+{
+    if (documents.empty()) {
+        return true;
+    }
+    QStringList names;
+    for (const EditorDocument* document : documents) {
+        names.append(document->fileName());
+    }
+    switch (askUnsaved(*this, names)) {
+    case UnsavedChoice::Save:
+        return saveAll(documents);
+    case UnsavedChoice::Discard:
+        return true;
+    case UnsavedChoice::Stay:
+        return false;
+    }
+    return false;
+}
+
+bool DesignPage::mayClose()
+{
+    commitForm();
+    return settle(m_files.modified());
+}
+
+void DesignPage::closeFile()
+{
+    if (m_document != nullptr) {
+        closeByPath(m_document->path());
+    }
+}
+
+void DesignPage::closeByPath(const QString& path)
+{
+    commitForm();
+    const std::vector<EditorDocument*> open = m_files.open();
+    const auto found = std::ranges::find(open, path, &EditorDocument::path);
+    if (found != open.end() && (!(*found)->isModified() || settle({*found}))) {
+        m_files.close((*found)->path()); // Save as… may have given it another
+    }
+}
+
+void DesignPage::reopenFile()
+{
+    if (const auto refusal = m_files.reopen()) {
+        showMessage(Tone::Fail, *refusal);
+    }
+}
+
+void DesignPage::walkFiles(int way)
+{
+    m_files.walk(way);
+    qApp->installEventFilter(this); // whoever has the focus: the key that is let go ends the walk
+}
+
+void DesignPage::stepFiles(int way)
+{
+    m_files.step(way);
+}
+
+bool DesignPage::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool letGo = event->type() == QEvent::KeyRelease && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Control;
+    if (letGo || event->type() == QEvent::ApplicationDeactivate) {
+        qApp->removeEventFilter(this);
+        m_files.endWalk();
+    }
+    return Surface::eventFilter(watched, event);
 }
 
 } // namespace backstep

@@ -71,6 +71,16 @@ void DesignTools::addFileActions(DesignPage& page)
     m_close = add("File", QStringLiteral("Close file"), QStringLiteral("x"), QStringLiteral("Ctrl+W"), [&page] {
         page.closeFile();
     });
+    m_reopen = add("File", QStringLiteral("Open the closed file again"), {}, QStringLiteral("Ctrl+Shift+T"), [&page] {
+        page.reopenFile();
+    });
+    const auto go = [&](const QString& text, const QString& key, void (DesignPage::*run)(int), int way) {
+        m_goTo.push_back(add("Go", text, {}, key, [&page, run, way] { (page.*run)(way); }));
+    };
+    go(QStringLiteral("File used before"), QStringLiteral("Ctrl+Tab"), &DesignPage::walkFiles, 1);
+    go(QStringLiteral("File used after"), QStringLiteral("Ctrl+Shift+Tab"), &DesignPage::walkFiles, -1);
+    go(QStringLiteral("Next file"), QStringLiteral("Ctrl+PgDown"), &DesignPage::stepFiles, 1);
+    go(QStringLiteral("Previous file"), QStringLiteral("Ctrl+PgUp"), &DesignPage::stepFiles, -1);
     m_undo = add("Edit", QStringLiteral("Undo"), QStringLiteral("undo-2"), QStringLiteral("Ctrl+Z"), [&page] {
         page.undo();
     });
@@ -174,6 +184,15 @@ void DesignTools::bind(Button& button, QAction& action)
     follow();
     connect(&action, &QAction::changed, &button, follow);
     connect(&button, &Button::clicked, &action, &QAction::trigger);
+}
+
+void DesignTools::readFiles(const EditorFiles& files)
+{
+    ActionTable::allow(*m_reopen, files.canReopen(), QStringLiteral("No file was closed."));
+    const bool several = files.open().size() > 1;
+    for (QAction* action : m_goTo) {
+        ActionTable::allow(*action, several, QStringLiteral("No other file is open."));
+    }
 }
 
 void DesignTools::readDocument(EditorDocument* document)

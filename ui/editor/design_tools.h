@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/editor/editor_document.h"
+#include "model/editor/editor_files.h"
 
 #include <QObject>
 
@@ -32,6 +32,8 @@ public:
 
     /// What can be done with the file in front, and why not.
     void readDocument(EditorDocument* document);
+    /// Where one can go from it.
+    void readFiles(const EditorFiles& files);
     void readWhatIf(bool canAsk, bool open);
 
     [[nodiscard]] QAction& whatIfAction() const { return *m_whatIf; }
@@ -60,6 +62,8 @@ private:
     QAction* m_save = nullptr;
     QAction* m_saveAs = nullptr;
     QAction* m_close = nullptr;
+    QAction* m_reopen = nullptr;
+    std::vector<QAction*> m_goTo; ///< from file to file
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
     QAction* m_left = nullptr;

@@ -5,9 +5,11 @@
 
 #include <QBoxLayout>
 #include <QFileInfo>
+#include <QMouseEvent>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QToolButton>
 
 namespace backstep {
 
@@ -22,8 +24,10 @@ TextPane::TextPane(const Theme& theme, EditorFiles& files)
     m_tabs->setAccessibleName(QStringLiteral("Open files"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    m_tabs->setElideMode(Qt::ElideMiddle);
+    m_tabs->setElideMode(Qt::ElideNone); // a name cut down to its letters names nothing: there are arrows
+    m_tabs->setUsesScrollButtons(true);
     m_tabs->setFixedHeight(tabHeight);
+    m_tabs->installEventFilter(this);
     auto* line = new Surface(theme, Token::Line);
     line->setFixedHeight(1);
     auto* head = new QHBoxLayout;
@@ -84,7 +88,7 @@ void TextPane::readTabs()
         m_tabs->removeTab(m_tabs->count() - 1);
     }
     while (m_tabs->count() < paths.size()) {
-        m_tabs->addTab({});
+        addTab();
     }
     for (int tab = 0; tab < m_tabs->count(); ++tab) {
         const QString& path = paths.at(tab);
@@ -96,6 +100,42 @@ void TextPane::readTabs()
             m_tabs->setCurrentIndex(tab);
         }
     }
+}
+
+void TextPane::addTab()
+{
+    constexpr int size = 18;
+    constexpr int icon = 12;
+    const int tab = m_tabs->addTab({});
+    auto* close = new QToolButton;
+    close->setIcon(m_theme.icon(QStringLiteral("x"), Token::Text2));
+    close->setIconSize(QSize(icon, icon));
+    close->setFixedSize(size, size);
+    close->setFocusPolicy(Qt::NoFocus);
+    close->setToolTip(QStringLiteral("Close file (Ctrl+W)"));
+    close->setAccessibleName(QStringLiteral("Close file"));
+    m_tabs->setTabButton(tab, QTabBar::RightSide, close);
+    connect(close, &QToolButton::clicked, this, [this, close] {
+        for (int each = 0; each < m_tabs->count(); ++each) {
+            if (m_tabs->tabButton(each, QTabBar::RightSide) == close) {
+                Q_EMIT closeAsked(m_tabs->tabData(each).toString());
+                return;
+            }
+        }
+    });
+}
+
+bool TextPane::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_tabs && event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const int tab = m_tabs->tabAt(mouse->position().toPoint());
+        if (mouse->button() == Qt::MiddleButton && tab >= 0) {
+            Q_EMIT closeAsked(m_tabs->tabData(tab).toString());
+            return true;
+        }
+    }
+    return Surface::eventFilter(watched, event);
 }
 
 void TextPane::letGo(EditorDocument* document)

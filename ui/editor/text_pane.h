@@ -28,10 +28,16 @@ Q_SIGNALS:
     void lineChanged(int line);
     void cursorMoved();
     void currentChanged();
+    /// By the tab's button, or its middle click.
+    void closeAsked(const QString& path);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showCurrent();
     void readTabs();
+    void addTab();
     void letGo(EditorDocument* document);
     DefinitionText& textOf(EditorDocument& document);
 

@@ -2,8 +2,10 @@
 
 #include "model/settings/settings.h"
 #include "ui/main_window/command_palette.h"
+#include "ui/main_window/file_drop.h"
 #include "ui/main_window/menu_strip.h"
 #include "ui/main_window/rail.h"
+#include "ui/main_window/recent_actions.h"
 #include "ui/main_window/settings_page.h"
 #include "ui/main_window/status_line.h"
 #include "ui/main_window/welcome_page.h"
@@ -12,10 +14,8 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
 
@@ -85,10 +85,13 @@ MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& conne
     , m_welcome(new WelcomePage(theme, settings, pages.connections != nullptr))
     , m_settingsPage(new SettingsPage(theme, settings))
     , m_palette(new CommandPalette(theme, *this))
+    , m_recent(new RecentActions(theme, settings))
 {
     setWindowTitle(QStringLiteral("Backstep"));
     setMinimumSize(leastSize);
-    setAcceptDrops(true);
+    m_recent->setParent(this);
+    connect(new FileDrop(*this), &FileDrop::dropped, this, &MainWindow::filesChosen);
+    connect(m_recent, &RecentActions::chosen, this, [this](const QString& path) { Q_EMIT filesChosen({path}); });
     resize(sizeThatFits(*screen(), firstSize));
     addFileActions();
     addViewActions();
@@ -217,6 +220,7 @@ void MainWindow::openPalette()
 {
     std::vector<QAction*> actions = actionsNow();
     std::erase(actions, m_paletteAction); // it is open
+    std::ranges::copy(m_recent->all(), std::back_inserter(actions));
     m_palette->open(actions, m_strip->searchCorner());
 }
 
@@ -246,6 +250,9 @@ void MainWindow::fillMenu(QMenu& menu, const QString& name)
         if (ActionTable::menuOf(*action) == name) {
             menu.addAction(action);
         }
+        if (action == m_openAction && name == menuNames().constFirst()) {
+            m_recent->addTo(menu);
+        }
     }
 }
 
@@ -260,27 +267,6 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_settings.setPlace(placeName, saveGeometry());
     QMainWindow::closeEvent(event);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (event->mimeData()->hasUrls()) {
-        event->acceptProposedAction();
-    }
-}
-
-void MainWindow::dropEvent(QDropEvent* event)
-{
-    QStringList paths;
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            paths.append(url.toLocalFile());
-        }
-    }
-    if (!paths.isEmpty()) {
-        event->acceptProposedAction();
-        Q_EMIT filesChosen(paths);
-    }
 }
 
 } // namespace backstep

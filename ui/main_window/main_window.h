@@ -17,6 +17,7 @@ class CommandPalette;
 class Connection;
 class MenuStrip;
 class Rail;
+class RecentActions;
 class Settings;
 class StatusLine;
 class WelcomePage;
@@ -72,8 +73,6 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
 
 private:
     void assemble();
@@ -105,6 +104,8 @@ private:
     QWidget* m_settingsPage;
     CommandPalette* m_palette;
     QAction* m_paletteAction = nullptr;
+    QAction* m_openAction = nullptr;
+    RecentActions* m_recent;
 };
 
 } // namespace backstep

@@ -26,6 +26,7 @@ void MainWindow::addFileActions()
     };
     add(QStringLiteral("New flow…"), QStringLiteral("file-plus"), "Ctrl+N", [this] { chooseNewFile(); });
     add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
+    m_openAction = m_actions->all().back();
     add(QStringLiteral("Open the sample"), QStringLiteral("play"), "Ctrl+Shift+O", [this] { Q_EMIT sampleRequested(); }
     );
     QAction& restore

@@ -130,27 +130,30 @@ public:
         : m_theme(theme)
         , m_name(QFileInfo(file.path).fileName())
         , m_folder(QFileInfo(file.path).path())
-        , m_when(whenWords(file.openedAt, QDateTime::currentDateTimeUtc()))
+        , m_when(
+              file.isGone ? QStringLiteral("gone from disk") : whenWords(file.openedAt, QDateTime::currentDateTimeUtc())
+          )
     {
+        setEnabled(!file.isGone);
         setFixedSize(pageWidth, 28);
-        setToolTip(file.path);
-        setAccessibleName(m_name);
+        setToolTip(file.isGone ? QStringLiteral("%1 is gone: deleted or moved").arg(file.path) : file.path);
+        setAccessibleName(file.isGone ? m_name + QStringLiteral(", gone from disk") : m_name);
         setFocusPolicy(Qt::TabFocus);
-        setCursor(Qt::PointingHandCursor);
+        setCursor(file.isGone ? Qt::ArrowCursor : Qt::PointingHandCursor);
     }
 
 protected:
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
-        if (underMouse() || hasFocus()) {
+        if (isEnabled() && (underMouse() || hasFocus())) {
             painter.fillRect(rect(), m_theme.color(Token::Hover));
         }
         painter.fillRect(0, height() - 1, width(), 1, m_theme.color(Token::LineSoft));
         const QColor quiet = m_theme.color(Token::Text2);
         painter.drawPixmap(8, 7, m_theme.picture(QStringLiteral("file-code-2"), 14, quiet, devicePixelRatioF()));
         painter.setFont(m_theme.font(TextRole::Small));
-        painter.setPen(m_theme.color(Token::Text));
+        painter.setPen(m_theme.color(isEnabled() ? Token::Text : Token::Text2));
         painter.drawText(QRect(40, 0, 232, height() - 1), Qt::AlignVCenter, m_name);
         painter.setPen(quiet);
         const QString folder = painter.fontMetrics().elidedText(m_folder, Qt::ElideMiddle, 300);

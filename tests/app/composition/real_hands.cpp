@@ -43,6 +43,26 @@ void click(const QWidget& widget, const QPoint& at, int times)
     );
 }
 
+void drag(const QPoint& from, const QWidget& to)
+{
+    const auto moveTo = [](const QPoint& place) {
+        xdotool(
+            {QStringLiteral("mousemove"),
+             QStringLiteral("--sync"),
+             QString::number(place.x()),
+             QString::number(place.y())}
+        );
+    };
+    const QPoint end = to.mapToGlobal(to.rect().center());
+    moveTo(from);
+    xdotool({QStringLiteral("mousedown"), QStringLiteral("1")});
+    constexpr int steps = 8;
+    for (int step = 1; step <= steps; ++step) {
+        moveTo(from + (end - from) * step / steps);
+    }
+    xdotool({QStringLiteral("mouseup"), QStringLiteral("1")});
+}
+
 void press(const QString& key)
 {
     xdotool({QStringLiteral("key"), key});

@@ -14,6 +14,8 @@ namespace hands {
 /// Moves to the middle of the widget, or to a place in it, and presses the left button once or twice.
 void click(const QWidget& widget, int times = 1);
 void click(const QWidget& widget, const QPoint& at, int times = 1);
+/// Presses at a place of the screen, moves to the middle of the widget in several steps, and lets go.
+void drag(const QPoint& from, const QWidget& to);
 /// "ctrl+2", "F5".
 void press(const QString& key);
 void type(const QString& text);

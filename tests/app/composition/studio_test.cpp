@@ -9,7 +9,9 @@
 #include <QApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -72,6 +74,27 @@ private:
     std::unique_ptr<Studio> m_studio;
 
     [[nodiscard]] MainWindow& window() const { return m_studio->window(); }
+
+    [[nodiscard]] QString write(const char* name) const
+    {
+        QFile file(m_folder.filePath(QLatin1String(name)));
+        const QByteArray flow = "orchestrationName: t\nas: initiator\ntype: sequential\nsteps:\n- name: a\n";
+        return file.open(QIODevice::WriteOnly) && file.write(flow) == flow.size() ? file.fileName() : QString();
+    }
+
+    /// Its window is on the screen.
+    static bool isShown(qint64 process)
+    {
+        QProcess search;
+        search.start(
+            QStringLiteral("xdotool"),
+            {QStringLiteral("search"),
+             QStringLiteral("--onlyvisible"),
+             QStringLiteral("--pid"),
+             QString::number(process)}
+        );
+        return search.waitForFinished() && search.exitCode() == 0;
+    }
 
     [[nodiscard]] FlowStatus statusOf(const FlowId& flow) const
     {
@@ -153,6 +176,30 @@ private Q_SLOTS:
         QVERIFY(isAt("Attempts of DO"));
         hands::press(QStringLiteral("Escape"));
         QVERIFY(hands::seen([&] { return page.canvas().hasFocus(); }));
+    }
+
+    /// From another program onto the text, which would take words.
+    void opensFilesThatAreDraggedOntoIt()
+    {
+        const QString one = write("dragged.yaml");
+        const QString two = write("dragged too.yaml");
+        QProcess source;
+        source.start(qEnvironmentVariable("BACKSTEP_DRAG_SOURCE"), {one, two});
+        QVERIFY(hands::seen([&] { return isShown(source.processId()); }));
+        const DesignPage& page = m_studio->designPage();
+        const auto* text = page.findChild<QPlainTextEdit*>(QStringLiteral("definitionText"));
+        const QString before = text->toPlainText();
+        hands::drag(QPoint(40, 30), *text);
+        const auto* tabs = page.findChild<QTabBar*>(QStringLiteral("fileTabs"));
+        QVERIFY(hands::seen([&] { return tabs->count() == 3; }));
+        QCOMPARE(tabs->tabText(1), QStringLiteral("dragged.yaml"));
+        QCOMPARE(tabs->tabText(2), QStringLiteral("dragged too.yaml"));
+        QCOMPARE(text->toPlainText(), before);
+        source.terminate();
+        QVERIFY(hands::seen([&] { return source.state() == QProcess::NotRunning; }));
+        hands::press(QStringLiteral("ctrl+w"));
+        hands::press(QStringLiteral("ctrl+w"));
+        QVERIFY(hands::seen([&] { return tabs->count() == 1; }));
     }
 
     void startsAFlowAndUndoesIt()

@@ -14,7 +14,7 @@ class SettingsTest final : public QObject
 private Q_SLOTS:
     void remembersFromOneStartToTheNext();
     void keepsTheNewestFilesWithoutRepeats();
-    void leavesOutFilesThatAreGone();
+    void tellsFilesThatAreGone();
     void holdsTheFontScaleInItsBounds();
 };
 
@@ -65,15 +65,19 @@ void SettingsTest::keepsTheNewestFilesWithoutRepeats()
     QVERIFY(settings.recentFiles().empty());
 }
 
-void SettingsTest::leavesOutFilesThatAreGone()
+void SettingsTest::tellsFilesThatAreGone()
 {
     const QTemporaryDir folder;
     Settings settings(folder.filePath(QStringLiteral("s.ini")));
     const QString path = made(folder, QStringLiteral("gone.yaml"));
     settings.addRecentFile(path);
-    QCOMPARE(settings.recentFiles().size(), std::size_t(1));
+    QVERIFY(!settings.recentFiles().at(0).isGone);
     QVERIFY(QFile::remove(path));
-    QVERIFY(settings.recentFiles().empty());
+    settings.addRecentFile(made(folder, QStringLiteral("here.yaml")));
+    QCOMPARE(settings.recentFiles().size(), std::size_t(2));
+    QVERIFY(!settings.recentFiles().at(0).isGone);
+    QCOMPARE(settings.recentFiles().at(1).path, path);
+    QVERIFY(settings.recentFiles().at(1).isGone);
 }
 
 void SettingsTest::holdsTheFontScaleInItsBounds()

@@ -313,9 +313,9 @@ private Q_SLOTS:
         QCOMPARE(under.files.current()->path(), other);
         under.setText(two + "# changed\n");
         auto& tabs = under.part<QTabBar>("fileTabs");
-        QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(1).center());
-        QCOMPARE(under.files.current()->path(), under.path);
         QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(0).center());
+        QCOMPARE(under.files.current()->path(), under.path);
+        QTest::mouseClick(&tabs, Qt::LeftButton, {}, tabs.tabRect(1).center());
         QVERIFY(under.text().toPlainText().endsWith(QStringLiteral("# changed\n")));
     }
 

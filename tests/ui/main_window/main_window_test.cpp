@@ -57,6 +57,8 @@ private Q_SLOTS:
     void themeFollowsTheSettings();
     void neverSmallerThanItsLeastSize();
     void takesFilesThatAreDropped();
+    void filesDroppedOnATextAreNoWords();
+    void recentFilesStandInThePalette();
 };
 
 void MainWindowTest::showsEveryPlaceInBothThemes()
@@ -113,7 +115,6 @@ void MainWindowTest::paletteFindsAnActionByItsWords()
     WindowUnderTest under;
     under.window.openPalette();
     auto* palette = under.window.findChild<CommandPalette*>();
-    QVERIFY(palette != nullptr);
     QVERIFY(palette->isVisible());
     const int all = palette->shownCount();
     QTest::keyClicks(palette->findChild<QLineEdit*>(), QStringLiteral("light th"));
@@ -232,6 +233,62 @@ void MainWindowTest::takesFilesThatAreDropped()
     QCoreApplication::sendEvent(&under.window, &drop);
     QCOMPARE(chosen.count(), 1);
     QCOMPARE(chosen.first().first().toStringList(), QStringList{QStringLiteral("/a.yaml")});
+}
+
+void MainWindowTest::filesDroppedOnATextAreNoWords()
+{
+    WindowUnderTest under;
+    auto* field = new QLineEdit(under.design);
+    QVERIFY(field->acceptDrops());
+    under.window.setFileOpen(true);
+    QSignalSpy chosen(&under.window, &MainWindow::filesChosen);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/a.yaml")), QUrl::fromLocalFile(QStringLiteral("/b.yaml"))});
+    data.setText(QStringLiteral("/a.yaml /b.yaml")); // as file managers do
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction | Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(field, &enter);
+    QCOMPARE(enter.dropAction(), Qt::CopyAction);
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(field, &drop);
+    QCOMPARE(field->text(), QString());
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toStringList().size(), 2);
+    QMimeData words;
+    words.setText(QStringLiteral("words"));
+    QDragEnterEvent enterWords(QPoint(5, 5), Qt::CopyAction, &words, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(field, &enterWords);
+    QDropEvent dropWords(QPointF(5, 5), Qt::CopyAction, &words, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(field, &dropWords);
+    QCOMPARE(field->text(), QStringLiteral("words"));
+    QCOMPARE(chosen.count(), 1);
+}
+
+void MainWindowTest::recentFilesStandInThePalette()
+{
+    WindowUnderTest under;
+    QFile here(under.folder.filePath(QStringLiteral("here.yaml")));
+    QVERIFY(here.open(QIODevice::WriteOnly));
+    under.settings.addRecentFile(under.folder.filePath(QStringLiteral("gone.yaml")));
+    under.settings.addRecentFile(here.fileName());
+    QSignalSpy chosen(&under.window, &MainWindow::filesChosen);
+    auto* palette = under.window.findChild<CommandPalette*>();
+    auto* field = palette->findChild<QLineEdit*>();
+    const auto ask = [&](const char* words) {
+        under.window.openPalette();
+        QTest::keyClicks(field, QLatin1String(words));
+        QTest::keyClick(field, Qt::Key_Return);
+    };
+    ask("recent gone.yaml");
+    QVERIFY(chosen.isEmpty());
+    QVERIFY(
+        palette->findChild<QLabel*>(QStringLiteral("paletteFoot"))->text().contains(QStringLiteral("gone from disk"))
+    );
+    palette->hide();
+    ask("recent here.yaml");
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toStringList(), QStringList{here.fileName()});
+    ask("recent clear");
+    QVERIFY(under.settings.recentFiles().empty());
 }
 
 QTEST_MAIN(MainWindowTest)
