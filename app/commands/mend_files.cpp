@@ -4,11 +4,11 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <optional>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace backstep {
@@ -37,7 +37,7 @@ public:
     Successor(const Successor&) = delete;
     Successor& operator=(const Successor&) = delete;
 
-    bool write(std::string_view text, mode_t rights)
+    bool write(std::string_view text, mode_t rights) const
     {
         if (m_handle < 0 || fchmod(m_handle, rights) != 0) {
             return false;
@@ -96,7 +96,7 @@ Result<void> replaceText(const std::string& path, std::string_view before, std::
     if (!put(target + "~", before, rights) || !put(target, after, rights)) {
         return failure(
             Fault::BadInput,
-            path + " was not mended: " + std::strerror(errno)
+            path + " was not mended: " + std::generic_category().message(errno)
                 + ". The file is as it was; check that you may write there."
         );
     }

@@ -292,6 +292,7 @@ std::vector<ProblemRow> EditorDocument::problemRows() const
             subjectAt(problem.place.line),
             problem.place.line,
             problem.place.column,
+            {},
         });
     }
     return rows;

@@ -21,17 +21,24 @@ QString wordOf(Severity severity)
     return {};
 }
 
+bool isSame(const ProblemRow& one, const ProblemRow& other)
+{
+    ProblemRow unfixed = one;
+    unfixed.fix = other.fix;
+    return unfixed == other;
+}
+
 } // namespace
 
 void ProblemsModel::setProblems(const std::vector<ProblemRow>& rows)
 {
     const auto shorter = std::min(rows.size(), m_rows.size());
     std::size_t first = 0;
-    while (first < shorter && rows[first] == m_rows[first]) {
+    while (first < shorter && isSame(rows[first], m_rows[first])) {
         ++first;
     }
     std::size_t same = 0;
-    while (same < shorter - first && rows[rows.size() - 1 - same] == m_rows[m_rows.size() - 1 - same]) {
+    while (same < shorter - first && isSame(rows[rows.size() - 1 - same], m_rows[m_rows.size() - 1 - same])) {
         ++same;
     }
     const auto at = [](std::size_t row) { return static_cast<std::ptrdiff_t>(row); };
@@ -45,6 +52,16 @@ void ProblemsModel::setProblems(const std::vector<ProblemRow>& rows)
         m_rows.insert(m_rows.begin() + at(first), rows.begin() + at(first), rows.begin() + at(newEnd));
         endInsertRows();
     }
+}
+
+void ProblemsModel::setFix(int row, const QString& fix)
+{
+    if (row < 0 || row >= rowCount() || m_rows[static_cast<std::size_t>(row)].fix == fix) {
+        return;
+    }
+    m_rows[static_cast<std::size_t>(row)].fix = fix;
+    const QModelIndex cell = index(row, FixColumn);
+    Q_EMIT dataChanged(cell, cell);
 }
 
 QString ProblemsModel::summary() const
@@ -97,6 +114,8 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const
         return QStringLiteral("%1:%2").arg(row.line).arg(row.column);
     case CodeColumn:
         return row.code;
+    case FixColumn:
+        return row.fix;
     default:
         return {};
     }
@@ -116,6 +135,8 @@ QVariant ProblemsModel::headerData(int section, Qt::Orientation orientation, int
         return QStringLiteral("Line");
     case CodeColumn:
         return QStringLiteral("Code");
+    case FixColumn:
+        return QStringLiteral("Fix");
     default:
         return {};
     }

@@ -17,6 +17,7 @@ struct ProblemRow
     QString subject; ///< the step or orchestration it stands in; empty where there is none
     int line = 1;
     int column = 1;
+    QString fix; ///< what mends it, once that is known; empty where nothing is
 
     friend bool operator==(const ProblemRow&, const ProblemRow&) = default;
 };
@@ -33,6 +34,7 @@ public:
         SubjectColumn,
         PlaceColumn,
         CodeColumn,
+        FixColumn,
         ColumnCount
     };
 
@@ -45,7 +47,9 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
+    /// A row that stays keeps its fix until it is told anew.
     void setProblems(const std::vector<ProblemRow>& rows);
+    void setFix(int row, const QString& fix);
 
     [[nodiscard]] const std::vector<ProblemRow>& rows() const { return m_rows; }
 

@@ -3,6 +3,7 @@
 #include "ui/editor/text_colours.h"
 #include "ui/shared/theme.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScopedValueRollback>
@@ -225,6 +226,14 @@ void DefinitionText::keyPressEvent(QKeyEvent* event)
     cursor.insertText(QLatin1Char('\n') + QString(firstSign - before.begin(), QLatin1Char(' ')));
     setTextCursor(cursor);
     ensureCursorVisible();
+}
+
+void DefinitionText::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu* menu = createStandardContextMenu(event->pos());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    Q_EMIT menuAsked(menu, cursorForPosition(event->pos()).blockNumber() + 1);
+    menu->popup(event->globalPos());
 }
 
 void DefinitionText::underlineProblems()

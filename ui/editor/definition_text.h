@@ -2,6 +2,7 @@
 
 #include "model/editor/editor_document.h"
 
+#include <QMenu>
 #include <QPlainTextEdit>
 
 namespace backstep {
@@ -32,8 +33,11 @@ public:
 Q_SIGNALS:
     /// The cursor went to another line.
     void lineChanged(int line);
+    /// The menu is about to open on that line.
+    void menuAsked(QMenu* menu, int line);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

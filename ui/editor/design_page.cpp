@@ -113,6 +113,10 @@ void DesignPage::connectParts()
     connect(m_side, &SideLists::orchestrationChosen, this, chooseOrchestration);
     connect(m_tools, &DesignTools::orchestrationChosen, this, chooseOrchestration);
     connect(m_problems, &ProblemsPanel::placeAsked, this, &DesignPage::showPlace);
+    connect(m_problems, &ProblemsPanel::refused, this, [this](const QString& why) { showMessage(Tone::Idle, why); });
+    connect(m_text, &TextPane::menuAsked, m_problems, [this](QMenu* menu, int line) {
+        m_problems->addFixes(*menu, line);
+    });
     connect(m_text, &TextPane::lineChanged, this, &DesignPage::takeLine);
     connect(m_text, &TextPane::cursorMoved, this, [this] { Q_EMIT statusWordsChanged(statusWords()); });
     connect(m_form, &StepFormPanel::renamed, this, &DesignPage::chooseStep);

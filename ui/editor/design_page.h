@@ -79,6 +79,7 @@ public:
     void requestRegister();
     void requestRun();
     void walkProblems(int way);
+    void takeFix();
     void switchFocus();
 
 Q_SIGNALS:

@@ -182,6 +182,16 @@ void DesignPage::walkProblems(int way)
     m_problems->walk(way);
 }
 
+/// Of the line at the text's cursor, or of the row chosen among the problems.
+void DesignPage::takeFix()
+{
+    const bool isInText = m_text->current() != nullptr && m_text->current()->hasFocus();
+    const QString why = isInText ? m_problems->takeFixAt(m_text->current()->line()) : m_problems->takeFix();
+    if (!why.isEmpty()) {
+        showMessage(Tone::Idle, why);
+    }
+}
+
 void DesignPage::switchFocus()
 {
     if (m_canvas->hasFocus() && m_text->current() != nullptr) {

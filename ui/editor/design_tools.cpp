@@ -146,6 +146,9 @@ void DesignTools::addFlowActions(DesignPage& page)
     });
     add("Go", QStringLiteral("Next problem"), {}, QStringLiteral("F8"), [&page] { page.walkProblems(1); });
     add("Go", QStringLiteral("Previous problem"), {}, QStringLiteral("Shift+F8"), [&page] { page.walkProblems(-1); });
+    add("Edit", QStringLiteral("Take the suggested fix"), {}, QStringLiteral("Alt+Return; Alt+Enter"), [&page] {
+        page.takeFix();
+    });
     add("Go", QStringLiteral("Canvas and text by turns"), {}, QStringLiteral("Ctrl+E"), [&page] { page.switchFocus(); }
     );
 }

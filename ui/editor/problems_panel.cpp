@@ -5,8 +5,11 @@
 
 #include <QBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QPainter>
 #include <QTableView>
+
+#include <algorithm>
 
 namespace backstep {
 
@@ -57,6 +60,30 @@ private:
     }
 };
 
+/// What mends the problem, as a link.
+class FixDelegate final : public RowDelegate
+{
+public:
+    using RowDelegate::RowDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        constexpr int padding = 8;
+        RowDelegate::paintGround(*painter, option);
+        const QRect text = option.rect.adjusted(padding, 0, -padding, -1);
+        painter->save();
+        painter->setFont(m_theme.font(TextRole::Small));
+        painter->setPen(m_theme.color(Token::Accent));
+        const QString words = index.data().toString();
+        painter->drawText(
+            text, Qt::AlignVCenter, painter->fontMetrics().elidedText(words, Qt::ElideRight, text.width())
+        );
+        painter->restore();
+    }
+};
+
+constexpr int fixWidth = 176;
+
 } // namespace
 
 ProblemsPanel::ProblemsPanel(const Theme& theme)
@@ -78,6 +105,8 @@ ProblemsPanel::ProblemsPanel(const Theme& theme)
     m_table->setObjectName(QStringLiteral("problems"));
     m_table->setAccessibleName(QStringLiteral("Problems"));
     m_table->setItemDelegateForColumn(ProblemsModel::TextColumn, new ProblemDelegate(theme, m_table));
+    m_table->setItemDelegateForColumn(ProblemsModel::FixColumn, new FixDelegate(theme, m_table));
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->horizontalHeader()->hide();
     m_summary->setFixedHeight(summaryHeight);
     m_summary->setContentsMargins(12, 0, 12, 0);
@@ -88,7 +117,8 @@ ProblemsPanel::ProblemsPanel(const Theme& theme)
     column->addWidget(m_table, 1);
     column->addWidget(m_empty, 1);
     column->addWidget(m_summary);
-    connect(m_table, &QTableView::clicked, this, &ProblemsPanel::ask);
+    connect(m_table, &QTableView::clicked, this, &ProblemsPanel::press);
+    connect(m_table, &QTableView::customContextMenuRequested, this, &ProblemsPanel::showMenu);
     connect(m_table, &QTableView::activated, this, &ProblemsPanel::ask);
 }
 
@@ -98,6 +128,7 @@ void ProblemsPanel::setDocument(EditorDocument* document)
         m_document->problems().disconnect(this);
     }
     m_document = document;
+    m_fixes = document == nullptr ? nullptr : std::make_unique<ProblemFixes>(*document);
     m_table->setModel(document == nullptr ? nullptr : &document->problems());
     if (document != nullptr) {
         QHeaderView& columns = *m_table->horizontalHeader();
@@ -105,7 +136,8 @@ void ProblemsPanel::setDocument(EditorDocument* document)
         columns.setSectionResizeMode(ProblemsModel::TextColumn, QHeaderView::Stretch);
         columns.resizeSection(ProblemsModel::SubjectColumn, 128);
         columns.resizeSection(ProblemsModel::PlaceColumn, 56);
-        columns.resizeSection(ProblemsModel::CodeColumn, 128);
+        columns.resizeSection(ProblemsModel::FixColumn, fixWidth);
+        columns.hideSection(ProblemsModel::CodeColumn); // it stands in the row's tip and in its menu
         connect(&document->problems(), &QAbstractItemModel::rowsInserted, this, &ProblemsPanel::readCounts);
         connect(&document->problems(), &QAbstractItemModel::rowsRemoved, this, &ProblemsPanel::readCounts);
     }
@@ -132,6 +164,88 @@ void ProblemsPanel::walk(int way)
     const QModelIndex next = rows->index((here + way + count) % count, ProblemsModel::TextColumn);
     m_table->setCurrentIndex(next);
     ask(next);
+}
+
+void ProblemsPanel::press(const QModelIndex& cell)
+{
+    const bool isFix = cell.column() == ProblemsModel::FixColumn && !cell.data().toString().isEmpty();
+    if (!isFix) {
+        ask(cell);
+    } else if (const QString why = takeFixOf(cell.row()); !why.isEmpty()) {
+        Q_EMIT refused(why);
+    }
+}
+
+QString ProblemsPanel::takeFixOf(int row)
+{
+    const auto fix = m_fixes == nullptr ? std::nullopt : m_fixes->suggested(row);
+    return fix ? m_fixes->take(*fix).value_or(QString())
+               : QStringLiteral("No fix of this can be made safely: mend the text, or silence it in the menu.");
+}
+
+QString ProblemsPanel::takeFix()
+{
+    const QModelIndex row = m_table->currentIndex();
+    return row.isValid() ? takeFixOf(row.row()) : QStringLiteral("Choose a problem first: F8 goes to the next one.");
+}
+
+QString ProblemsPanel::takeFixAt(int line)
+{
+    const int row = m_fixes == nullptr ? -1 : m_fixes->rowAt(line);
+    return row < 0 ? QStringLiteral("Line %1 has no problem that can be mended safely.").arg(line) : takeFixOf(row);
+}
+
+void ProblemsPanel::addFixesOf(QMenu& menu, QAction* before, const std::vector<int>& rows)
+{
+    std::vector<OfferedFix> fixes;
+    for (const int row : rows) {
+        std::ranges::move(m_fixes->of(row), std::back_inserter(fixes));
+    }
+    std::ranges::stable_sort(fixes, {}, &OfferedFix::isSilencing); // what mends comes first
+    for (const OfferedFix& fix : fixes) {
+        auto* action = new QAction(fix.label, &menu);
+        menu.insertAction(before, action);
+        connect(action, &QAction::triggered, this, [this, fix] {
+            if (const auto why = m_fixes == nullptr ? std::nullopt : m_fixes->take(fix)) {
+                Q_EMIT refused(*why);
+            }
+        });
+    }
+}
+
+void ProblemsPanel::addFixes(QMenu& menu, int line)
+{
+    if (m_document == nullptr) {
+        return;
+    }
+    QAction* before = menu.actions().isEmpty() ? nullptr : menu.actions().front();
+    const auto& rows = m_document->problems().rows();
+    std::vector<int> ofLine;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows[row].line == line) {
+            ofLine.push_back(static_cast<int>(row));
+        }
+    }
+    addFixesOf(menu, before, ofLine);
+    if (before != nullptr && menu.actions().front() != before) {
+        menu.insertSeparator(before);
+    }
+}
+
+void ProblemsPanel::showMenu(const QPoint& at)
+{
+    const QModelIndex cell = m_table->indexAt(at);
+    if (!cell.isValid() || m_fixes == nullptr) {
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("fixes"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addFixesOf(*menu, nullptr, {cell.row()});
+    if (menu->isEmpty()) {
+        menu->addAction(QStringLiteral("No fix of this can be made safely"))->setEnabled(false);
+    }
+    menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
 void ProblemsPanel::ask(const QModelIndex& row)

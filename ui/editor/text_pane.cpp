@@ -67,6 +67,7 @@ DefinitionText& TextPane::textOf(EditorDocument& document)
     m_stack->addWidget(text);
     m_texts.emplace(&document, text);
     connect(text, &DefinitionText::lineChanged, this, &TextPane::lineChanged);
+    connect(text, &DefinitionText::menuAsked, this, &TextPane::menuAsked);
     connect(text, &QPlainTextEdit::cursorPositionChanged, this, &TextPane::cursorMoved);
     return *text;
 }

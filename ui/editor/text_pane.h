@@ -3,6 +3,8 @@
 #include "model/editor/editor_files.h"
 #include "ui/shared/parts.h"
 
+#include <QMenu>
+
 #include <map>
 
 class QStackedWidget;
@@ -27,6 +29,8 @@ Q_SIGNALS:
     /// The cursor of the file in front went to another line.
     void lineChanged(int line);
     void cursorMoved();
+    /// A menu of the text is about to open on that line.
+    void menuAsked(QMenu* menu, int line);
     void currentChanged();
     /// By the tab's button, or its middle click.
     void closeAsked(const QString& path);

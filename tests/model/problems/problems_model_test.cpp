@@ -10,7 +10,7 @@ namespace {
 
 ProblemRow row(int line, Severity severity = Severity::Warning)
 {
-    return {severity, QStringLiteral("code"), QStringLiteral("line %1").arg(line), QStringLiteral("step"), line, 5};
+    return {severity, QStringLiteral("code"), QStringLiteral("line %1").arg(line), QStringLiteral("step"), line, 5, {}};
 }
 
 } // namespace
@@ -41,6 +41,22 @@ private Q_SLOTS:
         model.setProblems({});
         QCOMPARE(model.rowCount(), 0);
         QCOMPARE(resets.size(), 0);
+    }
+
+    void aRowKeepsItsFixWhileItStays()
+    {
+        ProblemsModel model;
+        const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        const QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        model.setProblems({row(1), row(2)});
+        model.setFix(1, QStringLiteral("Mend it"));
+        model.setFix(1, QStringLiteral("Mend it"));
+        model.setFix(2, QStringLiteral("Mend what is not there"));
+        QCOMPARE(changed.size(), 1);
+        model.setProblems({row(7), row(2)});
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(model.index(0, ProblemsModel::FixColumn).data().toString(), QString());
+        QCOMPARE(model.index(1, ProblemsModel::FixColumn).data().toString(), QStringLiteral("Mend it"));
     }
 
     void saysPlaceAndCount()
