@@ -211,9 +211,29 @@ void EditorDocument::takeReading(QByteArray utf8, std::shared_ptr<const Definiti
     m_pause.stop();
     m_utf8 = std::move(utf8);
     m_document = std::move(reading);
-    m_report = reportOn({m_document.get(), 1});
+    judge();
     show();
     Q_EMIT wasRead();
+}
+
+void EditorDocument::compareWith(std::vector<DefinitionDocument> others)
+{
+    const std::vector<ProblemRow> before = problemRows();
+    m_others = std::move(others);
+    judge();
+    if (problemRows() != before) {
+        show();
+        Q_EMIT wasRead();
+    }
+}
+
+/// Of what is found between files only what stands in this one.
+void EditorDocument::judge()
+{
+    m_others.push_back(*m_document);
+    m_report = reportOn(m_others);
+    m_others.pop_back();
+    std::erase_if(m_report.problems, [this](const Problem& problem) { return problem.file != m_document->file; });
 }
 
 void EditorDocument::show()

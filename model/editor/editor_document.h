@@ -83,6 +83,9 @@ public:
     /// How many places differ from what is on disk.
     [[nodiscard]] std::size_t unsavedChanges() const;
 
+    /// What the other files define: what is found between them and this one is among its problems from then on.
+    void compareWith(std::vector<DefinitionDocument> others);
+
     /// Reads the text at once instead of after the pause.
     void readNow();
 
@@ -128,6 +131,7 @@ private:
     void push(const QString& label, const QString& text);
     void apply(const DocumentChanges& changes);
     void takeReading(QByteArray utf8, std::shared_ptr<const DefinitionDocument> reading);
+    void judge();
     void show();
     void draw();
     [[nodiscard]] std::vector<ProblemRow> problemRows() const;
@@ -141,7 +145,8 @@ private:
     bool m_byteOrderMark = false;
     QByteArray m_utf8; ///< the text as it was read last
     std::shared_ptr<const DefinitionDocument> m_document = std::make_shared<const DefinitionDocument>();
-    Report m_report; ///< of it alone; other files are not asked
+    std::vector<DefinitionDocument> m_others; ///< of the same workspace
+    Report m_report; ///< of the document, beside the others
     std::vector<std::size_t> m_drawable; ///< entries that hold an orchestration
     QStringList m_names;
     int m_chosen = 0;

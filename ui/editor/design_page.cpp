@@ -27,6 +27,7 @@ namespace backstep {
 DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved)
     : Surface(theme, Token::Panel)
     , m_files(files)
+    , m_neighbours(files)
     , m_unsaved(unsaved)
     , m_message(new Banner(theme, Tone::Idle, QStringLiteral("info")))
     , m_watch(files)

@@ -2,6 +2,7 @@
 
 #include "model/editor/disk_watch.h"
 #include "model/editor/editor_files.h"
+#include "model/editor/neighbours.h"
 #include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
 #include "ui/shared/banner.h"
@@ -122,6 +123,7 @@ private:
     [[nodiscard]] bool settle(const std::vector<EditorDocument*>& documents);
 
     EditorFiles& m_files;
+    Neighbours m_neighbours;
     UnsavedWork& m_unsaved;
     WhatIfSession m_session;
     QPointer<EditorDocument> m_document;
