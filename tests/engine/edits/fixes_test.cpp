@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <random>
 
 using namespace backstep;
 
@@ -116,6 +117,7 @@ private Q_SLOTS:
     void aUselessSilencingIsTakenAway();
     void whatCannotBeReadIsLeftAlone();
     void manyProblemsComeToAnEnd();
+    void brokenTextsAreMendedOrLeft();
 };
 
 /// For each rule's file what is offered, all in one text. BACKSTEP_ACCEPT_FIXES=1 takes what is offered now.
@@ -278,6 +280,39 @@ void FixesTest::manyProblemsComeToAnEnd()
     const MendedText mended = backstep::mended(worker(steps), "x.yaml");
     QCOMPARE(mended.mendings.size(), std::size_t(400));
     QCOMPARE(problemsOf(mended.text, "x.yaml").size(), std::size_t(0));
+}
+
+/// Texts with parts of them doubled, lost or strewn elsewhere: whatever is offered mends, and nothing falls over.
+void FixesTest::brokenTextsAreMendedOrLeft()
+{
+    std::mt19937 random(20'261'129);
+    const auto below = [&](std::size_t limit) { return random() % std::max<std::size_t>(limit, 1); };
+    const QStringList names = QDir(rulesFolder).entryList({"*.yaml", "*.json"}, QDir::Files);
+    int offers = 0;
+    for (int i = 0; i < 400; ++i) {
+        const QString& name = names[static_cast<qsizetype>(below(static_cast<std::size_t>(names.size())))];
+        std::string text = contentOf(rulesFolder + name).toStdString();
+        for (int change = 0; change < 3; ++change) {
+            const std::size_t from = below(text.size());
+            const std::string part = text.substr(from, below(24));
+            below(2) == 0 ? text.erase(from, part.size()) : text.insert(below(text.size()), part);
+        }
+        const std::string file = name.toStdString();
+        const std::vector<Problem> problems = problemsOf(text, file);
+        for (std::size_t at = 0; at < std::min<std::size_t>(problems.size(), 6); ++at) {
+            const std::string& code = problems[at].code;
+            for (const Fix& fix : fixesOf(text, file, problems[at])) {
+                const std::string after = applied(text, fix.changes);
+                QVERIFY2(countOf(problemsOf(after, file), code) < countOf(problems, code), text.c_str());
+                ++offers;
+            }
+            static_cast<void>(silencingOf(text, file, problems[at]));
+        }
+        const auto isError = [](const Problem& problem) { return problem.severity == Severity::Error; };
+        const std::vector<Problem> left = problemsOf(backstep::mended(text, file).text, file);
+        QVERIFY2(std::ranges::count_if(left, isError) <= std::ranges::count_if(problems, isError), text.c_str());
+    }
+    QVERIFY(offers > 100);
 }
 
 QTEST_APPLESS_MAIN(FixesTest)
