@@ -69,7 +69,7 @@ public:
             }
         }
         checkTwice();
-        checkUndos();
+        checkMethods();
         silence();
         return std::move(m_document);
     }
@@ -274,22 +274,31 @@ private:
         return !found || orchestration.steps[*found].hasUndo;
     }
 
-    void checkUndos()
+    void checkMethods()
     {
         for (const Entry& entry : m_document.entries) {
             for (const EntryStep& step : entry.steps) {
-                if (entry.role != EntryRole::Worker || !step.undoMethod.empty() || step.name.isEmpty()
-                    || !needsUndo(entry, step.name)) {
+                if (entry.role != EntryRole::Worker || step.name.isEmpty()) {
                     continue;
                 }
-                m_findings.warning(
-                    "missing-undo",
-                    step.namePlace,
-                    "The step " + quoted(step.name.text())
-                        + " has no undoMethod, so an UNDO would never be answered: name one, or write undo: none on "
-                          "the "
-                          "initiator's step."
-                );
+                const std::string name = quoted(step.name.text());
+                if (step.doMethod.empty()) {
+                    m_findings.warning(
+                        "missing-do",
+                        step.namePlace,
+                        "The step " + name + " has no doMethod, so the reference's worker could not do it: name one."
+                    );
+                }
+                if (step.undoMethod.empty() && needsUndo(entry, step.name)) {
+                    m_findings.warning(
+                        "missing-undo",
+                        step.namePlace,
+                        "The step " + name
+                            + " has no undoMethod, so an UNDO would never be answered: name one, or write undo: none "
+                              "on "
+                              "the initiator's step."
+                    );
+                }
             }
         }
     }

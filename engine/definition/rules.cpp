@@ -57,6 +57,7 @@ constexpr std::array rules{
     Rule{"undo-contradiction", error, "A step without UNDO is to be undone on failure."},
     Rule{"start-without-name", error, "A start names no orchestration."},
     Rule{"missing-undo", warning, "A worker's step has no undoMethod, and its initiator does not say undo: none."},
+    Rule{"missing-do", warning, "A worker's step has no doMethod."},
     Rule{"weaker-undo", warning, "The UNDO of a step has fewer attempts than its DO."},
     Rule{"unused-undo-words", warning, "A step without UNDO says how its UNDO is tried."},
     Rule{"unreachable-step", warning, "A step waits for steps that never start."},

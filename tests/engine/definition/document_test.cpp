@@ -259,9 +259,10 @@ void DocumentTest::aWorkersUndoMayBeMissingWhereTheInitiatorSaysNone()
 
 void DocumentTest::everyDocumentIsRead()
 {
-    const auto yaml = read("---\norchestrations:\n- {orchestrationName: a, as: worker, steps: [{name: s, undoMethod: "
-                           "u}]}\n---\norchestrations:\n"
-                           "- {orchestrationName: b, as: worker, steps: [{name: s, undoMethod: u}]}\n");
+    const auto yaml
+        = read("---\norchestrations:\n- {orchestrationName: a, as: worker, steps: [{name: s, doMethod: d, undoMethod: "
+               "u}]}\n---\norchestrations:\n"
+               "- {orchestrationName: b, as: worker, steps: [{name: s, doMethod: d, undoMethod: u}]}\n");
     QCOMPARE(yaml.entries.size(), std::size_t(2));
     QCOMPARE(problemText(yaml.problems), QStringList("warning several-documents@5:1"));
     const auto lines = read(

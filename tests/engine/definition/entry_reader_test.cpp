@@ -36,7 +36,7 @@ void addFormRows()
     row("yaml", "a: b\n  c: d\n", {"error not-yaml@2:4"});
     row("tab", "orchestrations:\n\t- a\n", {"error not-yaml@2:1"});
     row("single form",
-        "orchestrationName: o\nas: worker\nsteps: [{name: a, undoMethod: u}]\n",
+        "orchestrationName: o\nas: worker\nsteps: [{name: a, doMethod: d, undoMethod: u}]\n",
         {"warning single-form@1:1"});
     row("type", initiator("sideways", one), {"error unknown-type@4:9"});
     row("no type",

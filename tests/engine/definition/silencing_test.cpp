@@ -167,19 +167,20 @@ private Q_SLOTS:
 
     void jsonSaysItBesideItsPayload()
     {
-        const QByteArray entry = R"({"orchestrationName":"o","as":"worker","steps":[{"name":"a.b","undoMethod":"u"}]})";
+        const QByteArray entry
+            = R"({"orchestrationName":"o","as":"worker","steps":[{"doMethod":"d","name":"a.b","undoMethod":"u"}]})";
         const QByteArray allowed = R"("x-backstep-allow":["dot-in-name -- it is old"])";
         QCOMPARE(
             checked("{\"payload\":" + entry + ",\"headers\":{}," + allowed + "}", "x.json"),
-            QStringList("silenced dot-in-name by 1:127 since it is old")
+            QStringList("silenced dot-in-name by 1:142 since it is old")
         );
         QCOMPARE(
             checked("{\"payload\":" + entry + R"(,"x-backstep-allow":"dot-in-name no-seq"})", "x.json"),
-            QStringList({"note unused-silencing@1:113", "silenced dot-in-name by 1:113"})
+            QStringList({"note unused-silencing@1:128", "silenced dot-in-name by 1:128"})
         );
         QCOMPARE(
             checked("{\"orchestrations\":[" + entry + "]," + allowed + "}", "x.json"),
-            QStringList({"warning dot-in-name@1:76", "warning unknown-key@1:103"})
+            QStringList({"warning dot-in-name@1:91", "warning unknown-key@1:118"})
         );
     }
 };

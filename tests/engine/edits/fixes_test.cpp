@@ -203,15 +203,17 @@ void FixesTest::aCommentStandsWhereOneMay_data()
 {
     QTest::addColumn<QByteArray>("steps");
     QTest::addColumn<QByteArray>("silenced");
-    QTest::newRow("behind a value of two lines")
-        << QByteArray("  - {handlerClass: \"x\n    y\", name: a.b, undoMethod: u}\n")
-        << QByteArray("  - {handlerClass: \"x\n    y\", name: a.b, undoMethod: u}  # backstep: allow dot-in-name\n");
+    QTest::newRow("behind a value of two lines"
+    ) << QByteArray("  - {handlerClass: \"x\n    y\", name: a.b, doMethod: d, undoMethod: u}\n")
+      << QByteArray(
+             "  - {handlerClass: \"x\n    y\", name: a.b, doMethod: d, undoMethod: u}  # backstep: allow dot-in-name\n"
+         );
     QTest::newRow("in brackets of several lines")
-        << QByteArray("  - {\n    name: a.b,\n    undoMethod: u}\n")
-        << QByteArray("  - {\n    # backstep: allow dot-in-name\n    name: a.b,\n    undoMethod: u}\n");
+        << QByteArray("  - {\n    name: a.b,\n    doMethod: d, undoMethod: u}\n")
+        << QByteArray("  - {\n    # backstep: allow dot-in-name\n    name: a.b,\n    doMethod: d, undoMethod: u}\n");
     QTest::newRow("without an end of line")
-        << QByteArray("  - {name: a.b, undoMethod: u}")
-        << QByteArray("  # backstep: allow dot-in-name\n  - {name: a.b, undoMethod: u}");
+        << QByteArray("  - {name: a.b, doMethod: d, undoMethod: u}")
+        << QByteArray("  # backstep: allow dot-in-name\n  - {name: a.b, doMethod: d, undoMethod: u}");
 }
 
 void FixesTest::aCommentStandsWhereOneMay()
