@@ -52,7 +52,7 @@ Studio::Studio(QApplication& application, const Places& places)
     m_theme.setFontScale(m_settings.fontScale());
     m_theme.dress(application);
     m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
-    m_designPage = new DesignPage(m_theme, m_files, m_unsaved);
+    m_designPage = new DesignPage(m_theme, m_files, m_unsaved, m_versions);
     m_monitorPage = new MonitorPage(m_theme, m_engine.feed());
     m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
     m_window = std::make_unique<MainWindow>(

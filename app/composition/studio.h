@@ -5,6 +5,7 @@
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
 #include "model/editor/editor_files.h"
+#include "model/editor/saved_versions.h"
 #include "model/editor/unsaved_work.h"
 #include "model/inspector/inspector_model.h"
 #include "model/inspector/rescue_model.h"
@@ -38,6 +39,7 @@ public:
         QString sampleFolder; ///< where the sample workspace stands
         QString ledgerFolder; ///< of the brokers other than the sandbox
         QString unsavedFolder = {}; ///< where unsaved work is kept; empty: it is not
+        QString versionsFolder = {}; ///< where files are kept as they were before a save; empty: they are not
     };
 
     Studio(QApplication& application, const Places& places);
@@ -93,6 +95,7 @@ private:
     StudioEngine m_engine;
     EditorFiles m_files;
     UnsavedWork m_unsaved{m_files, m_places.unsavedFolder};
+    SavedVersions m_versions{m_files, m_places.versionsFolder};
     InspectorModel m_inspector;
     RescueModel m_rescue;
     SampleStory m_story;

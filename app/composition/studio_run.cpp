@@ -43,7 +43,11 @@ public:
             = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/backstep");
         Studio studio(
             m_application,
-            {{}, data + QStringLiteral("/sample"), data + QStringLiteral("/ledgers"), data + QStringLiteral("/unsaved")}
+            {{},
+             data + QStringLiteral("/sample"),
+             data + QStringLiteral("/ledgers"),
+             data + QStringLiteral("/unsaved"),
+             data + QStringLiteral("/versions")}
         );
         if (!m_options.theme.empty()) {
             studio.settings().setTheme(themeAsked());

@@ -69,6 +69,7 @@ std::optional<QString> EditorDocument::save()
 
 std::optional<QString> EditorDocument::saveAs(const QString& path)
 {
+    Q_EMIT saving(path);
     const auto digest = writeDiskText(path, m_ends.putInto(m_text), m_byteOrderMark);
     if (!digest) {
         return QString::fromStdString(digest.error().message);

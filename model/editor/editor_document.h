@@ -121,6 +121,8 @@ Q_SIGNALS:
     /// By these changes; they lead from the text before to the present one.
     void textChanged(const backstep::DocumentChanges& changes);
     void modifiedChanged(bool modified);
+    /// What stands at this path is about to be written over.
+    void saving(const QString& path);
     /// The text was read: problems, names and the drawing are those of the text, or known to be stale.
     void wasRead();
     /// Another orchestration of the file is drawn.

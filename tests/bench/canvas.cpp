@@ -1,4 +1,5 @@
 #include "engine/definition/document.h"
+#include "model/editor/saved_versions.h"
 #include "model/editor/step_edits.h"
 #include "model/editor/unsaved_work.h"
 #include "tests/bench/measuring.h"
@@ -73,7 +74,8 @@ Result<Measured> edit(const std::string& folder)
     theme.dress(*qApp);
     EditorFiles files;
     UnsavedWork unsaved(files, {});
-    DesignPage page(theme, files, unsaved);
+    SavedVersions versions(files, {});
+    DesignPage page(theme, files, unsaved, versions);
     page.resize(1400, 850);
     page.show();
     if (const auto refusal = files.open(path)) {

@@ -1,6 +1,8 @@
 #include "ui/editor/compare_panel.h"
 
 #include "ui/editor/compare_view.h"
+#include "ui/shared/button.h"
+#include "ui/shared/chooser.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
@@ -10,6 +12,8 @@
 namespace backstep {
 
 namespace {
+
+constexpr int leastChooser = 96;
 
 QString countWords(const std::vector<CompareRow>& rows)
 {
@@ -27,37 +31,66 @@ QString countWords(const std::vector<CompareRow>& rows)
 ComparePanel::ComparePanel(const Theme& theme)
     : Surface(theme, Token::Panel)
     , m_heading(new PanelHeading(theme, {}))
+    , m_otherName(new Text(theme, TextRole::SmallMedium, {}, Token::Text2))
+    , m_others(new Chooser(theme))
+    , m_take(new Button(theme, ButtonKind::Plain, QStringLiteral("Take it")))
     , m_view(new CompareView(theme))
 {
     auto* close = new QToolButton;
     close->setIcon(theme.icon(QStringLiteral("x")));
     close->setToolTip(QStringLiteral("Back to the canvas (Esc)"));
     close->setAccessibleName(QStringLiteral("Back to the canvas"));
-    m_heading->addWidget(*close);
-    auto* sides = new QHBoxLayout;
-    sides->setContentsMargins(0, 4, 0, 4);
-    sides->setSpacing(0);
-    for (const QString& side : {QStringLiteral("On disk"), QStringLiteral("Yours")}) {
-        auto* words = new Text(theme, TextRole::SmallMedium, side, Token::Text2);
-        words->setContentsMargins(12, 0, 0, 0);
-        sides->addWidget(words, 1);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_others, m_take, close}) {
+        m_heading->addWidget(*part);
     }
+    m_others->setObjectName(QStringLiteral("otherVersions"));
+    m_others->setAccessibleName(QStringLiteral("Version to compare with"));
+    m_others->setMinimumWidth(leastChooser); // its words stand below it, too
+    m_take->setObjectName(QStringLiteral("takeVersion"));
+    m_take->setSmall(true);
+    m_take->setToolTip(QStringLiteral("Puts it into the place of yours. Undo brings yours back."));
+    m_heading->setFixedHeight(36);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_heading);
-    column->addLayout(sides);
+    column->addLayout(namesOfSides());
     column->addWidget(m_view, 1);
     setFocusProxy(m_view);
     connect(close, &QToolButton::clicked, this, &ComparePanel::left);
+    connect(m_others, &QComboBox::activated, this, &ComparePanel::otherChosen);
+    connect(m_take, &QPushButton::clicked, this, &ComparePanel::takeAsked);
+    offer({}, -1);
 }
 
-void ComparePanel::compare(const QString& fileName, const QString& onDisk, const QString& mine)
+QLayout* ComparePanel::namesOfSides()
 {
-    m_view->setRows(compareRows(onDisk, mine));
-    m_heading->setTitle(fileName);
+    auto* sides = new QHBoxLayout;
+    sides->setContentsMargins(0, 4, 0, 4);
+    sides->setSpacing(0);
+    for (Text* side : {m_otherName, new Text(m_theme, TextRole::SmallMedium, QStringLiteral("Yours"), Token::Text2)}) {
+        side->setContentsMargins(12, 0, 0, 0);
+        sides->addWidget(side, 1);
+    }
+    return sides;
+}
+
+void ComparePanel::offer(const QStringList& others, int chosen)
+{
+    m_others->clear();
+    m_others->addItems(others);
+    m_others->setCurrentIndex(chosen);
+    m_others->setVisible(!others.isEmpty());
+    m_take->setVisible(!others.isEmpty());
+}
+
+void ComparePanel::compare(const Sides& sides)
+{
+    m_view->setRows(compareRows(sides.other, sides.mine));
+    m_heading->setTitle(sides.fileName);
     m_heading->setDetail(countWords(m_view->rows()));
-    m_view->setAccessibleName(QStringLiteral("%1 on disk beside yours").arg(fileName));
+    m_otherName->setText(sides.otherName);
+    m_view->setAccessibleName(QStringLiteral("%1, %2, beside yours").arg(sides.fileName, sides.otherName));
     m_view->setAccessibleDescription(countWords(m_view->rows()));
 }
 

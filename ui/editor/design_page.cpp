@@ -24,11 +24,12 @@
 
 namespace backstep {
 
-DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved)
+DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved, SavedVersions& versions)
     : Surface(theme, Token::Panel)
     , m_files(files)
     , m_neighbours(files)
     , m_unsaved(unsaved)
+    , m_versions(versions)
     , m_message(new Banner(theme, Tone::Idle, QStringLiteral("info")))
     , m_watch(files)
     , m_disk(new DiskStrip(theme, files))

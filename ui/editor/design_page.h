@@ -3,6 +3,7 @@
 #include "model/editor/disk_watch.h"
 #include "model/editor/editor_files.h"
 #include "model/editor/neighbours.h"
+#include "model/editor/saved_versions.h"
 #include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
 #include "ui/shared/banner.h"
@@ -36,7 +37,7 @@ class DesignPage final : public Surface
     Q_OBJECT
 
 public:
-    DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved);
+    DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved, SavedVersions& versions);
     ~DesignPage() override;
 
     /// One sentence over the canvas, until it is closed or the next one comes; one that tells no trouble goes by
@@ -68,6 +69,9 @@ public:
     bool save();
     /// False: it was not written, or the person thought better of it.
     bool saveAs();
+    /// What the file held before it was saved, beside what it holds now.
+    void showVersions();
+    [[nodiscard]] bool hasVersions() const;
     void closeFile();
     void reopenFile();
     /// Through the open files by use; a walk lasts as long as Ctrl is held.
@@ -114,6 +118,8 @@ private:
     [[nodiscard]] int indexOf(const QString& name) const;
     void showPicture();
     void compare();
+    void compareWith(std::size_t version);
+    void takeVersion();
     void leaveComparison();
     void takeLook();
     void closeByPath(const QString& path);
@@ -125,6 +131,9 @@ private:
     EditorFiles& m_files;
     Neighbours m_neighbours;
     UnsavedWork& m_unsaved;
+    SavedVersions& m_versions;
+    std::vector<SavedVersions::Version> m_earlier; ///< those that are compared with
+    std::optional<std::size_t> m_version; ///< of them
     WhatIfSession m_session;
     QPointer<EditorDocument> m_document;
     QString m_chosenName;

@@ -9,9 +9,20 @@
 #include <QApplication>
 #include <QFileDialog>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QStackedWidget>
 
 namespace backstep {
+
+namespace {
+
+/// "Until 21:03:11, 29 November".
+QString untilWords(const SavedVersions::Version& version)
+{
+    return QLocale(QLocale::English).toString(version.until, QStringLiteral("'Until' HH:mm:ss, d MMMM"));
+}
+
+} // namespace
 
 void DesignPage::connectDisk()
 {
@@ -30,6 +41,11 @@ void DesignPage::connectDisk()
     readFiles();
     connect(m_text, &TextPane::closeAsked, this, &DesignPage::closeByPath);
     connect(m_compare, &ComparePanel::left, this, &DesignPage::leaveComparison);
+    connect(m_compare, &ComparePanel::otherChosen, this, [this](int other) {
+        compareWith(static_cast<std::size_t>(other));
+    });
+    connect(m_compare, &ComparePanel::takeAsked, this, &DesignPage::takeVersion);
+    connect(&m_versions, &SavedVersions::kept, this, [this] { m_tools->readDocument(m_document); });
 }
 
 void DesignPage::changeEvent(QEvent* event)
@@ -47,14 +63,59 @@ void DesignPage::compare()
     const auto onDisk = m_document == nullptr ? std::nullopt : m_document->textOnDisk();
     if (onDisk) {
         leaveWhatIf();
-        m_compare->compare(m_document->fileName(), *onDisk, m_document->text());
+        m_version.reset();
+        m_compare->offer({}, -1);
+        m_compare->compare({m_document->fileName(), QStringLiteral("On disk"), *onDisk, m_document->text()});
         m_picture->setCurrentWidget(m_compare);
         m_compare->setFocus();
     }
 }
 
+bool DesignPage::hasVersions() const
+{
+    return m_document != nullptr && !m_versions.of(m_document->path()).empty();
+}
+
+void DesignPage::showVersions()
+{
+    m_earlier = m_document == nullptr ? std::vector<SavedVersions::Version>() : m_versions.of(m_document->path());
+    if (m_earlier.empty()) {
+        return;
+    }
+    QStringList names;
+    for (const SavedVersions::Version& version : m_earlier) {
+        names.append(untilWords(version));
+    }
+    leaveWhatIf();
+    m_compare->offer(names, 0);
+    compareWith(0);
+    m_picture->setCurrentWidget(m_compare);
+    m_compare->setFocus();
+}
+
+void DesignPage::compareWith(std::size_t version)
+{
+    const auto text = m_versions.textOf(m_earlier[version]);
+    if (!text) {
+        showMessage(Tone::Fail, QStringLiteral("This version is gone. Choose another one."));
+        return;
+    }
+    m_version = version;
+    m_compare->compare({m_document->fileName(), untilWords(m_earlier[version]), *text, m_document->text()});
+}
+
+void DesignPage::takeVersion()
+{
+    const auto text = m_version ? m_versions.textOf(m_earlier[*m_version]) : std::nullopt;
+    if (text && m_document != nullptr) {
+        m_document->takeText(QStringLiteral("taking an earlier version"), *text);
+        leaveComparison();
+    }
+}
+
 void DesignPage::leaveComparison()
 {
+    m_version.reset();
     if (m_picture->currentWidget() == m_compare) {
         m_picture->setCurrentWidget(m_canvas);
         showPicture();
@@ -62,10 +123,10 @@ void DesignPage::leaveComparison()
     }
 }
 
-/// What is compared follows both texts, and is over when they are one.
+/// What is compared with the disk follows both texts, and is over when they are one.
 void DesignPage::takeLook()
 {
-    if (m_picture->currentWidget() == m_compare) {
+    if (m_picture->currentWidget() == m_compare && !m_version) {
         m_disk->hasConflict() ? compare() : leaveComparison();
     }
 }

@@ -68,6 +68,9 @@ void DesignTools::addFileActions(DesignPage& page)
     m_saveAs = add("File", QStringLiteral("Save as…"), {}, QStringLiteral("Ctrl+Shift+S"), [&page] {
         static_cast<void>(page.saveAs());
     });
+    m_versions = add("File", QStringLiteral("Earlier versions…"), QStringLiteral("history"), {}, [&page] {
+        page.showVersions();
+    });
     m_close = add("File", QStringLiteral("Close file"), QStringLiteral("x"), QStringLiteral("Ctrl+W"), [&page] {
         page.closeFile();
     });
@@ -216,6 +219,8 @@ void DesignTools::readDocument(EditorDocument* document)
     const QString saved = QStringLiteral("Nothing has changed since it was saved.");
     ActionTable::allow(*m_save, isOpen && document->isModified(), isOpen ? saved : noFile);
     ActionTable::allow(*m_saveAs, isOpen, noFile);
+    const QString neverSaved = QStringLiteral("It was not saved over in Backstep yet.");
+    ActionTable::allow(*m_versions, m_page.hasVersions(), isOpen ? neverSaved : noFile);
     ActionTable::allow(*m_close, isOpen, noFile);
     readHistory(document);
     const QSignalBlocker quiet(m_chooser);

@@ -61,6 +61,7 @@ private:
     Chooser* m_chooser;
     QAction* m_save = nullptr;
     QAction* m_saveAs = nullptr;
+    QAction* m_versions = nullptr;
     QAction* m_close = nullptr;
     QAction* m_reopen = nullptr;
     std::vector<QAction*> m_goTo; ///< from file to file

@@ -3,6 +3,7 @@
 #include "tests/ui/editor/page_under_test.h"
 #include "ui/editor/compare_view.h"
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QPushButton>
 #include <QTabBar>
@@ -263,6 +264,36 @@ private Q_SLOTS:
         under.key(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(under.files.openPaths(), QStringList{copy});
         QCOMPARE(under.onDisk(), chain);
+    }
+
+    void anEarlierVersionIsComparedTakenAndTakenBack()
+    {
+        StripUnderTest under;
+        QVERIFY(!under.page.hasVersions());
+        for (const char* name : {"first", "second"}) {
+            under.setText(with("grantRoles", name));
+            QVERIFY(under.page.save());
+        }
+        QVERIFY(under.page.hasVersions());
+        under.page.showVersions();
+        const auto& view = under.part<CompareView>("compareView");
+        auto& others = under.part<QComboBox>("otherVersions");
+        const auto left = [&view] {
+            const auto changed = std::ranges::find(view.rows(), CompareRow::Kind::Changed, &CompareRow::kind);
+            return changed->leftText.trimmed();
+        };
+        QVERIFY(view.isVisible() && others.isVisible());
+        QCOMPARE(others.count(), 2);
+        QCOMPARE(left(), QStringLiteral("name: first"));
+        others.setCurrentIndex(1);
+        Q_EMIT others.activated(1);
+        QCOMPARE(left(), QStringLiteral("name: grantRoles"));
+        QTest::mouseClick(under.page.findChild<QPushButton*>(QStringLiteral("takeVersion")), Qt::LeftButton);
+        QVERIFY(!view.isVisible());
+        QCOMPARE(under.inText(), chain);
+        QCOMPARE(under.onDisk(), with("grantRoles", "second"));
+        under.page.undo();
+        QCOMPARE(under.inText(), with("grantRoles", "second"));
     }
 
     void theButtonsStandBelowTheWordsWhereItIsNarrow()

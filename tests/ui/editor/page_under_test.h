@@ -52,7 +52,8 @@ struct PageUnderTest
     Theme theme{ThemeKind::Dark};
     EditorFiles files;
     UnsavedWork unsaved{files, folder.filePath(QStringLiteral("unsaved"))};
-    DesignPage page{theme, files, unsaved};
+    SavedVersions versions{files, folder.filePath(QStringLiteral("versions"))};
+    DesignPage page{theme, files, unsaved, versions};
     QString path;
 
     explicit PageUnderTest(const QByteArray& text = chain)
