@@ -9,7 +9,9 @@ namespace backstep {
 
 namespace {
 
-/// Set a step's member.
+constexpr std::size_t itemsMax = 8; ///< each way out of a cycle is tried
+
+/// Sets a member of the step.
 void setWord(FixTrial& trial, const std::string& label, bool isSafe, std::string_view word, const MeaningPtr& value)
 {
     const auto entry = trial.entry();
@@ -84,16 +86,11 @@ void number(FixTrial& trial, bool isSafe)
     });
 }
 
-void fixDependency(FixTrial& trial)
+/// One of what a step waits for: another of that name, or none.
+void fixDependency(FixTrial& trial, const TreePath& path)
 {
-    const auto path = trial.pathAt(trial.problem().place.offset);
-    const auto entry = trial.entry();
-    const auto step = trial.step();
-    if (!path || path->size() < 2 || !entry || !step || !trial.nodeAt(*path).isScalar()) {
-        return;
-    }
-    const std::string name = trial.nodeAt(*path).text;
-    const std::vector<EntryStep>& steps = trial.document().entries[*entry].steps;
+    const std::string name = trial.nodeAt(path).text;
+    const std::vector<EntryStep>& steps = trial.document().entries[*trial.entry()].steps;
     std::vector<std::string_view> names;
     std::ranges::transform(steps, std::back_inserter(names), [](const EntryStep& each) -> std::string_view {
         return each.name.text();
@@ -101,18 +98,38 @@ void fixDependency(FixTrial& trial)
     const bool isKnown = std::ranges::find(names, name) != names.end();
     if (const std::string_view meant = nearest(name, names); !isKnown && !meant.empty()) {
         trial.draft("Wait for " + std::string(meant), false, [&](Draft& draft) {
-            return draft.set({{*path, textMeaning(std::string(meant))}});
+            return draft.set({{path, textMeaning(std::string(meant))}});
         });
     }
     // A step that waits for itself, or twice for another, can only mean one thing.
-    const bool isSafe = isKnown;
-    const TreePath parent(path->begin(), path->end() - 1);
+    const bool isSafe = trial.problem().code == "duplicate-dependency" || name == steps[*trial.step()].name.text();
+    const TreePath parent(path.begin(), path.end() - 1);
     const bool isLast = trial.nodeAt(parent).isMapping() || trial.nodeAt(parent).items.size() == 1;
     const std::string label = "Do not wait for " + name;
     if (isLast) {
         setWord(trial, label, isSafe, "dependsOn", nullptr);
     } else {
-        trial.draft(label, isSafe, [&](Draft& draft) { return draft.erase(parent, path->back()); });
+        trial.draft(label, isSafe, [&](Draft& draft) { return draft.erase(parent, path.back()); });
+    }
+}
+
+/// A cycle is told at the list of one of its steps: each of that list is tried.
+void fixDependencies(FixTrial& trial)
+{
+    const auto path = trial.pathAt(trial.problem().place.offset);
+    if (!path || path->size() < 2 || !trial.entry() || !trial.step()) {
+        return;
+    }
+    const TextNode& node = trial.nodeAt(*path);
+    if (node.isScalar()) {
+        fixDependency(trial, *path);
+    }
+    for (std::size_t item = 0; item < std::min<std::size_t>(node.items.size(), itemsMax); ++item) {
+        TreePath each = *path;
+        each.push_back(item);
+        if (node.items[item]->isScalar()) {
+            fixDependency(trial, each);
+        }
     }
 }
 
@@ -157,6 +174,25 @@ void fixPolicies(FixTrial& trial)
     }
 }
 
+/// Of all steps of an initiator: they are told at the first.
+void removeMethods(FixTrial& trial)
+{
+    const auto entry = trial.entry();
+    if (!entry) {
+        return;
+    }
+    trial.edit("Remove the names of methods", false, [&](DefinitionEdit& edit) -> Result<void> {
+        for (std::size_t step = 0; step < trial.document().entries[*entry].steps.size(); ++step) {
+            for (const char* word : {"doMethod", "undoMethod"}) {
+                if (auto set = edit.setStep(*entry, step, word, nullptr); !set) {
+                    return set;
+                }
+            }
+        }
+        return {};
+    });
+}
+
 /// What the initiator in the same file says of a worker's step.
 const StepDefinition* askedOf(const FixTrial& trial, std::size_t& entry, std::size_t& step)
 {
@@ -175,9 +211,37 @@ const StepDefinition* askedOf(const FixTrial& trial, std::size_t& entry, std::si
     return nullptr;
 }
 
+/// A worker's step that no initiator in the file has may be one of theirs, misspelt.
+void fixUnknownStep(FixTrial& trial)
+{
+    const Entry& worker = trial.document().entries[*trial.entry()];
+    std::vector<std::string_view> names;
+    for (const Entry& each : trial.document().entries) {
+        if (each.role == EntryRole::Initiator && each.orchestrationName == worker.orchestrationName) {
+            std::ranges::transform(
+                each.steps,
+                std::back_inserter(names),
+                [](const EntryStep& step) -> std::string_view { return step.name.text(); }
+            );
+        }
+    }
+    const std::string_view meant = nearest(worker.steps[*trial.step()].name.text(), names);
+    if (!meant.empty()) {
+        setWord(trial, "Rename to " + std::string(meant), false, "name", textMeaning(std::string(meant)));
+    }
+}
+
 void fixWorker(FixTrial& trial)
 {
     const std::string& code = trial.problem().code;
+    if (code == "step-of-no-initiator") {
+        fixUnknownStep(trial);
+        return;
+    }
+    if (code == "undo-never-asked-for") {
+        setWord(trial, "Remove undoMethod", false, "undoMethod", nullptr);
+        return;
+    }
     std::size_t entry = 0;
     std::size_t step = 0;
     const StepDefinition* asked = askedOf(trial, entry, step);
@@ -211,7 +275,9 @@ void fixSteps(FixTrial& trial)
     } else if (code == "missing-seq") {
         number(trial, false); // where the others stand between is a guess
     } else if (code == "unknown-dependency" || code == "duplicate-dependency" || code == "dependency-cycle") {
-        fixDependency(trial);
+        fixDependencies(trial);
+    } else if (code == "methods-on-initiator") {
+        removeMethods(trial);
     } else if (trial.entry() && trial.step()) {
         fixPolicies(trial);
         fixWorker(trial);
