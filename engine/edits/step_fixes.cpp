@@ -40,7 +40,6 @@ std::string legalName(const std::string& name)
 
 void rename(FixTrial& trial)
 {
-    const bool isSafe = trial.problem().code == "illegal-name"; // a legal name may be in use already
     const auto entry = trial.entry();
     if (!entry) {
         return;
@@ -51,10 +50,14 @@ void rename(FixTrial& trial)
     if (!isOrchestration && !step) {
         return;
     }
-    const std::string name = legalName(isOrchestration ? at.orchestrationName.text() : at.steps[*step].name.text());
+    const std::string& old = isOrchestration ? at.orchestrationName.text() : at.steps[*step].name.text();
+    const std::string name = legalName(old);
     if (name.empty()) {
         return;
     }
+    // A legal name may be in use already, and of letters that must go nobody knows what they become.
+    const bool isSafe = trial.problem().code == "illegal-name"
+        && std::ranges::all_of(old, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     trial.edit("Rename to " + name, isSafe, [&](DefinitionEdit& edit) {
         return isOrchestration ? edit.setOrchestration(*entry, "orchestrationName", textMeaning(name))
                                : edit.renameStep(*entry, *step, name);

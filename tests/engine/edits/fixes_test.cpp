@@ -172,7 +172,8 @@ void FixesTest::safeFixesAreMadeTogether()
 
 void FixesTest::whatIsNotSafeIsLeft()
 {
-    const std::string text = worker("  - {name: a.b, doMethod: do}\n  - {name: c, doMethod: do, undoMetod: undo}\n");
+    const std::string text = worker("  - {name: a.b, doMethod: do}\n  - {name: c, doMethod: do, undoMetod: undo}\n"
+                                    "  - {name: übung, doMethod: do, undoMethod: undo}\n");
     QCOMPARE(backstep::mended(text, "x.yaml").text, text);
 }
 
