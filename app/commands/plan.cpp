@@ -4,7 +4,7 @@
 #include "app/commands/flow_arguments.h"
 #include "app/commands/flow_summary.h"
 #include "app/commands/message_line.h"
-#include "engine/saga/plan.h"
+#include "engine/saga/one_failure.h"
 #include "engine/wire/codec.h"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +25,7 @@ struct PlanArguments
 {
     FlowArguments flow;
     FailureFlags failures;
+    bool everyFailure = false;
     bool json = false;
 };
 
@@ -95,6 +96,81 @@ void tellText(const Plan& plan, const Orchestration& orchestration)
     );
 }
 
+std::string_view wordOf(FailureWay way)
+{
+    switch (way) {
+    case FailureWay::AnswersFailure:
+        return "fails";
+    case FailureWay::NeverAnswers:
+        return "silent";
+    case FailureWay::AnswersTooLate:
+        return "late";
+    }
+    return {};
+}
+
+std::vector<std::string> namesOf(const Orchestration& orchestration, const std::vector<StepIndex>& steps)
+{
+    std::vector<std::string> names;
+    for (const StepIndex step : steps) {
+        names.push_back(orchestration.steps[step].name.text());
+    }
+    return names;
+}
+
+void tellFailure(const OneFailure& failure, const Orchestration& orchestration, bool json)
+{
+    const std::string step = orchestration.steps[failure.step].name.text();
+    const std::vector<std::string> undone = namesOf(orchestration, failure.undone);
+    if (json) {
+        sayLine(dump(
+            {{"type", "failure"},
+             {"step", step},
+             {"way", wordOf(failure.way)},
+             {"ends", toWire(failure.end)},
+             {"messages", failure.messages},
+             {"waves", failure.waves},
+             {"undone", undone}}
+        ));
+        return;
+    }
+    std::string line = step + " " + std::string(wordOf(failure.way)) + ": " + std::string(toWire(failure.end));
+    for (const std::string& name : undone) {
+        line += (&name == undone.data() ? "  UNDO " : " ") + name;
+    }
+    sayLine(line);
+}
+
+/// Each step failing in each way, and the UNDOs that none of these sends.
+void tellEveryFailure(const Orchestration& orchestration, bool json)
+{
+    std::vector<OneFailure> failures;
+    for (StepIndex step = 0; step < orchestration.steps.size(); ++step) {
+        for (const FailureWay way : everyFailureWay) {
+            failures.push_back(planFailure(orchestration, step, way));
+            tellFailure(failures.back(), orchestration, json);
+        }
+    }
+    const std::vector<std::size_t> sent = undoCoverage(orchestration, failures);
+    std::vector<StepIndex> never;
+    for (StepIndex step = 0; step < sent.size(); ++step) {
+        if (sent[step] == 0 && orchestration.steps[step].hasUndo) {
+            never.push_back(step);
+        }
+    }
+    const std::vector<std::string> names = namesOf(orchestration, never);
+    if (json) {
+        sayLine(dump({{"type", "coverage"}, {"failures", failures.size()}, {"neverUndone", names}}));
+        return;
+    }
+    std::string line
+        = names.empty() ? "Every UNDO is sent by some single failure." : "No single failure sends the UNDO of";
+    for (const std::string& name : names) {
+        line += (&name == names.data() ? " " : ", ") + name;
+    }
+    sayLine(names.empty() ? line : line + ".");
+}
+
 ExitCode plan(const PlanArguments& arguments)
 {
     const auto orchestration = loadOrchestration(arguments.flow);
@@ -104,6 +180,15 @@ ExitCode plan(const PlanArguments& arguments)
     auto payload = loadPayload(arguments.flow.payload);
     if (!payload) {
         return sayError(payload.error());
+    }
+    if (arguments.everyFailure && !arguments.failures.isEmpty()) {
+        return sayError(
+            {Fault::BadInput, "--every-failure fails each step by itself: leave the other failure flags out."}
+        );
+    }
+    if (arguments.everyFailure) {
+        tellEveryFailure(*orchestration, arguments.json);
+        return ExitCode::Fine;
     }
     const auto script = toScript(arguments.failures, stepNames(*orchestration));
     if (!script) {
@@ -129,6 +214,11 @@ void addPlanCommand(CLI::App& app, ExitCode& exit)
     CLI::App& command = *app.add_subcommand("plan", "Says what would be sent, in order, and how it would end");
     addFlowArguments(command, arguments->flow);
     addFailureFlags(command, arguments->failures);
+    command.add_flag(
+        "--every-failure",
+        arguments->everyFailure,
+        "each step failing in each way, and the UNDOs that none of these sends"
+    );
     command.add_flag("--json", arguments->json, "one JSON object a line");
     command.callback([arguments, &exit] { exit = plan(*arguments); });
 }

@@ -101,12 +101,18 @@ public:
         }
     }
 
+    /// An answer that comes after the flow came to rest may wake it again, so all of them are waited for.
     Plan run(Instant from)
     {
         std::size_t happened = 0;
-        while (!m_queue.empty() && !isAtRest(m_plan.end.status) && happened < happeningsMax) {
+        bool wasAtRest = isAtRest(m_plan.end.status);
+        while (!m_queue.empty() && (!wasAtRest || m_answersDue > 0) && happened < happeningsMax) {
             happened += playWave();
-            m_plan.longest = std::chrono::duration_cast<Duration>(m_now - from);
+            const bool rests = isAtRest(m_plan.end.status);
+            if (!wasAtRest || !rests) {
+                m_plan.longest = std::chrono::duration_cast<Duration>(m_now - from);
+            }
+            wasAtRest = rests;
         }
         m_plan.settled = isAtRest(m_plan.end.status);
         numberWaves();
@@ -124,13 +130,18 @@ private:
         while (!m_queue.empty() && m_queue.top().at == m_now && m_queue.top().order < causedBefore) {
             const Input input = m_queue.top().input;
             m_queue.pop();
+            m_answersDue -= std::holds_alternative<ReplyArrived>(input) ? 1U : 0U;
             take(decide(m_orchestration, std::move(m_plan.end), {input, 0.0, {}}, m_now), m_now);
             ++happened;
         }
         return happened;
     }
 
-    void push(Instant at, Input input) { m_queue.push({at, m_order++, std::move(input)}); }
+    void push(Instant at, Input input)
+    {
+        m_answersDue += std::holds_alternative<ReplyArrived>(input) ? 1U : 0U;
+        m_queue.push({at, m_order++, std::move(input)});
+    }
 
     void deliver(Command command, Instant now)
     {
@@ -185,6 +196,7 @@ private:
     std::priority_queue<Happening, std::vector<Happening>, std::greater<>> m_queue;
     std::map<std::pair<StepIndex, Phase>, int> m_sent;
     std::size_t m_order = 0;
+    std::size_t m_answersDue = 0; ///< in the queue
     Instant m_now;
     int m_wave = 0;
 };

@@ -47,7 +47,7 @@ struct Plan
     std::vector<Event> events;
     FlowState end; ///< the state the flow comes to rest in
     bool settled = true; ///< false when the bound of steps was reached before the flow came to rest
-    Duration longest{0}; ///< virtual time from the first to the last happening
+    Duration longest{0}; ///< virtual time from the first happening until it came to rest, the last time
 };
 
 /// Runs the core in virtual time with nominal backoff against scripted workers: what would be sent, in which waves,

@@ -236,14 +236,21 @@ private:
         const QString count
             = attempts == 1 ? QStringLiteral("The one attempt") : QStringLiteral("All %1 attempts").arg(attempts);
         const bool undone = m_answer.steps[m_answer.question.step].fate != WhatIfFate::Fails;
-        if (m_answer.question.silent) {
-            return (attempts == 1 ? count + QStringLiteral(" gets no answer,\n")
-                                  : count + QStringLiteral(" get no answer,\n"))
+        const auto said = [&](const QString& one, const QString& many) {
+            return count + QLatin1Char(' ') + (attempts == 1 ? one : many) + QStringLiteral(",\n");
+        };
+        switch (m_answer.question.way) {
+        case FailureWay::AnswersFailure:
+            return said(QStringLiteral("answers failure"), QStringLiteral("answer failure"))
+                + (undone ? QStringLiteral("and it is undone all the same.") : QStringLiteral("so it needs no UNDO."));
+        case FailureWay::NeverAnswers:
+            return said(QStringLiteral("gets no answer"), QStringLiteral("get no answer"))
                 + (undone ? QStringLiteral("so it is undone too.") : QStringLiteral("so nobody knows."));
+        case FailureWay::AnswersTooLate:
+            return said(QStringLiteral("answers too late"), QStringLiteral("answer too late"))
+                + (undone ? QStringLiteral("so it is undone too.") : QStringLiteral("and it stays done."));
         }
-        return (attempts == 1 ? count + QStringLiteral(" answers failure,\n")
-                              : count + QStringLiteral(" answer failure,\n"))
-            + (undone ? QStringLiteral("and it is undone all the same.") : QStringLiteral("so it needs no UNDO."));
+        return {};
     }
 
     const EditorGraph& m_graph;
@@ -267,11 +274,22 @@ std::size_t WhatIf::messages() const
     return count;
 }
 
+QString wordsOf(FailureWay way)
+{
+    switch (way) {
+    case FailureWay::AnswersFailure:
+        return QStringLiteral("answers failure every time");
+    case FailureWay::NeverAnswers:
+        return QStringLiteral("never answers");
+    case FailureWay::AnswersTooLate:
+        return QStringLiteral("answers too late");
+    }
+    return {};
+}
+
 WorkerScript scriptOf(const EditorGraph& graph, const WhatIfQuestion& question)
 {
-    WorkerScript script;
-    AnswerScript& onDo = script.steps[graph.orchestration.steps[question.step].name].onDo;
-    (question.silent ? onDo.silent : onDo.fail) = -1;
+    WorkerScript script = scriptOf(graph.orchestration, question.step, question.way);
     if (question.undoFails.has_value()) {
         script.steps[graph.orchestration.steps[*question.undoFails].name].onUndo.fail = -1;
     }
@@ -286,11 +304,7 @@ WhatIf askWhatIf(const EditorGraph& graph, const WhatIfQuestion& question)
 QString textOf(const EditorGraph& graph, const WhatIf& answer)
 {
     QString text = QStringLiteral("%1: what if %2 %3?\n")
-                       .arg(
-                           graph.name(),
-                           graph.steps[answer.question.step].name,
-                           answer.question.silent ? QStringLiteral("never answers") : QStringLiteral("fails")
-                       );
+                       .arg(graph.name(), graph.steps[answer.question.step].name, wordsOf(answer.question.way));
     text += QStringLiteral("Ends as %1, %2. At most %3.\n")
                 .arg(wordOf(answer.end).word, answer.endWords, atMostWords(answer.atMost));
     for (const WhatIfWave& wave : answer.waves) {

@@ -2,7 +2,7 @@
 
 #include "model/editor/editor_graph.h"
 
-#include "engine/saga/plan.h"
+#include "engine/saga/one_failure.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,7 +16,7 @@ namespace backstep {
 struct WhatIfQuestion
 {
     StepIndex step = 0;
-    bool silent = false; ///< never answers, so that nobody knows; else every attempt answers failure
+    FailureWay way = FailureWay::AnswersFailure;
     std::optional<StepIndex> undoFails;
 
     friend bool operator==(const WhatIfQuestion&, const WhatIfQuestion&) = default;
@@ -74,6 +74,9 @@ struct WhatIf
 
     [[nodiscard]] std::size_t messages() const;
 };
+
+/// "never answers": after the name of the step.
+[[nodiscard]] QString wordsOf(FailureWay way);
 
 /// What simulated workers answer in the question's world.
 [[nodiscard]] WorkerScript scriptOf(const EditorGraph& graph, const WhatIfQuestion& question);

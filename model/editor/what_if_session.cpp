@@ -27,8 +27,16 @@ WhatIfSession::WhatIfSession(QObject* parent)
 void WhatIfSession::ask(const EditorGraph& graph, StepIndex step)
 {
     m_graph = graph;
-    m_question = {step, m_question.silent, std::nullopt};
+    m_question = {step, m_question.way, std::nullopt};
     askNow();
+}
+
+void WhatIfSession::ask(StepIndex step, FailureWay way)
+{
+    if (m_answer && step < m_graph.steps.size()) {
+        m_question = {step, way, std::nullopt};
+        askNow();
+    }
 }
 
 void WhatIfSession::follow(const EditorGraph& graph)
@@ -40,7 +48,7 @@ void WhatIfSession::follow(const EditorGraph& graph)
     }
     const auto undoFails
         = m_question.undoFails ? stepNamed(graph, m_graph.steps[*m_question.undoFails].name) : std::nullopt;
-    m_question = {*step, m_question.silent, undoFails};
+    m_question = {*step, m_question.way, undoFails};
     m_graph = graph;
     askNow();
 }
@@ -58,10 +66,10 @@ QString WhatIfSession::stepName() const
     return m_answer ? m_graph.steps[m_question.step].name : QString();
 }
 
-void WhatIfSession::setSilent(bool silent)
+void WhatIfSession::setWay(FailureWay way)
 {
-    if (m_answer && silent != m_question.silent) {
-        m_question.silent = silent;
+    if (m_answer && way != m_question.way) {
+        m_question.way = way;
         askNow();
     }
 }

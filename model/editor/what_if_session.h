@@ -21,6 +21,8 @@ public:
 
     /// Asks what happens when `step` fails; every wave is shown at once.
     void ask(const EditorGraph& graph, StepIndex step);
+    /// Another question to the same graph.
+    void ask(StepIndex step, FailureWay way);
     /// The text was read again: the same question to the new graph, or the end when the step is gone.
     void follow(const EditorGraph& graph);
     void leave();
@@ -33,7 +35,7 @@ public:
 
     [[nodiscard]] QString stepName() const;
 
-    void setSilent(bool silent);
+    void setWay(FailureWay way);
     void setUndoFails(std::optional<StepIndex> step);
 
     [[nodiscard]] int waves() const;

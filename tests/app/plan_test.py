@@ -55,6 +55,7 @@ class PlanIsRun(Acceptance):
                 yield (path, "--fail", step)
                 yield (path, "--fail", f"{step}:1")
                 yield (path, "--silent", step, "--step-timeout", 300)
+                yield (path, "--late", f"{step}:4000", "--step-timeout", 300)
             yield (path, "--fail", steps[-1], "--fail-undo", steps[0])
 
     def test_every_sample_and_step(self):
@@ -65,6 +66,25 @@ class PlanIsRun(Acceptance):
                 with self.subTest(what):
                     self.assertEqual(run, waves)
                     self.assertEqual(status, ends)
+
+    def test_every_failure(self):
+        for path in SAMPLES:
+            answer = backstep("plan", path, "--every-failure", "--json")
+            self.assertEqual(answer.code, 0, answer)
+            failures = answer.lines("failure")
+            self.assertEqual(len(failures), 3 * len(names_of(path)))
+            for failure in failures:
+                if failure["way"] != "late":  # its time is the flow's longest way
+                    alone = backstep("plan", path, {"fails": "--fail", "silent": "--silent"}[failure["way"]],
+                                     failure["step"], "--json")
+                    undos = [message["step"] for message in alone.lines("message") if message["phase"] == "UNDO"]
+                    self.assertEqual(list(dict.fromkeys(undos)), failure["undone"], failure)
+                    self.assertEqual(alone.summary["ends"], failure["ends"], failure)
+            undone = {step for failure in failures for step in failure["undone"]}
+            for step in answer.lines("coverage")[0]["neverUndone"]:
+                self.assertNotIn(step, undone)
+        refused = backstep("plan", SAMPLES[0], "--every-failure", "--fail", names_of(SAMPLES[0])[0])
+        self.assertEqual(refused.code, 2, refused)
 
     def test_a_plan_answers_at_once_and_sends_nothing(self):
         answer = backstep("plan", SAMPLES[0], "--json")

@@ -224,7 +224,7 @@ double CardPainter::paintGlyphs(QPainter& painter, const Card& card) const
     double right = card.box.right() - padding;
     const double middle = card.box.top() + layout::headingHeight / 2;
     if (card.fate != nullptr && !card.faded) {
-        const bool silent = isFailing(card.fate) && m_picture.answer->question.silent;
+        const bool silent = isFailing(card.fate) && m_picture.answer->question.way != FailureWay::AnswersFailure;
         GlyphKind glyph = GlyphKind::DiscTick;
         Tone tone = Tone::Done;
         if (isFailing(card.fate)) {

@@ -31,7 +31,9 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
     setObjectName(QStringLiteral("whatIfBar"));
     m_how->setObjectName(QStringLiteral("howItFails"));
     m_how->setAccessibleName(QStringLiteral("How it fails"));
-    m_how->addItems({QStringLiteral("answers failure every time"), QStringLiteral("never answers")});
+    for (const FailureWay way : everyFailureWay) {
+        m_how->addItem(wordsOf(way), QVariant::fromValue(way));
+    }
     m_undo->setObjectName(QStringLiteral("undoThatFails"));
     m_undo->setAccessibleName(QStringLiteral("Which UNDO fails"));
     for (Chooser* choice : {m_how, m_undo}) {
@@ -57,7 +59,9 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
 
 void WhatIfBar::connectParts()
 {
-    connect(m_how, &Chooser::currentIndexChanged, this, [this](int how) { m_session.setSilent(how == 1); });
+    connect(m_how, &Chooser::currentIndexChanged, this, [this] {
+        m_session.setWay(m_how->currentData().value<FailureWay>());
+    });
     connect(m_undo, &Chooser::currentIndexChanged, this, [this] {
         const QVariant step = m_undo->currentData();
         m_session.setUndoFails(step.isValid() ? std::optional(step.value<StepIndex>()) : std::nullopt);
@@ -86,7 +90,7 @@ void WhatIfBar::readAnswer()
 {
     m_question->setText(QStringLiteral("What if ") + m_session.stepName());
     const QSignalBlocker quiet(m_how);
-    m_how->setCurrentIndex(m_session.answer()->question.silent ? 1 : 0);
+    m_how->setCurrentIndex(m_how->findData(QVariant::fromValue(m_session.answer()->question.way)));
     fillUndos();
     readWaves();
 }

@@ -1,6 +1,7 @@
 #include "ui/editor/what_if_panel.h"
 
 #include "model/words.h"
+#include "ui/editor/every_failure_pane.h"
 #include "ui/editor/what_if_delegate.h"
 #include "ui/shared/button.h"
 #include "ui/shared/theme.h"
@@ -22,6 +23,7 @@ WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     , m_end(new Badge(theme))
     , m_endWords(new Text(theme, TextRole::Body, {}, Token::Text2))
     , m_tabs(new QTabBar)
+    , m_every(new EveryFailurePane(theme, session))
     , m_lists(new QStackedWidget)
     , m_remarks(new Text(theme, TextRole::Small, {}, Token::Text2))
 {
@@ -30,8 +32,10 @@ WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     m_tabs->setExpanding(false);
     m_tabs->addTab({});
     m_tabs->addTab({});
+    m_tabs->addTab(QStringLiteral("Every failure"));
     m_lists->addWidget(makeList(*m_undoRows, QStringLiteral("UNDO messages")));
     m_lists->addWidget(makeList(*m_beforeRows, QStringLiteral("Messages before the failure")));
+    m_lists->addWidget(m_every);
     m_remarks->setWordWrap(true);
     m_remarks->setContentsMargins(16, 8, 16, 8);
     auto* line = new Surface(theme, Token::Line);
@@ -48,7 +52,11 @@ WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     column->addWidget(m_lists, 1);
     column->addWidget(m_remarks);
     column->addWidget(buildFoot());
-    connect(m_tabs, &QTabBar::currentChanged, m_lists, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_lists->setCurrentIndex(tab);
+        showRemarks();
+    });
+    connect(m_every, &EveryFailurePane::stepChosen, this, &WhatIfPanel::stepChosen);
     connect(&session, &WhatIfSession::answered, this, &WhatIfPanel::readAnswer);
 }
 
@@ -144,14 +152,21 @@ void WhatIfPanel::readAnswer()
     m_undoRows->setAnswer(answer);
     m_beforeRows->setAnswer(answer);
     m_tabs->setTabText(0, QStringLiteral("Messages  %1").arg(countWords(answer.messages())));
-    m_tabs->setTabText(1, QStringLiteral("Before the failure  %1").arg(countWords(answer.before.size())));
+    m_tabs->setTabText(1, QStringLiteral("Before it  %1").arg(countWords(answer.before.size())));
     m_remarks->setText(answer.remarks.join(QLatin1Char('\n')));
-    m_remarks->setVisible(!answer.remarks.isEmpty());
+    showRemarks();
+}
+
+/// They are of the one answer, and the table is of all.
+void WhatIfPanel::showRemarks()
+{
+    m_remarks->setVisible(!m_remarks->text().isEmpty() && m_lists->currentWidget() != m_every);
 }
 
 void WhatIfPanel::copyText() const
 {
-    QApplication::clipboard()->setText(textOf(m_session.graph(), *m_session.answer()));
+    const bool isTable = m_lists->currentWidget() == m_every;
+    QApplication::clipboard()->setText(isTable ? m_every->toCsv() : textOf(m_session.graph(), *m_session.answer()));
 }
 
 } // namespace backstep

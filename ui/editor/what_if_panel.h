@@ -10,6 +10,8 @@ class QTabBar;
 
 namespace backstep {
 
+class EveryFailurePane;
+
 /// The answer: how it ends, how many messages in how many waves, each of them, and what stays as it is.
 class WhatIfPanel final : public Surface
 {
@@ -29,6 +31,7 @@ private:
     [[nodiscard]] QWidget* makeFigure(Text*& figure, const QString& words, bool first);
     [[nodiscard]] QListView* makeList(WhatIfRows& rows, const QString& name);
     void readAnswer();
+    void showRemarks();
     void copyText() const;
 
     WhatIfSession& m_session;
@@ -40,6 +43,7 @@ private:
     Text* m_waves = nullptr;
     Text* m_atMost = nullptr;
     QTabBar* m_tabs;
+    EveryFailurePane* m_every;
     QStackedWidget* m_lists;
     Text* m_remarks;
 };

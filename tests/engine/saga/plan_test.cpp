@@ -1,6 +1,6 @@
 #include "tests/support/scenario.h"
 
-#include "engine/saga/plan.h"
+#include "engine/saga/one_failure.h"
 
 #include <QTest>
 
@@ -31,6 +31,31 @@ WorkerScript failing(const char* step)
     return script;
 }
 
+/// "UNDONE by a b in 2 waves".
+std::string outcome(const char* picture, StepIndex step, FailureWay way)
+{
+    const Orchestration orchestration = pictured(picture);
+    const OneFailure failure = planFailure(orchestration, step, way);
+    std::string text(toWire(failure.end));
+    for (const StepIndex each : failure.undone) {
+        text += " " + orchestration.steps[each].name.text();
+    }
+    return text + ", " + std::to_string(failure.waves);
+}
+
+/// By step, for every step failing in every way.
+std::vector<std::size_t> coverage(const char* picture)
+{
+    const Orchestration orchestration = pictured(picture);
+    std::vector<OneFailure> failures;
+    for (StepIndex step = 0; step < orchestration.steps.size(); ++step) {
+        for (const FailureWay way : everyFailureWay) {
+            failures.push_back(planFailure(orchestration, step, way));
+        }
+    }
+    return undoCoverage(orchestration, failures);
+}
+
 } // namespace
 
 class PlanTest : public QObject
@@ -44,6 +69,24 @@ private slots:
         QCOMPARE(planned("a > b", {}), std::string("1 DO a; 2 DO b = COMPLETED"));
         QCOMPARE(planned("a | b | c", {}), std::string("1 DO a; 1 DO b; 1 DO c = COMPLETED"));
         QCOMPARE(planned("a; b < a; c < a; d < b c", {}), std::string("1 DO a; 2 DO b; 2 DO c; 3 DO d = COMPLETED"));
+    }
+
+    void oneFailure()
+    {
+        QCOMPARE(outcome("a > b > c", 2, FailureWay::AnswersFailure), std::string("UNDONE b a, 2"));
+        QCOMPARE(outcome("a > b > c", 2, FailureWay::NeverAnswers), std::string("UNDONE c b a, 3"));
+        // It answers when all else is undone: then it is undone, too.
+        QCOMPARE(outcome("a > b > c", 1, FailureWay::AnswersTooLate), std::string("UNDONE b a, 3"));
+        QCOMPARE(outcome("a > b[wait]", 1, FailureWay::AnswersFailure), std::string("FAILED, 0"));
+        QCOMPARE(outcome("a[pivot] > b", 1, FailureWay::AnswersFailure), std::string("FAILED, 0"));
+    }
+
+    void undosThatNoSingleFailureSends()
+    {
+        QCOMPARE(coverage("a > b"), (std::vector<std::size_t>{5, 2}));
+        QCOMPARE(coverage("a > b[noundo] > c"), (std::vector<std::size_t>{8, 0, 2}));
+        // Behind the pivot nothing is undone.
+        QCOMPARE(coverage("a > b[pivot] > c").back(), std::size_t{0});
     }
 
     void showsTheWayBack()

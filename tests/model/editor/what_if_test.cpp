@@ -1,7 +1,9 @@
+#include "model/editor/every_failure.h"
 #include "model/editor/what_if.h"
 #include "model/editor/what_if_rows.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace backstep;
@@ -90,7 +92,7 @@ private Q_SLOTS:
     void goesBackOneByOneInASequence()
     {
         const EditorGraph graph = graphFrom(chain);
-        const WhatIf answer = askWhatIf(graph, {2, false, {}});
+        const WhatIf answer = askWhatIf(graph, {2, FailureWay::AnswersFailure, {}});
         QCOMPARE(waves(answer), QStringLiteral("1: createClient | 2: createRealm"));
         QCOMPARE(answer.waves[1].why, QStringLiteral("after createClient"));
         QCOMPARE(answer.before.size(), std::size_t{5});
@@ -105,7 +107,7 @@ private Q_SLOTS:
 
     void undoesAStepThatNobodyKnowsOf()
     {
-        const WhatIf answer = askWhatIf(graphFrom(chain), {1, true, {}});
+        const WhatIf answer = askWhatIf(graphFrom(chain), {1, FailureWay::NeverAnswers, {}});
         QCOMPARE(waves(answer), QStringLiteral("1: createClient | 2: createRealm"));
         QCOMPARE(answer.steps[1].fate, WhatIfFate::FailsUndone);
         QCOMPARE(answer.steps[2].fate, WhatIfFate::NeverSent);
@@ -113,7 +115,7 @@ private Q_SLOTS:
 
     void explainsStepsLeftAlone()
     {
-        const WhatIf answer = askWhatIf(graphFrom(order), {6, false, {}});
+        const WhatIf answer = askWhatIf(graphFrom(order), {6, FailureWay::AnswersFailure, {}});
         QCOMPARE(waves(answer), QStringLiteral("1: capture pack | 2: authorize reserve | 3: validate"));
         QCOMPARE(answer.steps[3].fate, WhatIfFate::LeftAlone);
         QCOMPARE(
@@ -128,7 +130,7 @@ private Q_SLOTS:
 
     void failingUndoNeedsAPerson()
     {
-        const WhatIf answer = askWhatIf(graphFrom(chain), {2, false, StepIndex{1}});
+        const WhatIf answer = askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, StepIndex{1}});
         QCOMPARE(answer.end, FlowStatus::Failed);
         QCOMPARE(answer.steps[1].fate, WhatIfFate::UndoFailed);
         QCOMPARE(answer.steps[0].fate, WhatIfFate::Kept);
@@ -137,20 +139,21 @@ private Q_SLOTS:
 
     void asksThePlanAndNothingElse_data()
     {
-        QTest::addColumn<bool>("silent");
+        QTest::addColumn<FailureWay>("way");
         QTest::addColumn<int>("step");
         for (int step = 0; step < 8; ++step) {
-            QTest::addRow("fails %d", step) << false << step;
-            QTest::addRow("silent %d", step) << true << step;
+            for (const FailureWay way : everyFailureWay) {
+                QTest::addRow("%d %s", step, qPrintable(wordsOf(way))) << way << step;
+            }
         }
     }
 
     void asksThePlanAndNothingElse()
     {
-        QFETCH(bool, silent);
+        QFETCH(FailureWay, way);
         QFETCH(int, step);
         const EditorGraph graph = graphFrom(order);
-        const WhatIfQuestion question{static_cast<StepIndex>(step), silent, {}};
+        const WhatIfQuestion question{static_cast<StepIndex>(step), way, {}};
         const WhatIf answer = askWhatIf(graph, question);
         QStringList shown;
         for (const WhatIfWave& wave : answer.waves) {
@@ -161,11 +164,44 @@ private Q_SLOTS:
         QCOMPARE(shown, plannedUndos(graph, question));
     }
 
+    void tellsOfEveryFailure()
+    {
+        EveryFailure table;
+        const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy done(&table, &EveryFailure::done);
+        table.setGraph(graphFrom(order));
+        QCOMPARE(table.rowCount(), 8);
+        QVERIFY(done.wait());
+        const auto cellsOf = [&table](int row) {
+            QStringList cells;
+            for (int column = 0; column < table.columnCount(); ++column) {
+                cells.append(table.index(row, column).data().toString());
+            }
+            return cells.join(QLatin1Char('|'));
+        };
+        QCOMPARE(cellsOf(0), QStringLiteral("validate|Undone|Undone, 1|Undone, 2|23"));
+        QCOMPARE(cellsOf(3), QStringLiteral("fraud|Undone, 4|Undone, 4|Undone, 4|none"));
+        QCOMPARE(cellsOf(7), QStringLiteral("notify|Undone, 6|Undone, 7|Undone, 8|2"));
+        QCOMPARE(table.gaps(), QStringLiteral("Every UNDO is sent by some single failure."));
+        const OneFailure* failure = table.failureAt(table.index(7, EveryFailure::SilentColumn));
+        QVERIFY(failure != nullptr && failure->step == 7 && failure->way == FailureWay::NeverAnswers);
+        QVERIFY(table.failureAt(table.index(7, EveryFailure::StepColumn)) == nullptr);
+        QCOMPARE(table.toCsv().count(QStringLiteral("\r\n")), 1 + 8 * 3);
+
+        QSignalSpy again(&table, &EveryFailure::rowsRemoved);
+        table.setGraph(graphFrom(order));
+        QVERIFY(again.isEmpty()); // the same definition is not planned again
+        table.setGraph(graphFrom(chain));
+        QCOMPARE(table.rowCount(), 3);
+        QCOMPARE(table.index(0, EveryFailure::FailsColumn).data().toString(), QStringLiteral("…"));
+        QVERIFY(done.wait());
+    }
+
     void listsWavesAndMessages()
     {
         WhatIfRows rows(WhatIfRows::Side::Undo);
         const QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        rows.setAnswer(askWhatIf(graphFrom(chain), {2, false, {}}));
+        rows.setAnswer(askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, {}}));
         QCOMPARE(rows.rowCount(), 4);
         QCOMPARE(rows.index(0).data().toString(), QStringLiteral("Wave 1"));
         QCOMPARE(rows.index(1).data().toString(), QStringLiteral("createClient"));
@@ -174,5 +210,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(WhatIfTest)
+QTEST_GUILESS_MAIN(WhatIfTest)
 #include "what_if_test.moc"

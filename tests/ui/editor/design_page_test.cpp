@@ -238,6 +238,19 @@ private Q_SLOTS:
         QVERIFY(under.text().isVisible());
     }
 
+    /// The table of all failures: a cell is asked as the question.
+    void everyFailureIsAQuestion()
+    {
+        PageUnderTest under;
+        QVERIFY(under.page.askWhatIf(QStringLiteral("grantRoles")));
+        under.part<QWidget>("whatIfPanel").findChild<QTabBar*>()->setCurrentIndex(2);
+        const auto& table = under.part<QTableView>("everyFailure");
+        QTRY_VERIFY(!table.model()->index(0, 4).data().toString().isEmpty());
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(table.model()->index(0, 2)).center());
+        QCOMPARE(under.page.whatIf().answer()->question, (WhatIfQuestion{0, FailureWay::NeverAnswers, {}}));
+        QVERIFY(!under.part<QLabel>("undoGaps").text().isEmpty());
+    }
+
     void theQuestionTurns()
     {
         PageUnderTest under;
@@ -246,7 +259,7 @@ private Q_SLOTS:
         auto& how = under.part<QComboBox>("howItFails");
         how.setFocus();
         under.key(Qt::Key_Down);
-        QCOMPARE(under.page.whatIf().answer()->question.silent, true);
+        QCOMPARE(under.page.whatIf().answer()->question.way, FailureWay::NeverAnswers);
         QCOMPARE(under.page.whatIf().answer()->messages(), std::size_t(3));
         auto& undo = under.part<QComboBox>("undoThatFails");
         undo.setCurrentIndex(undo.findText(QStringLiteral("openClient"), Qt::MatchEndsWith));
