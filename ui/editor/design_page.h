@@ -6,6 +6,7 @@
 #include "model/editor/saved_versions.h"
 #include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
+#include "ui/editor/compare_panel.h"
 #include "ui/shared/banner.h"
 #include "ui/shared/parts.h"
 
@@ -17,7 +18,6 @@ class QStackedWidget;
 namespace backstep {
 
 class ActionTable;
-class ComparePanel;
 class DesignBody;
 class DesignTools;
 class DiskStrip;
@@ -119,6 +119,8 @@ private:
     void showPicture();
     void compare();
     void compareWith(std::size_t version);
+    void compareKept();
+    void showComparison(const ComparePanel::Sides& sides);
     void takeVersion();
     void leaveComparison();
     void takeLook();
@@ -134,6 +136,7 @@ private:
     SavedVersions& m_versions;
     std::vector<SavedVersions::Version> m_earlier; ///< those that are compared with
     std::optional<std::size_t> m_version; ///< of them
+    bool m_comparesDisk = false; ///< and not a version, nor what was kept
     WhatIfSession m_session;
     QPointer<EditorDocument> m_document;
     QString m_chosenName;

@@ -63,21 +63,25 @@ QString DesignPage::message() const
 
 void DesignPage::buildKept()
 {
+    auto* look = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Look at it"));
     auto* restore = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Restore"));
     auto* discard = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Discard"));
-    for (Button* button : {restore, discard}) {
+    for (Button* button : {look, restore, discard}) {
         button->setSmall(true);
         m_kept->addWidget(*button);
     }
     m_kept->setObjectName(QStringLiteral("kept"));
     m_kept->hide();
+    connect(look, &Button::clicked, this, &DesignPage::compareKept);
     connect(restore, &Button::clicked, this, [this] {
+        leaveComparison();
         if (m_document != nullptr) {
             m_unsaved.restore(*m_document);
         }
         readKept();
     });
     connect(discard, &Button::clicked, this, [this] {
+        leaveComparison();
         if (m_document != nullptr) {
             m_unsaved.discard(*m_document);
         }

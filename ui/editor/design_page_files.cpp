@@ -62,13 +62,30 @@ void DesignPage::compare()
 {
     const auto onDisk = m_document == nullptr ? std::nullopt : m_document->textOnDisk();
     if (onDisk) {
-        leaveWhatIf();
-        m_version.reset();
         m_compare->offer({}, -1);
-        m_compare->compare({m_document->fileName(), QStringLiteral("On disk"), *onDisk, m_document->text()});
-        m_picture->setCurrentWidget(m_compare);
-        m_compare->setFocus();
+        showComparison({m_document->fileName(), QStringLiteral("On disk"), *onDisk, m_document->text()});
+        m_comparesDisk = true;
     }
+}
+
+/// What a window that is gone had not saved.
+void DesignPage::compareKept()
+{
+    const auto kept = m_document == nullptr ? std::nullopt : m_unsaved.keptOf(*m_document);
+    if (kept) {
+        m_compare->offer({}, -1);
+        showComparison({m_document->fileName(), QStringLiteral("Kept"), kept->text, m_document->text()});
+    }
+}
+
+void DesignPage::showComparison(const ComparePanel::Sides& sides)
+{
+    leaveWhatIf();
+    m_version.reset();
+    m_comparesDisk = false;
+    m_compare->compare(sides);
+    m_picture->setCurrentWidget(m_compare);
+    m_compare->setFocus();
 }
 
 bool DesignPage::hasVersions() const
@@ -86,11 +103,8 @@ void DesignPage::showVersions()
     for (const SavedVersions::Version& version : m_earlier) {
         names.append(untilWords(version));
     }
-    leaveWhatIf();
     m_compare->offer(names, 0);
     compareWith(0);
-    m_picture->setCurrentWidget(m_compare);
-    m_compare->setFocus();
 }
 
 void DesignPage::compareWith(std::size_t version)
@@ -100,8 +114,8 @@ void DesignPage::compareWith(std::size_t version)
         showMessage(Tone::Fail, QStringLiteral("This version is gone. Choose another one."));
         return;
     }
+    showComparison({m_document->fileName(), untilWords(m_earlier[version]), *text, m_document->text()});
     m_version = version;
-    m_compare->compare({m_document->fileName(), untilWords(m_earlier[version]), *text, m_document->text()});
 }
 
 void DesignPage::takeVersion()
@@ -126,7 +140,7 @@ void DesignPage::leaveComparison()
 /// What is compared with the disk follows both texts, and is over when they are one.
 void DesignPage::takeLook()
 {
-    if (m_picture->currentWidget() == m_compare && !m_version) {
+    if (m_picture->currentWidget() == m_compare && m_comparesDisk) {
         m_disk->hasConflict() ? compare() : leaveComparison();
     }
 }

@@ -69,6 +69,8 @@ void copyPicture(const FlowDrawing& drawing)
 
 void choosePage(QPrinter& printer, const FlowDrawing& drawing)
 {
+    constexpr double margin = 15; // as much as a hole punch and most printers need
+    printer.setPageMargins(QMarginsF(margin, margin, margin, margin), QPageLayout::Millimeter);
     const bool isWide = drawing.size().width() > drawing.size().height();
     printer.setPageOrientation(isWide ? QPageLayout::Landscape : QPageLayout::Portrait);
 }

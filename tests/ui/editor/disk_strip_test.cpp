@@ -4,7 +4,10 @@
 #include "ui/editor/compare_view.h"
 
 #include <QComboBox>
+#include <QCryptographicHash>
 #include <QFileDialog>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QPushButton>
 #include <QTabBar>
 
@@ -294,6 +297,41 @@ private Q_SLOTS:
         QCOMPARE(under.onDisk(), with("grantRoles", "second"));
         under.page.undo();
         QCOMPARE(under.inText(), with("grantRoles", "second"));
+    }
+
+    void whatAKilledWindowLeftIsLookedAtBeforeItIsRestored()
+    {
+        StripUnderTest under;
+        const QByteArray name = QCryptographicHash::hash(under.path.toUtf8(), QCryptographicHash::Sha1).toHex();
+        const QJsonObject left{
+            {QStringLiteral("path"), under.path},
+            {QStringLiteral("text"), QString::fromUtf8(with("grantRoles", "mine"))},
+            {QStringLiteral("from"), QString::fromUtf8(chain)},
+            {QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)}};
+        QVERIFY(QDir(under.folder.path()).mkpath(QStringLiteral("unsaved")));
+        under.write("unsaved/" + name + ".999999999.json", QJsonDocument(left).toJson()); // no such process lives
+        under.files.close(under.path);
+        QCOMPARE(under.files.open(under.path), std::nullopt);
+        auto& kept = under.part<Banner>("kept");
+        QVERIFY(kept.isVisible());
+        const auto press = [&kept](const char* words) {
+            for (QPushButton* button : kept.findChildren<QPushButton*>()) {
+                if (button->text() == QLatin1String(words)) {
+                    QTest::mouseClick(button, Qt::LeftButton);
+                    return;
+                }
+            }
+            QFAIL(words);
+        };
+        press("Look at it");
+        const auto& view = under.part<CompareView>("compareView");
+        QVERIFY(view.isVisible());
+        const auto changed = std::ranges::find(view.rows(), CompareRow::Kind::Changed, &CompareRow::kind);
+        QCOMPARE(changed->leftText.trimmed(), QStringLiteral("name: mine"));
+        QCOMPARE(under.inText(), chain);
+        press("Restore");
+        QVERIFY(!view.isVisible() && kept.isHidden());
+        QCOMPARE(under.inText(), with("grantRoles", "mine"));
     }
 
     void theButtonsStandBelowTheWordsWhereItIsNarrow()
