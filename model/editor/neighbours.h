@@ -28,7 +28,8 @@ private:
     };
 
     void compare();
-    [[nodiscard]] const DefinitionDocument* fromDisk(const QString& path);
+    /// Nothing when it is larger than what is left to be read.
+    [[nodiscard]] const DefinitionDocument* fromDisk(const QString& path, qint64& left);
 
     EditorFiles& m_files;
     std::map<QString, Known> m_known; ///< as they were on disk; read again only when they changed

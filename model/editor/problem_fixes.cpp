@@ -9,7 +9,7 @@ namespace backstep {
 namespace {
 
 constexpr qsizetype triedMax
-    = qsizetype{256} * 1024; ///< beyond this a try costs a frame: fixes are looked for when asked alone
+    = qsizetype{64} * 1024; ///< beyond this a try costs a frame: fixes are looked for when asked alone
 constexpr int rowsMax = 200; ///< whose fixes are looked for unasked
 constexpr int idleMs = 200;
 

@@ -84,6 +84,14 @@ private Q_SLOTS:
         QCOMPARE(codes(), QStringList("step-without-worker"));
     }
 
+    void aHugeFileIsNoNeighbour()
+    {
+        write("service.yaml", worker + "# " + QByteArray(1024 * 1024, 'x'));
+        open("flow.yaml", initiator);
+        const Neighbours neighbours(*m_files);
+        QCOMPARE(codes(), QStringList("no-worker"));
+    }
+
     void whatIsNoDefinitionIsNoNeighbour()
     {
         write("package.json", "{\"name\": \"x\"}");
@@ -106,8 +114,9 @@ private:
     QString write(const char* name, const QByteArray& text)
     {
         QFile file(m_folder->filePath(QLatin1String(name)));
-        const bool isWritten = file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
-        Q_ASSERT(isWritten);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) {
+            qFatal("%s cannot be written", name);
+        }
         return file.fileName();
     }
 
