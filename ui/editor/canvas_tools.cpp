@@ -74,15 +74,8 @@ CanvasTools::CanvasTools(const Theme& theme, QWidget& canvas)
     constexpr int percentWidth = 48;
     auto* bar = new QFrame;
     bar->setProperty("segment", true);
-    bar->setAutoFillBackground(true);
+    bar->setProperty("overlay", true);
     bar->setFixedHeight(28);
-    const auto dress = [bar, &theme] {
-        QPalette colors = bar->palette();
-        colors.setColor(QPalette::Window, theme.color(Token::Panel));
-        bar->setPalette(colors);
-    };
-    dress();
-    connect(&theme, &Theme::changed, bar, dress);
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(1, 1, 1, 1);
     row->setSpacing(0);

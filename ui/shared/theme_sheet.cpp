@@ -42,6 +42,7 @@ QToolButton:focus { border-color: @focus; }
 QToolButton::menu-indicator { image: none; }
 
 QFrame[segment="true"] { border: 1px solid @line; border-radius: 4px; background: transparent; }
+QFrame[segment="true"][overlay="true"] { background: @panel; }
 QToolButton[segment="true"] { border: 0; border-radius: 0; padding: 0 11px; color: @text2; }
 QToolButton[segment="true"][divided="true"] { border-right: 1px solid @line; }
 QToolButton[segment="true"]:checked { background: @select; color: @text; }
