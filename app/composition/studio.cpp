@@ -13,6 +13,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace backstep {
 
 namespace {
@@ -60,7 +62,11 @@ Studio::Studio(QApplication& application, const Places& places)
         m_settings,
         m_connection,
         MainWindow::Pages{
-            .design = m_designPage, .monitor = m_monitorPage, .flow = m_flowPage, .connections = m_connectionsPage}
+            .design = m_designPage,
+            .monitor = m_monitorPage,
+            .flow = m_flowPage,
+            .connections = m_connectionsPage,
+            .templates = templateWords()}
     );
     m_window->installEventFilter(this);
     connectPages();
@@ -69,6 +75,15 @@ Studio::Studio(QApplication& application, const Places& places)
 }
 
 Studio::~Studio() = default;
+
+QStringList Studio::templateWords()
+{
+    QStringList words;
+    for (const NamedTemplate& each : flowTemplates()) {
+        words.append(each.words);
+    }
+    return words;
+}
 
 void Studio::connectPages()
 {
@@ -150,10 +165,13 @@ void Studio::openFiles(const QStringList& paths)
     m_window->showPlace(MainWindow::Place::Design);
 }
 
-void Studio::newFile(const QString& path)
+/// `words`: of the template; empty for none.
+void Studio::newFile(const QString& path, const QString& words)
 {
     QSaveFile file(path);
-    const QByteArray text = newDefinition(path);
+    const auto& all = flowTemplates();
+    const auto found = std::ranges::find(all, words, &NamedTemplate::words);
+    const QByteArray text = newDefinition(path, found == all.end() ? FlowTemplate::Empty : found->which);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
         m_window->setFileOpen(true);
         m_designPage->showMessage(

@@ -85,7 +85,8 @@ protected:
 private:
     void connectPages();
     void connectEngine();
-    void newFile(const QString& path);
+    [[nodiscard]] static QStringList templateWords();
+    void newFile(const QString& path, const QString& words);
 
     const Places m_places;
     Settings m_settings;

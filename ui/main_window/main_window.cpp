@@ -152,7 +152,7 @@ void MainWindow::addPlace(Place place, QWidget* page, const QString& iconName)
 void MainWindow::connectWelcome()
 {
     connect(m_welcome, &WelcomePage::sampleRequested, this, &MainWindow::sampleRequested);
-    connect(m_welcome, &WelcomePage::newFileRequested, this, &MainWindow::chooseNewFile);
+    connect(m_welcome, &WelcomePage::newFileRequested, this, [this] { chooseNewFile(); });
     connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFiles);
     connect(m_welcome, &WelcomePage::connectRequested, this, [this] { showPlace(Place::Connections); });
     connect(m_welcome, &WelcomePage::keysRequested, this, &MainWindow::openPalette);

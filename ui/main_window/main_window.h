@@ -45,6 +45,7 @@ public:
         QWidget* monitor = nullptr;
         QWidget* flow = nullptr;
         QWidget* connections = nullptr;
+        QStringList templates = {}; ///< what a new flow may begin with, in words
     };
 
     MainWindow(Theme& theme, Settings& settings, const Connection& connection, const Pages& pages);
@@ -67,8 +68,9 @@ Q_SIGNALS:
     /// The sample's files shall be as they came.
     void sampleRestoreRequested();
     void filesChosen(const QStringList& paths);
-    /// A file with an empty flow was asked for; the path is where it shall stand.
-    void newFileChosen(const QString& path);
+    /// A file with a new flow was asked for; the path is where it shall stand.
+    /// `from`: the words of a template, of Pages; empty: an empty flow.
+    void newFileChosen(const QString& path, const QString& from);
     void placeChanged(backstep::MainWindow::Place place);
 
 protected:
@@ -86,7 +88,7 @@ private:
     [[nodiscard]] QWidget* pageOf(Place place) const;
     [[nodiscard]] std::vector<QAction*> actionsNow() const;
     void chooseFiles();
-    void chooseNewFile();
+    void chooseNewFile(const QString& from = {});
     [[nodiscard]] QFileDialog& fileDialog(const QString& question);
     void takeTheme();
 

@@ -25,6 +25,10 @@ void MainWindow::addFileActions()
         addAction(&m_actions->add({menu, text, icon, keys(key)}, run));
     };
     add(QStringLiteral("New flow…"), QStringLiteral("file-plus"), "Ctrl+N", [this] { chooseNewFile(); });
+    for (const QString& from : m_pages.templates) {
+        add(QStringLiteral("New flow with ") + from + QStringLiteral("…"), {}, "", [this, from] { chooseNewFile(from); }
+        );
+    }
     add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
     m_openAction = m_actions->all().back();
     add(QStringLiteral("Open the sample"), QStringLiteral("play"), "Ctrl+Shift+O", [this] { Q_EMIT sampleRequested(); }
@@ -86,13 +90,15 @@ void MainWindow::chooseFiles()
     dialog.open();
 }
 
-void MainWindow::chooseNewFile()
+void MainWindow::chooseNewFile(const QString& from)
 {
     QFileDialog& dialog = fileDialog(QStringLiteral("Where shall the new flow stand?"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(QStringLiteral("yaml"));
     dialog.selectFile(QStringLiteral("newFlow.yaml"));
-    connect(&dialog, &QFileDialog::fileSelected, this, &MainWindow::newFileChosen);
+    connect(&dialog, &QFileDialog::fileSelected, this, [this, from](const QString& path) {
+        Q_EMIT newFileChosen(path, from);
+    });
     dialog.open();
 }
 
