@@ -31,9 +31,6 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
     setObjectName(QStringLiteral("whatIfBar"));
     m_how->setObjectName(QStringLiteral("howItFails"));
     m_how->setAccessibleName(QStringLiteral("How it fails"));
-    for (const FailureWay way : everyFailureWay) {
-        m_how->addItem(wordsOf(way), QVariant::fromValue(way));
-    }
     m_undo->setObjectName(QStringLiteral("undoThatFails"));
     m_undo->setAccessibleName(QStringLiteral("Which UNDO fails"));
     for (Chooser* choice : {m_how, m_undo}) {
@@ -59,6 +56,9 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
 
 void WhatIfBar::connectParts()
 {
+    for (const FailureWay way : everyFailureWay) {
+        m_how->addItem(wordsOf(way), QVariant::fromValue(way));
+    }
     connect(m_how, &Chooser::currentIndexChanged, this, [this] {
         m_session.setWay(m_how->currentData().value<FailureWay>());
     });

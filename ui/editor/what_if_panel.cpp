@@ -28,14 +28,6 @@ WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     , m_remarks(new Text(theme, TextRole::Small, {}, Token::Text2))
 {
     setObjectName(QStringLiteral("whatIfPanel"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->addTab({});
-    m_tabs->addTab({});
-    m_tabs->addTab(QStringLiteral("Every failure"));
-    m_lists->addWidget(makeList(*m_undoRows, QStringLiteral("UNDO messages")));
-    m_lists->addWidget(makeList(*m_beforeRows, QStringLiteral("Messages before the failure")));
-    m_lists->addWidget(m_every);
     m_remarks->setWordWrap(true);
     m_remarks->setContentsMargins(16, 8, 16, 8);
     auto* line = new Surface(theme, Token::Line);
@@ -52,12 +44,25 @@ WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     column->addWidget(m_lists, 1);
     column->addWidget(m_remarks);
     column->addWidget(buildFoot());
+    buildTabs();
+    connect(m_every, &EveryFailurePane::stepChosen, this, &WhatIfPanel::stepChosen);
+    connect(&session, &WhatIfSession::answered, this, &WhatIfPanel::readAnswer);
+}
+
+void WhatIfPanel::buildTabs()
+{
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab({});
+    m_tabs->addTab({});
+    m_tabs->addTab(QStringLiteral("Every failure"));
+    m_lists->addWidget(makeList(*m_undoRows, QStringLiteral("UNDO messages")));
+    m_lists->addWidget(makeList(*m_beforeRows, QStringLiteral("Messages before the failure")));
+    m_lists->addWidget(m_every);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_lists->setCurrentIndex(tab);
         showRemarks();
     });
-    connect(m_every, &EveryFailurePane::stepChosen, this, &WhatIfPanel::stepChosen);
-    connect(&session, &WhatIfSession::answered, this, &WhatIfPanel::readAnswer);
 }
 
 QWidget* WhatIfPanel::buildHead()

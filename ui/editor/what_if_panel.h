@@ -26,6 +26,7 @@ Q_SIGNALS:
     void nextStepAsked();
 
 private:
+    void buildTabs();
     [[nodiscard]] QWidget* buildHead();
     [[nodiscard]] QWidget* buildFoot();
     [[nodiscard]] QWidget* makeFigure(Text*& figure, const QString& words, bool first);

@@ -288,4 +288,17 @@ std::string wrongWith(const Orchestration& orchestration, const FlowState& state
     return {};
 }
 
+bool reachesTooFar(const std::vector<StepState>& before, const std::vector<StepState>& after, const EventBody& event)
+{
+    const EventReach reach = reachOf(event);
+    const EventSubject subject = subjectOf(event);
+    for (StepIndex step = 0; step < after.size(); ++step) {
+        const bool isNamed = reach == EventReach::EveryStep || (reach == EventReach::ItsStep && subject.step == step);
+        if (!isNamed && !(before[step] == after[step])) {
+            return true;
+        }
+    }
+    return reach == EventReach::ItsStep && !subject.step.has_value();
+}
+
 } // namespace backstep::simulation

@@ -3,6 +3,7 @@
 #include "engine/saga/decide.h"
 
 #include <string>
+#include <vector>
 
 namespace backstep::simulation {
 
@@ -15,5 +16,9 @@ wrongWith(const Orchestration& orchestration, const FlowState& before, const Eve
 
 /// A state between two inputs: nothing is decided by half, nothing is stuck.
 [[nodiscard]] std::string wrongWith(const Orchestration& orchestration, const FlowState& state);
+
+/// Whether an event has changed a step that it does not name: what the ledger of wide flows relies on.
+[[nodiscard]] bool
+reachesTooFar(const std::vector<StepState>& before, const std::vector<StepState>& after, const EventBody& event);
 
 } // namespace backstep::simulation

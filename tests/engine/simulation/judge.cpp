@@ -129,22 +129,6 @@ void Judge::take(const FlowWrite& write)
     }
 }
 
-/// What the ledger of wide flows relies on.
-bool Judge::reachesTooFar(
-    const std::vector<StepState>& before, const std::vector<StepState>& after, const EventBody& event
-)
-{
-    const EventReach reach = reachOf(event);
-    const EventSubject subject = subjectOf(event);
-    for (StepIndex step = 0; step < after.size(); ++step) {
-        const bool isNamed = reach == EventReach::EveryStep || (reach == EventReach::ItsStep && subject.step == step);
-        if (!isNamed && !(before[step] == after[step])) {
-            return true;
-        }
-    }
-    return reach == EventReach::ItsStep && !subject.step.has_value();
-}
-
 /// Of the flows with one lock, one is under way.
 void Judge::judgeLock(const FlowWrite& write)
 {

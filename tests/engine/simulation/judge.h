@@ -89,8 +89,6 @@ private:
 
     void take(const FlowWrite& write);
     void judgeLock(const FlowWrite& write);
-    [[nodiscard]] static bool
-    reachesTooFar(const std::vector<StepState>& before, const std::vector<StepState>& after, const EventBody& event);
     void take(Seen& seen, const Event& event);
     void remember(const FlowState& state, const AttemptSent& sent);
     void readUpTo(const Position& position, std::set<FlowId>& spokenOf);

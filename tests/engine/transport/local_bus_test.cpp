@@ -92,7 +92,6 @@ private Q_SLOTS:
     void aSlowListenerStopsNobodyElse();
     void nullKeysAndNullValuesPass();
     void manyThreadsSendAtOnce();
-    void whatIsKeptIsBoundedForAllTopicsTogether();
 
 private:
     SystemClock m_clock;
@@ -364,20 +363,6 @@ void LocalBusTest::nullKeysAndNullValuesPass()
         QCOMPARE(read.value.has_value(), read.key.has_value());
     }
     QCOMPARE(keyless, 1);
-}
-
-void LocalBusTest::whatIsKeptIsBoundedForAllTopicsTogether()
-{
-    LocalBus bus(m_clock);
-    bus.ensure({TopicName("wide"), 256 * 1024, false}); // less than 1 KiB is left to each partition
-    bus.ensure({replies, 1, false});
-    for (int i = 0; i < 100; ++i) {
-        QVERIFY(bus.append(record(replies, "k", std::string(400, 'x'))).has_value());
-    }
-    Collector collector;
-    const auto all = bus.subscribe(everythingOf(replies, StartFrom::Beginning), collector);
-    const std::int64_t oldest = all->beginnings().front().next;
-    QVERIFY2(oldest >= 96 && oldest < 100, std::to_string(oldest).c_str());
 }
 
 void LocalBusTest::manyThreadsSendAtOnce()
