@@ -112,6 +112,7 @@ std::string_view wordOf(FailureWay way)
 std::vector<std::string> namesOf(const Orchestration& orchestration, const std::vector<StepIndex>& steps)
 {
     std::vector<std::string> names;
+    names.reserve(steps.size());
     for (const StepIndex step : steps) {
         names.push_back(orchestration.steps[step].name.text());
     }

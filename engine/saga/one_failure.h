@@ -2,6 +2,7 @@
 
 #include "engine/saga/plan.h"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,7 @@ enum class FailureWay : std::uint8_t
     AnswersTooLate ///< every attempt, with success, after the flow has come to rest
 };
 
-inline constexpr FailureWay everyFailureWay[]{
+inline constexpr std::array everyFailureWay{
     FailureWay::AnswersFailure, FailureWay::NeverAnswers, FailureWay::AnswersTooLate};
 
 /// What simulated workers answer while a step fails in this way.

@@ -5,13 +5,11 @@
 
 #include <QElapsedTimer>
 
-#include <iterator>
-
 namespace backstep {
 
 namespace {
 
-constexpr std::size_t ways = std::size(everyFailureWay);
+constexpr std::size_t ways = everyFailureWay.size();
 constexpr qint64 sliceMs = 8; ///< what one turn of the event loop may cost
 
 } // namespace
