@@ -2,6 +2,7 @@
 #include "engine/ledger/aside_codec.h"
 #include "engine/ledger/blob.h"
 #include "engine/ledger/journal_codec.h"
+#include "engine/ledger/wide_flows.h"
 #include "engine/saga/state_codec.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -43,7 +44,7 @@ void seals(std::string_view bytes)
 
 using Reader = void (*)(std::string_view);
 
-constexpr std::array<Reader, 8> readers{
+constexpr std::array<Reader, 10> readers{
     [](std::string_view bytes) { keeps(bytes, decodeState, encodeState); },
     [](std::string_view bytes) { keeps(bytes, decodeEvent, encodeEvent); },
     [](std::string_view bytes) { keeps(bytes, parts::decodeParked, parts::encodeParked); },
@@ -55,7 +56,16 @@ constexpr std::array<Reader, 8> readers{
         (void)parts::decodeCommits(bytes);
         (void)frame::readBody(bytes);
     },
-    seals};
+    seals,
+    [](std::string_view bytes) { keeps(bytes, parts::decodeWideHead, parts::encodeWideHead); },
+    [](std::string_view bytes) {
+        const Bytes start = R"({"n":1})";
+        keeps(
+            bytes,
+            [&start](std::string_view each) { return parts::decodeWideStep(each, start); },
+            [&start](const StepState& step) { return parts::encodeWideStep(step, start); }
+        );
+    }};
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "engine/ledger/aside_codec.h"
 #include "engine/ledger/journal_codec.h"
+#include "engine/ledger/wide_flows.h"
 #include "engine/saga/state_codec.h"
 #include "engine/wire/codec.h"
 #include "tests/engine/wire/every_record.h"
@@ -48,6 +49,8 @@ int main(int count, char** arguments)
         const auto reply = encodeReply(command, succeeded, succeeded ? "" : "no room", "svc", Dialect::PerTopic);
         write(folder / "reply", succeeded ? "ok" : "fails", reply->value.value());
     }
+    write(folder / "ledger", "wide-head", chosen(8, parts::encodeWideHead(begun.state)));
+    write(folder / "ledger", "wide-step", chosen(9, parts::encodeWideStep(begun.state.steps.front(), "{}")));
     write(folder / "ledger", "state", chosen(0, encodeState(begun.state)));
     for (std::size_t at = 0; at < begun.events.size(); ++at) {
         write(folder / "ledger", "event-" + std::to_string(at), chosen(1, encodeEvent(begun.events[at])));
