@@ -152,13 +152,7 @@ void tellEveryFailure(const Orchestration& orchestration, bool json)
             tellFailure(failures.back(), orchestration, json);
         }
     }
-    const std::vector<std::size_t> sent = undoCoverage(orchestration, failures);
-    std::vector<StepIndex> never;
-    for (StepIndex step = 0; step < sent.size(); ++step) {
-        if (sent[step] == 0 && orchestration.steps[step].hasUndo) {
-            never.push_back(step);
-        }
-    }
+    const std::vector<StepIndex> never = neverUndone(orchestration, undoCoverage(orchestration, failures));
     const std::vector<std::string> names = namesOf(orchestration, never);
     if (json) {
         sayLine(dump({{"type", "coverage"}, {"failures", failures.size()}, {"neverUndone", names}}));

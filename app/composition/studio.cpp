@@ -13,8 +13,6 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
-#include <algorithm>
-
 namespace backstep {
 
 namespace {
@@ -165,13 +163,11 @@ void Studio::openFiles(const QStringList& paths)
     m_window->showPlace(MainWindow::Place::Design);
 }
 
-/// `words`: of the template; empty for none.
-void Studio::newFile(const QString& path, const QString& words)
+/// `from`: the place of a template; -1: none.
+void Studio::newFile(const QString& path, int from)
 {
     QSaveFile file(path);
-    const auto& all = flowTemplates();
-    const auto found = std::ranges::find(all, words, &NamedTemplate::words);
-    const QByteArray text = newDefinition(path, found == all.end() ? FlowTemplate::Empty : found->which);
+    const QByteArray text = newDefinition(path, from < 0 ? FlowTemplate::Empty : flowTemplates().at(from).which);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
         m_window->setFileOpen(true);
         m_designPage->showMessage(

@@ -86,7 +86,7 @@ private:
     void connectPages();
     void connectEngine();
     [[nodiscard]] static QStringList templateWords();
-    void newFile(const QString& path, const QString& words);
+    void newFile(const QString& path, int from);
 
     const Places m_places;
     Settings m_settings;

@@ -52,4 +52,15 @@ std::vector<std::size_t> undoCoverage(const Orchestration& orchestration, const 
     return sent;
 }
 
+std::vector<StepIndex> neverUndone(const Orchestration& orchestration, const std::vector<std::size_t>& coverage)
+{
+    std::vector<StepIndex> never;
+    for (StepIndex step = 0; step < coverage.size(); ++step) {
+        if (coverage[step] == 0 && orchestration.steps[step].hasUndo) {
+            never.push_back(step);
+        }
+    }
+    return never;
+}
+
 } // namespace backstep

@@ -42,4 +42,8 @@ struct OneFailure
 [[nodiscard]] std::vector<std::size_t>
 undoCoverage(const Orchestration& orchestration, const std::vector<OneFailure>& failures);
 
+/// The steps with an UNDO that no failure of this coverage sends.
+[[nodiscard]] std::vector<StepIndex>
+neverUndone(const Orchestration& orchestration, const std::vector<std::size_t>& coverage);
+
 } // namespace backstep

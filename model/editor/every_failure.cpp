@@ -84,10 +84,8 @@ QString EveryFailure::gaps() const
         return {};
     }
     QStringList names;
-    for (std::size_t step = 0; step < m_coverage.size(); ++step) {
-        if (m_coverage[step] == 0 && m_graph.orchestration.steps[step].hasUndo) {
-            names.append(m_graph.steps[step].name);
-        }
+    for (const StepIndex step : neverUndone(m_graph.orchestration, m_coverage)) {
+        names.append(m_graph.steps[step].name);
     }
     if (names.isEmpty()) {
         return QStringLiteral("Every UNDO is sent by some single failure.");

@@ -157,7 +157,7 @@ void WhatIfPanel::readAnswer()
     m_undoRows->setAnswer(answer);
     m_beforeRows->setAnswer(answer);
     m_tabs->setTabText(0, QStringLiteral("Messages  %1").arg(countWords(answer.messages())));
-    m_tabs->setTabText(1, QStringLiteral("Before it  %1").arg(countWords(answer.before.size())));
+    m_tabs->setTabText(1, QStringLiteral("Before the failure  %1").arg(countWords(answer.before.size())));
     m_remarks->setText(answer.remarks.join(QLatin1Char('\n')));
     showRemarks();
 }

@@ -69,8 +69,8 @@ Q_SIGNALS:
     void sampleRestoreRequested();
     void filesChosen(const QStringList& paths);
     /// A file with a new flow was asked for; the path is where it shall stand.
-    /// `from`: the words of a template, of Pages; empty: an empty flow.
-    void newFileChosen(const QString& path, const QString& from);
+    /// `from`: the place of a template in Pages::templates; -1: an empty flow.
+    void newFileChosen(const QString& path, int from);
     void placeChanged(backstep::MainWindow::Place place);
 
 protected:
@@ -88,7 +88,7 @@ private:
     [[nodiscard]] QWidget* pageOf(Place place) const;
     [[nodiscard]] std::vector<QAction*> actionsNow() const;
     void chooseFiles();
-    void chooseNewFile(const QString& from = {});
+    void chooseNewFile(int from = -1);
     [[nodiscard]] QFileDialog& fileDialog(const QString& question);
     void takeTheme();
 

@@ -25,9 +25,9 @@ void MainWindow::addFileActions()
         addAction(&m_actions->add({menu, text, icon, keys(key)}, run));
     };
     add(QStringLiteral("New flow…"), QStringLiteral("file-plus"), "Ctrl+N", [this] { chooseNewFile(); });
-    for (const QString& from : m_pages.templates) {
-        add(QStringLiteral("New flow with ") + from + QStringLiteral("…"), {}, "", [this, from] { chooseNewFile(from); }
-        );
+    for (int from = 0; from < m_pages.templates.size(); ++from) {
+        const QString text = QStringLiteral("New flow with ") + m_pages.templates[from] + QStringLiteral("…");
+        add(text, {}, "", [this, from] { chooseNewFile(from); });
     }
     add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
     m_openAction = m_actions->all().back();
@@ -90,7 +90,7 @@ void MainWindow::chooseFiles()
     dialog.open();
 }
 
-void MainWindow::chooseNewFile(const QString& from)
+void MainWindow::chooseNewFile(int from)
 {
     QFileDialog& dialog = fileDialog(QStringLiteral("Where shall the new flow stand?"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
