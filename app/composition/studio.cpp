@@ -52,7 +52,7 @@ Studio::Studio(QApplication& application, const Places& places)
     m_theme.setFontScale(m_settings.fontScale());
     m_theme.dress(application);
     m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
-    m_designPage = new DesignPage(m_theme, m_files, m_unsaved, m_versions);
+    m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
     m_monitorPage = new MonitorPage(m_theme, m_engine.feed());
     m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
     m_window = std::make_unique<MainWindow>(
@@ -91,9 +91,15 @@ void Studio::connectPages()
     connect(m_window.get(), &MainWindow::sampleRequested, this, &Studio::openSample);
     connect(m_window.get(), &MainWindow::sampleRestoreRequested, this, &Studio::restoreSampleFiles);
     connect(m_designPage, &DesignPage::registerRequested, &m_engine, &StudioEngine::registerOrchestration);
-    connect(m_designPage, &DesignPage::runRequested, this, [this](const Orchestration& orchestration) {
-        m_engine.run(orchestration, Bytes("{}"));
-    });
+    connect(
+        m_designPage,
+        &DesignPage::runRequested,
+        this,
+        [this](const Orchestration& orchestration, const QByteArray& payload) {
+            m_engine.run(orchestration, payload.toStdString());
+        }
+    );
+    connect(m_designPage, &DesignPage::flowAsked, this, &Studio::openFlow);
     connect(m_designPage, &DesignPage::statusWordsChanged, this, [this](const QString& words) {
         if (m_window->place() == MainWindow::Place::Design) {
             m_window->setPageWords(words);
@@ -128,16 +134,12 @@ void Studio::connectEngine()
     const auto takeOrchestrations = [this] {
         m_inspector.setEngineNames(m_engine.engineNames());
         m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
+        m_registered.setOrchestrations(m_engine.orchestrations());
     };
     connect(&m_engine, &StudioEngine::orchestrationsChanged, &m_rescue, takeOrchestrations);
-    connect(&m_engine, &StudioEngine::registered, m_designPage, [this](const QString& name, int version) {
-        m_designPage->showMessage(Tone::Done, QStringLiteral("%1 is registered as version %2.").arg(name).arg(version));
-    });
-    connect(&m_engine, &StudioEngine::started, m_designPage, [this](const FlowId& flow) {
-        m_designPage->showMessage(
-            Tone::Run, QStringLiteral("Flow %1 is under way. Monitor (Ctrl+2) shows it.").arg(shortId(flow))
-        );
-    });
+    connect(&m_engine, &StudioEngine::registered, &m_registered, &RegisteredVersion::takeRegistered);
+    connect(&m_engine, &StudioEngine::registrationsChanged, &m_registered, &RegisteredVersion::ask);
+    connect(&m_engine, &StudioEngine::started, m_designPage, &DesignPage::showStarted);
     connect(&m_engine, &StudioEngine::refused, m_designPage, [this](const QString& sentence) {
         m_designPage->showMessage(Tone::Fail, sentence);
     });

@@ -9,6 +9,8 @@
 #include "model/editor/unsaved_work.h"
 #include "model/inspector/inspector_model.h"
 #include "model/inspector/rescue_model.h"
+#include "model/registration/registered_version.h"
+#include "model/registration/test_payloads.h"
 #include "model/settings/settings.h"
 #include "ui/main_window/main_window.h"
 #include "ui/shared/theme.h"
@@ -40,6 +42,7 @@ public:
         QString ledgerFolder; ///< of the brokers other than the sandbox
         QString unsavedFolder = {}; ///< where unsaved work is kept; empty: it is not
         QString versionsFolder = {}; ///< where files are kept as they were before a save; empty: they are not
+        QString registeredFolder = {}; ///< where registered texts are kept, to compare with; empty: they are not
     };
 
     Studio(QApplication& application, const Places& places);
@@ -97,6 +100,8 @@ private:
     EditorFiles m_files;
     UnsavedWork m_unsaved{m_files, m_places.unsavedFolder};
     SavedVersions m_versions{m_files, m_places.versionsFolder};
+    RegisteredVersion m_registered{m_places.registeredFolder};
+    TestPayloads m_payloads{m_settings};
     InspectorModel m_inspector;
     RescueModel m_rescue;
     SampleStory m_story;

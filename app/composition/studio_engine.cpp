@@ -211,20 +211,28 @@ void StudioEngine::tell(const Error& error)
 
 void StudioEngine::registerOrchestration(const Orchestration& orchestration)
 {
+    const OrchestrationName name = orchestration.name;
+    registerThen(orchestration, [this, name](int version) { Q_EMIT registered(textOf(name), version); });
+}
+
+/// `then` is handed the version, on this thread; a fault is told instead.
+void StudioEngine::registerThen(const Orchestration& orchestration, std::function<void(int)> then)
+{
     Orchestrations* present = reachable();
     if (present == nullptr) {
         return;
     }
-    const OrchestrationName name = orchestration.name;
-    present->registerOrchestration(
-        orchestration, service, m_door.through<Result<int>>([this, name](const Result<int>& version) {
-            if (!version) {
-                tell(version.error());
-                return;
-            }
-            Q_EMIT registered(textOf(name), *version);
-        })
-    );
+    auto answer = [this, call = m_calls, then = std::move(then)](const Result<int>& version) {
+        if (call != m_calls) {
+            return; // the person went elsewhere meanwhile
+        }
+        if (!version) {
+            tell(version.error());
+            return;
+        }
+        then(*version);
+    };
+    present->registerOrchestration(orchestration, service, m_door.through<Result<int>>(std::move(answer)));
 }
 
 void StudioEngine::run(const Orchestration& orchestration, const Bytes& payload)
@@ -235,9 +243,17 @@ void StudioEngine::run(const Orchestration& orchestration, const Bytes& payload)
     if (m_simulates) {
         simulate(orchestration, {});
     }
-    registerOrchestration(orchestration);
+    // A flow of the text as it is now, or none: started before that it might be one of the version before.
+    registerThen(orchestration, [this, name = orchestration.name, payload](int) {
+        Q_EMIT registrationsChanged();
+        startFlow(name, payload);
+    });
+}
+
+void StudioEngine::startFlow(const OrchestrationName& name, const Bytes& payload)
+{
     orchestrations()->start(
-        orchestration.name,
+        name,
         {newFlowId(), {}, payload},
         m_door.through<Result<StartAnswer>>([this](const Result<StartAnswer>& answer) {
             if (!answer) {

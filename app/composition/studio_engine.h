@@ -4,11 +4,12 @@
 #include "model/connections/connection.h"
 #include "model/connections/profile.h"
 #include "model/feed/flow_feed.h"
-#include "model/inspector/window_door.h"
+#include "model/feed/window_door.h"
 
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -53,6 +54,8 @@ Q_SIGNALS:
     /// Another orchestrator is to be asked from now on, or none.
     void orchestrationsChanged();
     void registered(const QString& name, int version);
+    /// What is registered may be another version now.
+    void registrationsChanged();
     void started(const backstep::FlowId& flow);
     /// Something asked for could not be done: one sentence.
     void refused(const QString& sentence);
@@ -75,6 +78,8 @@ private:
     /// Tells the refusal too.
     [[nodiscard]] Orchestrations* reachable();
     void tell(const Error& error);
+    void registerThen(const Orchestration& orchestration, std::function<void(int)> then);
+    void startFlow(const OrchestrationName& name, const Bytes& payload);
 
     Connection& m_connection;
     const QString m_dataFolder;

@@ -47,7 +47,8 @@ public:
              data + QStringLiteral("/sample"),
              data + QStringLiteral("/ledgers"),
              data + QStringLiteral("/unsaved"),
-             data + QStringLiteral("/versions")}
+             data + QStringLiteral("/versions"),
+             data + QStringLiteral("/registered")}
         );
         if (!m_options.theme.empty()) {
             studio.settings().setTheme(themeAsked());

@@ -57,6 +57,12 @@ struct RegisterCall
     Orchestrations::Answer<int> answer;
 };
 
+struct RegisteredCall
+{
+    OrchestrationName name;
+    Orchestrations::Answer<RegisteredState> answer;
+};
+
 struct StartCall
 {
     OrchestrationName name;
@@ -98,6 +104,7 @@ using InboxItem = std::variant<
     RegistrationsCaughtUp,
     ReadersSeen,
     RegisterCall,
+    RegisteredCall,
     StartCall,
     PlanCall,
     ActCall,

@@ -212,6 +212,16 @@ void Loop::take(RegisterCall call)
     m_batch.answers.push_back(once(std::move(call.answer), version));
 }
 
+void Loop::take(RegisteredCall call)
+{
+    if (!m_registrationsRead) {
+        m_held.emplace_back(std::move(call));
+        return;
+    }
+    const Result<RegisteredState> state = stateOf(call.name);
+    m_batch.answers.push_back(once(std::move(call.answer), state));
+}
+
 void Loop::take(StartCall call)
 {
     if (!m_registrationsRead) {

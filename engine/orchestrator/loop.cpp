@@ -234,6 +234,7 @@ void Loop::refuseWaiting()
     const Overloaded handle{
         [this](DeliveriesReported& reported) { take(reported); },
         [&stopped](RegisterCall& call) { call.answer(failure(stopped)); },
+        [&stopped](RegisteredCall& call) { call.answer(failure(stopped)); },
         [&stopped](StartCall& call) { call.answer(failure(stopped)); },
         [&stopped](PlanCall& call) { call.answer(failure(stopped)); },
         [&stopped](ActCall& call) { call.answer(failure(stopped)); },

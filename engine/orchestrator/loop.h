@@ -175,6 +175,7 @@ private:
     void take(RepliesCaughtUp caughtUp);
     void take(RegistrationsCaughtUp caughtUp);
     void take(RegisterCall call);
+    void take(RegisteredCall call);
     void take(StartCall call);
     void take(PlanCall call);
     void take(ActCall call);
@@ -212,6 +213,7 @@ private:
 
     // requests.cpp
     [[nodiscard]] Result<int> registered(const Orchestration& orchestration, const std::string& service);
+    [[nodiscard]] Result<RegisteredState> stateOf(const OrchestrationName& name) const;
     [[nodiscard]] Result<void> hasRoom() const;
     [[nodiscard]] Result<StartAnswer> started(const OrchestrationName& name, StartRequest request);
     [[nodiscard]] Result<StartAnswer> startedBefore(const FlowId& id, const StartRequest& request);

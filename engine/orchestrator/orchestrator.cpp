@@ -140,6 +140,13 @@ void Orchestrator::registerOrchestration(Orchestration orchestration, std::strin
     }
 }
 
+void Orchestrator::registered(OrchestrationName name, Answer<RegisteredState> answer)
+{
+    if (!m_inbox.put(RegisteredCall{std::move(name), answer})) {
+        refuse(answer);
+    }
+}
+
 void Orchestrator::start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer)
 {
     if (!m_inbox.put(StartCall{std::move(name), std::move(request), answer})) {

@@ -97,6 +97,7 @@ public:
     [[nodiscard]] bool hasTakenIn(const RecordPlace& place) const;
 
     void registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer) override;
+    void registered(OrchestrationName name, Answer<RegisteredState> answer) override;
     void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) override;
     void plan(ActionRequest request, Answer<ActionPlan> answer) override;
     void act(ActionRequest request, Answer<std::uint64_t> answer) override;

@@ -3,6 +3,8 @@
 #include "engine/wire/payload.h"
 #include "engine/wire/topics.h"
 
+#include <functional>
+#include <map>
 #include <utility>
 
 namespace backstep {
@@ -33,6 +35,30 @@ Result<int> Loop::registered(const Orchestration& orchestration, const std::stri
     }
     unpark(orchestration.name);
     return known->version;
+}
+
+Result<RegisteredState> Loop::stateOf(const OrchestrationName& name) const
+{
+    const Result<Registry::Registered> newest = m_registry.newest(name);
+    if (!newest) {
+        return failure(newest.error());
+    }
+    std::map<int, std::size_t, std::greater<>> open;
+    for (const auto& [id, flow] : m_flows) {
+        if (flow.definition->orchestration.name == name && !isClosed(flow.state)) {
+            ++open[flow.definition->version];
+        }
+    }
+    RegisteredState state;
+    state.newest = **newest;
+    for (const auto& [version, flows] : open) {
+        if (version == state.newest.version) {
+            state.openFlows = flows;
+        } else {
+            state.older.push_back({version, flows});
+        }
+    }
+    return state;
 }
 
 Result<StartAnswer> Loop::startedBefore(const FlowId& id, const StartRequest& request)

@@ -56,6 +56,21 @@ struct StartAnswer
     bool existed = false; ///< the same start key had made it before
 };
 
+/// What is registered under a name, and which open flows it has. Flows stay with the version they started with.
+struct RegisteredState
+{
+    RegisteredOrchestration newest;
+    std::size_t openFlows = 0; ///< of the newest version; FAILED ones are open too
+
+    struct Older
+    {
+        int version = 1;
+        std::size_t openFlows = 0;
+    };
+
+    std::vector<Older> older; ///< versions with open flows, the newest first
+};
+
 /// Work of an orchestrator: here, or on the other side of a broker. Answers come on a thread of the implementation,
 /// exactly once; after an answer without a fault the thing asked for is durable.
 class Orchestrations
@@ -71,6 +86,9 @@ public:
 
     /// Answers with the version. The same content again answers with the version it has.
     virtual void registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer) = 0;
+    /// What is registered under that name. Faults: NotFound, where nothing is; Refused, where this orchestrator does
+    /// not tell.
+    virtual void registered(OrchestrationName name, Answer<RegisteredState> answer) = 0;
     /// Runs the newest registered version of that name.
     virtual void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) = 0;
     /// What the wish would send. Nothing is sent.

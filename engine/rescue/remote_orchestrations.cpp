@@ -199,6 +199,14 @@ void RemoteOrchestrations::start(OrchestrationName name, StartRequest request, A
     ask(encodeStart(start, m_options.dialect), std::move(waiting));
 }
 
+void RemoteOrchestrations::registered(OrchestrationName name, Answer<RegisteredState> answer)
+{
+    answer(failure(
+        Fault::Refused,
+        "The orchestrator runs elsewhere and does not tell which version of " + name.text() + " is registered."
+    ));
+}
+
 void RemoteOrchestrations::plan(ActionRequest request, Answer<ActionPlan> answer)
 {
     ControlMessage control = controlFor(request);

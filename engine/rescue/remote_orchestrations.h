@@ -43,6 +43,8 @@ public:
 
     /// The version is not told by a remote orchestrator: the answer is 0.
     void registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer) override;
+    /// Not told by a remote orchestrator: Refused.
+    void registered(OrchestrationName name, Answer<RegisteredState> answer) override;
     void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) override;
     void plan(ActionRequest request, Answer<ActionPlan> answer) override;
     void act(ActionRequest request, Answer<std::uint64_t> answer) override;

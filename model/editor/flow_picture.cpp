@@ -23,12 +23,15 @@ bool hasShapeOf(const EditorGraph& one, const EditorGraph& other)
         && std::ranges::equal(one.steps, other.steps, {}, &EditorStep::before, &EditorStep::before);
 }
 
-QRectF pictureBounds(const FlowLayout& layout, std::optional<std::size_t> failing)
+QRectF pictureBounds(const FlowLayout& layout, const std::vector<std::size_t>& failing)
 {
     QRectF bounds = layout.bounds;
-    if (failing) {
+    if (!failing.empty()) {
         bounds.setLeft(bounds.left() - layout::waveSize - layout::waveGap);
-        return bounds.united(notePlace(layout, *failing).value_or(QRectF()));
+        for (const std::size_t step : failing) {
+            bounds = bounds.united(notePlace(layout, step).value_or(QRectF()));
+        }
+        return bounds;
     }
     if (layout.chain) {
         bounds.setRight(bounds.right() + layout::timesGap + layout::timesWidth);

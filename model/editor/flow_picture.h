@@ -26,8 +26,8 @@ inline constexpr double noteGap = 12;
 /// The flow's shape is the same, so that its drawing stays as it is.
 [[nodiscard]] bool hasShapeOf(const EditorGraph& one, const EditorGraph& other);
 
-/// All that is drawn; in What if, where `failing` fails, with the wave numbers and the note.
-[[nodiscard]] QRectF pictureBounds(const FlowLayout& layout, std::optional<std::size_t> failing = {});
+/// All that is drawn; in What if, where those steps fail, with the wave numbers and the notes.
+[[nodiscard]] QRectF pictureBounds(const FlowLayout& layout, const std::vector<std::size_t>& failing = {});
 
 [[nodiscard]] QRectF doRow(const QRectF& card);
 [[nodiscard]] QRectF undoRow(const QRectF& card);

@@ -10,12 +10,6 @@ namespace backstep {
 
 namespace {
 
-const StartRequest& imagined()
-{
-    static const StartRequest request{FlowId("what-if"), {}, "null"};
-    return request;
-}
-
 class Answering
 {
 public:
@@ -23,7 +17,7 @@ public:
         : m_graph(graph)
         , m_orchestration(graph.orchestration)
         , m_after(graph.orchestration.dependents())
-        , m_plan(planStart(graph.orchestration, imagined(), scriptOf(graph, question)))
+        , m_plan(planStart(graph.orchestration, imaginedStart(), scriptOf(graph, question)))
         , m_waveOfStep(graph.steps.size(), 0)
     {
         m_answer.question = question;
@@ -39,12 +33,12 @@ public:
             wave.why = whyOf(wave);
         }
         for (StepIndex step = 0; step < m_graph.steps.size(); ++step) {
-            m_answer.steps.push_back({fateOf(step), waveOf(step)});
+            m_answer.steps.push_back({fateOf(step), waveOf(step), {}});
+            m_answer.steps.back().failsHere = failsHere(step);
         }
-        m_answer.atMost = longestWayBack();
+        m_answer.times = timesOf(m_graph, scriptOf(m_graph, m_answer.question));
         addRemarks();
         m_answer.endWords = endWords();
-        m_answer.failsHere = failsHere();
         return std::move(m_answer);
     }
 
@@ -63,6 +57,8 @@ private:
             textOf(topics::command(command.orchestration, command.step, command.phase)),
             QString::fromStdString(message.why),
             direction.longest,
+            command,
+            command.phase == Phase::Do && step.before.empty(),
         };
     }
 
@@ -135,42 +131,20 @@ private:
         if (state.status == StepStatus::UndoFail) {
             return WhatIfFate::UndoFailed;
         }
-        if (step == m_answer.question.step) {
+        const bool wasSent = !state.forward.attempts.empty();
+        if (wasSent && m_answer.question.wayOf(step)) {
             return undone ? WhatIfFate::FailsUndone : WhatIfFate::Fails;
         }
         if (undone) {
             return WhatIfFate::Undone;
         }
-        if (state.forward.attempts.empty()) {
+        if (!wasSent) {
             return WhatIfFate::NeverSent;
         }
         if (!m_plan.end.turnedBack) {
             return WhatIfFate::Finished;
         }
         return m_orchestration.steps[step].hasUndo ? WhatIfFate::Kept : WhatIfFate::LeftAlone;
-    }
-
-    /// The same question, with every UNDO answered at the last moment of its last attempt.
-    [[nodiscard]] Duration longestWayBack() const
-    {
-        WorkerScript script = scriptOf(m_graph, m_answer.question);
-        for (const StepDefinition& step : m_orchestration.steps) {
-            AnswerScript& onUndo = script.steps[step.name].onUndo;
-            if (onUndo.fail >= 0) {
-                onUndo.silent = step.undoPolicy.attemptsMax - 1;
-            }
-            onUndo.late = step.undoPolicy.timeout - Duration(1);
-        }
-        const Plan slow = planStart(m_orchestration, imagined(), script);
-        Instant turned;
-        Instant last;
-        for (const Event& event : slow.events) {
-            if (std::holds_alternative<TurnedBack>(event.body)) {
-                turned = event.at;
-            }
-            last = event.at;
-        }
-        return turned.isSet() ? std::chrono::ceil<Duration>(last - turned) : Duration(0);
     }
 
     [[nodiscard]] QStringList named(WhatIfFate fate) const
@@ -229,17 +203,21 @@ private:
         return QStringLiteral("nothing is left behind");
     }
 
-    [[nodiscard]] QString failsHere() const
+    [[nodiscard]] QString failsHere(StepIndex index) const
     {
-        const EditorStep& step = m_graph.steps[m_answer.question.step];
-        const int attempts = step.forward.attempts;
+        const auto way = m_answer.question.wayOf(index);
+        const WhatIfFate fate = m_answer.steps[index].fate;
+        if (!way || fate == WhatIfFate::NeverSent) {
+            return {};
+        }
+        const int attempts = m_graph.steps[index].forward.attempts;
         const QString count
             = attempts == 1 ? QStringLiteral("The one attempt") : QStringLiteral("All %1 attempts").arg(attempts);
-        const bool undone = m_answer.steps[m_answer.question.step].fate != WhatIfFate::Fails;
+        const bool undone = fate != WhatIfFate::Fails;
         const auto said = [&](const QString& one, const QString& many) {
             return count + QLatin1Char(' ') + (attempts == 1 ? one : many) + QStringLiteral(",\n");
         };
-        switch (m_answer.question.way) {
+        switch (*way) {
         case FailureWay::AnswersFailure:
             return said(QStringLiteral("answers failure"), QStringLiteral("answer failure"))
                 + (undone ? QStringLiteral("and it is undone all the same.") : QStringLiteral("so it needs no UNDO."));
@@ -274,24 +252,34 @@ std::size_t WhatIf::messages() const
     return count;
 }
 
-QString wordsOf(FailureWay way)
+std::vector<std::size_t> WhatIf::failing() const
 {
-    switch (way) {
-    case FailureWay::AnswersFailure:
-        return QStringLiteral("answers failure every time");
-    case FailureWay::NeverAnswers:
-        return QStringLiteral("never answers");
-    case FailureWay::AnswersTooLate:
-        return QStringLiteral("answers too late");
+    std::vector<std::size_t> failing;
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        if (!steps[step].failsHere.isEmpty()) {
+            failing.push_back(step);
+        }
     }
-    return {};
+    return failing.empty() ? std::vector<std::size_t>{question.step} : failing;
+}
+
+std::optional<FailureWay> WhatIfQuestion::wayOf(StepIndex asked) const
+{
+    if (asked == step) {
+        return way;
+    }
+    const auto found = std::ranges::find(also, asked, &FailingStep::step);
+    return found == also.end() ? std::nullopt : std::optional(found->way);
 }
 
 WorkerScript scriptOf(const EditorGraph& graph, const WhatIfQuestion& question)
 {
     WorkerScript script = scriptOf(graph.orchestration, question.step, question.way);
-    if (question.undoFails.has_value()) {
-        script.steps[graph.orchestration.steps[*question.undoFails].name].onUndo.fail = -1;
+    for (const FailingStep& failing : question.also) {
+        script.steps.merge(scriptOf(graph.orchestration, failing.step, failing.way).steps);
+    }
+    for (const StepIndex step : question.undosFail) {
+        script.steps[graph.orchestration.steps[step].name].onUndo.fail = -1;
     }
     return script;
 }
@@ -299,24 +287,6 @@ WorkerScript scriptOf(const EditorGraph& graph, const WhatIfQuestion& question)
 WhatIf askWhatIf(const EditorGraph& graph, const WhatIfQuestion& question)
 {
     return Answering(graph, question).run();
-}
-
-QString textOf(const EditorGraph& graph, const WhatIf& answer)
-{
-    QString text = QStringLiteral("%1: what if %2 %3?\n")
-                       .arg(graph.name(), graph.steps[answer.question.step].name, wordsOf(answer.question.way));
-    text += QStringLiteral("Ends as %1, %2. At most %3.\n")
-                .arg(wordOf(answer.end).word, answer.endWords, atMostWords(answer.atMost));
-    for (const WhatIfWave& wave : answer.waves) {
-        text += QStringLiteral("Wave %1, %2\n").arg(wave.number).arg(wave.why);
-        for (const WhatIfMessage& message : wave.messages) {
-            text += QStringLiteral("  %1  UNDO %2  %3\n").arg(message.order).arg(message.name, message.topic);
-        }
-    }
-    for (const QString& remark : answer.remarks) {
-        text += remark + QLatin1Char('\n');
-    }
-    return text;
 }
 
 } // namespace backstep

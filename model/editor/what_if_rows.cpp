@@ -1,5 +1,7 @@
 #include "model/editor/what_if_rows.h"
 
+#include "model/words.h"
+
 namespace backstep {
 
 WhatIfRows::WhatIfRows(Side side, QObject* parent)
@@ -12,7 +14,11 @@ void WhatIfRows::setAnswer(const WhatIf& answer)
 {
     beginResetModel();
     m_rows.clear();
-    if (m_side == Side::Before) {
+    if (m_side == Side::Clock) {
+        for (const WhatIfTick& tick : answer.times.clock) {
+            addTick(tick);
+        }
+    } else if (m_side == Side::Before) {
         for (const WhatIfMessage& message : answer.before) {
             addMessage(message);
         }
@@ -27,6 +33,14 @@ void WhatIfRows::setAnswer(const WhatIf& answer)
     endResetModel();
 }
 
+void WhatIfRows::addTick(const WhatIfTick& tick)
+{
+    const int number = static_cast<int>(m_rows.size()) + 1;
+    const QString when
+        = tick.after == Duration(0) ? QStringLiteral("at once") : QLatin1Char('+') + durationWords(tick.after);
+    m_rows.push_back({false, number, tick.words, {}, when, {}, static_cast<int>(tick.step)});
+}
+
 void WhatIfRows::addMessage(const WhatIfMessage& message)
 {
     QString detail;
@@ -36,7 +50,14 @@ void WhatIfRows::addMessage(const WhatIfMessage& message)
         detail = QStringLiteral("≤ ") + atMostWords(message.atMost);
     }
     m_rows.push_back(
-        {false, message.order, message.name, message.why, detail, message.topic, static_cast<int>(message.step)}
+        {false,
+         message.order,
+         message.name,
+         message.why,
+         detail,
+         message.topic,
+         static_cast<int>(message.step),
+         message}
     );
 }
 
@@ -55,7 +76,7 @@ QVariant WhatIfRows::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return row.text;
     case Qt::ToolTipRole:
-        return row.wave ? QVariant() : QVariant(QStringLiteral("%1\n%2").arg(row.topic, row.why));
+        return row.topic.isEmpty() ? QVariant() : QVariant(QStringLiteral("%1\n%2").arg(row.topic, row.why));
     case Qt::AccessibleTextRole:
         return QStringLiteral("%1, %2").arg(row.text, row.why);
     case IsWaveRole:
@@ -70,6 +91,8 @@ QVariant WhatIfRows::data(const QModelIndex& index, int role) const
         return row.detail;
     case TopicRole:
         return row.topic;
+    case RecordRole:
+        return row.message ? recordWords(*row.message) : QString();
     default:
         return {};
     }

@@ -4,6 +4,7 @@
 
 #include <QAbstractListModel>
 
+#include <optional>
 #include <vector>
 
 namespace backstep {
@@ -17,7 +18,8 @@ public:
     enum class Side : std::uint8_t
     {
         Undo,
-        Before
+        Before,
+        Clock ///< when each of them is sent, at the latest
     };
 
     enum Role
@@ -27,7 +29,8 @@ public:
         WhyRole,
         StepRole, ///< position of the step
         DetailRole, ///< "≤ 1 m 31 s", "attempt 2 of 3"
-        TopicRole
+        TopicRole,
+        RecordRole ///< its key, payload and headers in several lines; empty for a wave
     };
 
     explicit WhatIfRows(Side side, QObject* parent = nullptr);
@@ -48,8 +51,10 @@ private:
         QString detail;
         QString topic;
         int step = -1;
+        std::optional<WhatIfMessage> message = {};
     };
 
+    void addTick(const WhatIfTick& tick);
     void addMessage(const WhatIfMessage& message);
 
     Side m_side;

@@ -27,14 +27,14 @@ WhatIfSession::WhatIfSession(QObject* parent)
 void WhatIfSession::ask(const EditorGraph& graph, StepIndex step)
 {
     m_graph = graph;
-    m_question = {step, m_question.way, std::nullopt};
+    m_question = {step, m_question.way, {}, {}};
     askNow();
 }
 
 void WhatIfSession::ask(StepIndex step, FailureWay way)
 {
     if (m_answer && step < m_graph.steps.size()) {
-        m_question = {step, way, std::nullopt};
+        m_question = {step, way, {}, {}};
         askNow();
     }
 }
@@ -46,9 +46,18 @@ void WhatIfSession::follow(const EditorGraph& graph)
         leave();
         return;
     }
-    const auto undoFails
-        = m_question.undoFails ? stepNamed(graph, m_graph.steps[*m_question.undoFails].name) : std::nullopt;
-    m_question = {*step, m_question.way, undoFails};
+    WhatIfQuestion question{*step, m_question.way, {}, {}};
+    for (const StepIndex each : m_question.undosFail) {
+        if (const auto now = stepNamed(graph, m_graph.steps[each].name)) {
+            question.undosFail.push_back(*now);
+        }
+    }
+    for (const FailingStep& each : m_question.also) {
+        if (const auto now = stepNamed(graph, m_graph.steps[each.step].name)) {
+            question.also.push_back({*now, each.way});
+        }
+    }
+    m_question = std::move(question);
     m_graph = graph;
     askNow();
 }
@@ -74,12 +83,29 @@ void WhatIfSession::setWay(FailureWay way)
     }
 }
 
-void WhatIfSession::setUndoFails(std::optional<StepIndex> step)
+void WhatIfSession::setAlso(StepIndex step, std::optional<FailureWay> way)
 {
-    if (m_answer && step != m_question.undoFails) {
-        m_question.undoFails = step;
-        askNow();
+    if (!m_answer || step == m_question.step || step >= m_graph.steps.size() || m_question.wayOf(step) == way) {
+        return;
     }
+    std::erase_if(m_question.also, [step](const FailingStep& each) { return each.step == step; });
+    if (way) {
+        m_question.also.push_back({step, *way});
+    }
+    askNow();
+}
+
+void WhatIfSession::setUndoFails(StepIndex step, bool fails)
+{
+    const bool did = std::ranges::find(m_question.undosFail, step) != m_question.undosFail.end();
+    if (!m_answer || did == fails) {
+        return;
+    }
+    std::erase(m_question.undosFail, step);
+    if (fails) {
+        m_question.undosFail.push_back(step);
+    }
+    askNow();
 }
 
 void WhatIfSession::askNow()

@@ -36,7 +36,9 @@ public:
     [[nodiscard]] QString stepName() const;
 
     void setWay(FailureWay way);
-    void setUndoFails(std::optional<StepIndex> step);
+    /// Another step, besides the one asked about; nothing: it does not fail.
+    void setAlso(StepIndex step, std::optional<FailureWay> way);
+    void setUndoFails(StepIndex step, bool fails);
 
     [[nodiscard]] int waves() const;
 

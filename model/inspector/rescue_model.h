@@ -1,10 +1,10 @@
 #pragma once
 
+#include "model/feed/window_door.h"
 #include "model/inspector/inspector_model.h"
 #include "model/inspector/rescue_plan.h"
 #include "model/inspector/rescue_progress.h"
 #include "model/inspector/rescue_ways.h"
-#include "model/inspector/window_door.h"
 
 #include <QObject>
 #include <QTimer>

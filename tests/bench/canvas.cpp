@@ -75,7 +75,10 @@ Result<Measured> edit(const std::string& folder)
     EditorFiles files;
     UnsavedWork unsaved(files, {});
     SavedVersions versions(files, {});
-    DesignPage page(theme, files, unsaved, versions);
+    RegisteredVersion registered({});
+    Settings settings(QString::fromStdString(folder) + QStringLiteral("/settings.ini"));
+    TestPayloads payloads(settings);
+    DesignPage page(theme, {files, unsaved, versions, registered, payloads});
     page.resize(1400, 850);
     page.show();
     if (const auto refusal = files.open(path)) {

@@ -15,6 +15,12 @@ class AskedOrchestrations final : public Orchestrations
 public:
     void registerOrchestration(Orchestration, std::string, Answer<int>) override { }
 
+    void registered(OrchestrationName name, Answer<RegisteredState> answer) override
+    {
+        names.push_back(std::move(name));
+        m_registered = std::move(answer);
+    }
+
     void start(OrchestrationName, StartRequest, Answer<StartAnswer>) override { }
 
     void plan(ActionRequest request, Answer<ActionPlan> answer) override
@@ -39,10 +45,17 @@ public:
         std::thread([&] { m_act(version); }).join();
     }
 
+    void answerRegistered(const Result<RegisteredState>& state) const
+    {
+        std::thread([&] { m_registered(state); }).join();
+    }
+
+    std::vector<OrchestrationName> names; ///< what is registered of which was asked
     std::vector<ActionRequest> plans;
     std::vector<ActionRequest> acts;
 
 private:
+    Answer<RegisteredState> m_registered;
     Answer<ActionPlan> m_plan;
     Answer<std::uint64_t> m_act;
 };

@@ -3,9 +3,12 @@
 #include "ui/editor/compare_view.h"
 #include "ui/shared/button.h"
 #include "ui/shared/chooser.h"
+#include "ui/shared/table.h"
 
 #include <QBoxLayout>
+#include <QHeaderView>
 #include <QKeyEvent>
+#include <QTableView>
 
 #include <algorithm>
 
@@ -14,6 +17,8 @@ namespace backstep {
 namespace {
 
 constexpr int leastChooser = 96;
+constexpr int signWidth = 28;
+constexpr int headingHeight = 24;
 
 QString countWords(const std::vector<CompareRow>& rows)
 {
@@ -34,8 +39,11 @@ ComparePanel::ComparePanel(const Theme& theme)
     , m_otherName(new Text(theme, TextRole::SmallMedium, {}, Token::Text2))
     , m_others(new Chooser(theme))
     , m_take(new Button(theme, ButtonKind::Plain, QStringLiteral("Take it")))
+    , m_differences(new DifferenceRows(this))
+    , m_meaning(new QTableView)
     , m_view(new CompareView(theme))
 {
+    dressDifferences();
     auto* close = new QToolButton;
     close->setIcon(theme.icon(QStringLiteral("x")));
     close->setToolTip(QStringLiteral("Back to the canvas (Esc)"));
@@ -54,6 +62,7 @@ ComparePanel::ComparePanel(const Theme& theme)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_heading);
+    column->addWidget(m_meaning);
     column->addLayout(namesOfSides());
     column->addWidget(m_view, 1);
     setFocusProxy(m_view);
@@ -75,6 +84,33 @@ QLayout* ComparePanel::namesOfSides()
     return sides;
 }
 
+void ComparePanel::dressDifferences()
+{
+    m_meaning->setObjectName(QStringLiteral("differences"));
+    m_meaning->setAccessibleName(QStringLiteral("Differences in meaning"));
+    m_meaning->setModel(m_differences);
+    dressTable(*m_meaning, m_theme);
+    QHeaderView& heading = *m_meaning->horizontalHeader();
+    heading.setSectionResizeMode(QHeaderView::Stretch);
+    heading.setSectionResizeMode(DifferenceRows::SignColumn, QHeaderView::Fixed);
+    heading.resizeSection(DifferenceRows::SignColumn, signWidth);
+    heading.setSectionsClickable(false);
+    m_meaning->hide();
+    connect(m_meaning, &QTableView::clicked, this, [this](const QModelIndex& row) {
+        Q_EMIT stepChosen(row.data(DifferenceRows::StepRole).toString());
+    });
+    connect(m_meaning, &QTableView::activated, m_meaning, &QTableView::clicked);
+}
+
+void ComparePanel::setDifferences(const QString& before, std::vector<DefinitionDifference> differences)
+{
+    constexpr std::size_t rowsMax = 9; // more of them are scrolled to: the text needs its room
+    const auto rows = static_cast<int>(std::min(differences.size(), rowsMax));
+    m_differences->setDifferences(before, std::move(differences));
+    m_meaning->setFixedHeight(headingHeight + rows * m_meaning->verticalHeader()->defaultSectionSize() + 1);
+    m_meaning->setVisible(rows > 0);
+}
+
 void ComparePanel::offer(const QStringList& others, int chosen)
 {
     m_others->clear();
@@ -86,6 +122,7 @@ void ComparePanel::offer(const QStringList& others, int chosen)
 
 void ComparePanel::compare(const Sides& sides)
 {
+    setDifferences({}, {});
     m_view->setRows(compareRows(sides.other, sides.mine));
     m_heading->setTitle(sides.fileName);
     m_heading->setDetail(countWords(m_view->rows()));

@@ -7,12 +7,14 @@
 #include "ui/editor/disk_strip.h"
 #include "ui/editor/flow_canvas.h"
 #include "ui/editor/problems_panel.h"
+#include "ui/editor/run_panel.h"
 #include "ui/editor/side_lists.h"
 #include "ui/editor/step_form_panel.h"
 #include "ui/editor/text_and_form.h"
 #include "ui/editor/text_pane.h"
 #include "ui/editor/what_if_bar.h"
 #include "ui/editor/what_if_panel.h"
+#include "ui/shared/button.h"
 #include "ui/shared/theme.h"
 
 #include <QAction>
@@ -24,15 +26,18 @@
 
 namespace backstep {
 
-DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved, SavedVersions& versions)
+DesignPage::DesignPage(const Theme& theme, const Models& models)
     : Surface(theme, Token::Panel)
-    , m_files(files)
-    , m_neighbours(files)
-    , m_unsaved(unsaved)
-    , m_versions(versions)
+    , m_files(models.files)
+    , m_neighbours(models.files)
+    , m_unsaved(models.unsaved)
+    , m_versions(models.versions)
+    , m_registered(models.registered)
+    , m_payloads(models.payloads)
     , m_message(new Banner(theme, Tone::Idle, QStringLiteral("info")))
-    , m_watch(files)
-    , m_disk(new DiskStrip(theme, files))
+    , m_follow(new Button(theme, ButtonKind::Link, QStringLiteral("Show it")))
+    , m_watch(models.files)
+    , m_disk(new DiskStrip(theme, models.files))
     , m_kept(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_trouble(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_whatIfBar(new WhatIfBar(theme, m_session))
@@ -41,29 +46,36 @@ DesignPage::DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsa
     , m_compare(new ComparePanel(theme))
     , m_picture(new QStackedWidget)
     , m_middle(new QWidget)
-    , m_side(new SideLists(theme, files))
+    , m_side(new SideLists(theme, models.files))
     , m_problems(new ProblemsPanel(theme))
-    , m_text(new TextPane(theme, files))
+    , m_text(new TextPane(theme, models.files))
     , m_form(new StepFormPanel(theme))
     , m_textAndForm(new TextAndForm(*m_text, *m_form))
     , m_answer(new WhatIfPanel(theme, m_session))
     , m_body(new DesignBody({m_side, m_middle, m_problems, m_textAndForm, m_answer}))
     , m_tools(new DesignTools(theme, *this, *m_canvas, *m_body, m_side->outline()))
+    , m_runPanel(new RunPanel(theme, models.payloads, *this))
 {
     buildMiddle();
+    buildColumn();
+    connectParts();
+    connectWhatIf();
+    connectDisk();
+    connectRegistering();
+    takeFile();
+}
+
+DesignPage::~DesignPage() = default;
+
+void DesignPage::buildColumn()
+{
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_tools->bar());
     column->addWidget(m_body, 1);
     setFocusProxy(m_canvas);
-    connectParts();
-    connectWhatIf();
-    connectDisk();
-    takeFile();
 }
-
-DesignPage::~DesignPage() = default;
 
 void DesignPage::buildMiddle()
 {
@@ -135,6 +147,7 @@ void DesignPage::connectWhatIf()
     });
     connect(&m_session, &WhatIfSession::left, this, &DesignPage::endWhatIf);
     connect(m_answer, &WhatIfPanel::stepChosen, this, [this](int step) { chooseByIndex(step, true); });
+    connect(m_answer, &WhatIfPanel::told, this, &DesignPage::showMessage);
     connect(m_answer, &WhatIfPanel::nextStepAsked, this, [this] {
         const auto& steps = m_session.graph().steps;
         const StepIndex next = (m_session.answer()->question.step + 1) % static_cast<StepIndex>(steps.size());
@@ -207,6 +220,7 @@ void DesignPage::takeReading()
     m_form->show(m_document, m_chosenName);
     m_tools->readDocument(m_document);
     m_tools->readWhatIf(drawn != nullptr && !drawn->steps.empty() && !stale, m_session.isOpen());
+    readRegistered();
     readTrouble();
 }
 

@@ -6,6 +6,8 @@
 #include "model/editor/saved_versions.h"
 #include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
+#include "model/registration/registered_version.h"
+#include "model/registration/test_payloads.h"
 #include "ui/editor/compare_panel.h"
 #include "ui/shared/banner.h"
 #include "ui/shared/parts.h"
@@ -18,11 +20,13 @@ class QStackedWidget;
 namespace backstep {
 
 class ActionTable;
+class Button;
 class DesignBody;
 class DesignTools;
 class DiskStrip;
 class FlowCanvas;
 class ProblemsPanel;
+class RunPanel;
 class SideLists;
 class StepFormPanel;
 class TextAndForm;
@@ -37,7 +41,16 @@ class DesignPage final : public Surface
     Q_OBJECT
 
 public:
-    DesignPage(const Theme& theme, EditorFiles& files, UnsavedWork& unsaved, SavedVersions& versions);
+    struct Models
+    {
+        EditorFiles& files;
+        UnsavedWork& unsaved;
+        SavedVersions& versions;
+        RegisteredVersion& registered;
+        TestPayloads& payloads;
+    };
+
+    DesignPage(const Theme& theme, const Models& models);
     ~DesignPage() override;
 
     /// One sentence over the canvas, until it is closed or the next one comes; one that tells no trouble goes by
@@ -46,6 +59,8 @@ public:
     /// Several of the same tone, each on a line of its own; of many the first few, and how many there are.
     void showMessages(Tone tone, const QStringList& sentences);
     [[nodiscard]] QString message() const;
+    /// A flow was started from here; the message leads to it.
+    void showStarted(const FlowId& flow);
 
     /// No change is lost: asks about each file that has some. False: the person stays.
     [[nodiscard]] bool mayClose();
@@ -83,13 +98,19 @@ public:
     void leaveWhatIf();
     void requestRegister();
     void requestRun();
+    /// Asks for the payload first.
+    void requestRunWith();
+    /// What the file changes of the registered version, by meaning and as text.
+    void showDifference();
     void walkProblems(int way);
     void takeFix();
     void switchFocus();
 
 Q_SIGNALS:
     void registerRequested(const backstep::Orchestration& orchestration);
-    void runRequested(const backstep::Orchestration& orchestration);
+    void runRequested(const backstep::Orchestration& orchestration, const QByteArray& payload);
+    /// The person wants to see that flow.
+    void flowAsked(const backstep::FlowId& flow);
     void statusWordsChanged(const QString& words);
 
 protected:
@@ -97,11 +118,15 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void buildColumn();
     void buildMiddle();
     void connectDisk();
     void buildKept();
     void readKept();
     void connectParts();
+    void connectRegistering();
+    void readRegistered();
+    void run(const QString& payload);
     void connectWhatIf();
     void takeFile();
     void takeReading();
@@ -112,6 +137,7 @@ private:
     void takeLine(int line);
     void showPlace(int line, int column);
     void showMenu(int step, const QPoint& globalAt);
+    void failTogether(const QStringList& names);
     void showAnswer();
     void endWhatIf();
     [[nodiscard]] const EditorGraph* graph() const;
@@ -134,13 +160,18 @@ private:
     Neighbours m_neighbours;
     UnsavedWork& m_unsaved;
     SavedVersions& m_versions;
+    RegisteredVersion& m_registered;
+    TestPayloads& m_payloads;
     std::vector<SavedVersions::Version> m_earlier; ///< those that are compared with
     std::optional<std::size_t> m_version; ///< of them
     bool m_comparesDisk = false; ///< and not a version, nor what was kept
+    bool m_comparesRegistered = false;
+    FlowId m_started; ///< the message speaks of it
     WhatIfSession m_session;
     QPointer<EditorDocument> m_document;
     QString m_chosenName;
     Banner* m_message;
+    Button* m_follow; ///< to the flow of the message
     QTimer m_messageTime; ///< what is no trouble goes by itself
     DiskWatch m_watch;
     DiskStrip* m_disk;
@@ -160,6 +191,7 @@ private:
     WhatIfPanel* m_answer;
     DesignBody* m_body;
     DesignTools* m_tools;
+    RunPanel* m_runPanel;
 };
 
 } // namespace backstep

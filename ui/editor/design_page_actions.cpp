@@ -42,6 +42,7 @@ void DesignPage::showMessage(Tone tone, const QString& sentence)
     m_message->setTone(tone, iconOf(tone));
     m_message->setText(sentence);
     m_message->setVisible(!sentence.isEmpty());
+    m_follow->hide();
     const bool isTrouble = tone == Tone::Fail || tone == Tone::Retry;
     isTrouble || sentence.isEmpty() ? m_messageTime.stop() : m_messageTime.start(messageTime);
 }
@@ -132,15 +133,27 @@ bool DesignPage::askWhatIf(const QString& name)
 /// F6: asks about the chosen step, about another one while What if lasts, and leaves it on the step asked about.
 void DesignPage::toggleWhatIf()
 {
+    const QStringList together = m_canvas->chosenNames();
     const bool same = m_session.isOpen() && (m_chosenName.isEmpty() || m_chosenName == m_session.stepName());
     if (same) {
         m_session.leave();
-    } else if (m_chosenName.isEmpty() && graph() != nullptr && !graph()->steps.empty()) {
+    } else if (!m_chosenName.isEmpty() || !together.isEmpty()) {
+        askWhatIf(m_chosenName.isEmpty() ? together.front() : m_chosenName);
+        failTogether(together);
+    } else if (graph() != nullptr && !graph()->steps.empty()) {
         askWhatIf(graph()->steps.back().name); // the last one shows the whole way back
-    } else {
-        askWhatIf(m_chosenName);
     }
     m_tools->readWhatIf(graph() != nullptr, m_session.isOpen());
+}
+
+/// They fail in the same way as the step asked about.
+void DesignPage::failTogether(const QStringList& names)
+{
+    for (const QString& name : names) {
+        if (const int step = indexOf(name); step >= 0 && m_session.isOpen()) {
+            m_session.setAlso(static_cast<StepIndex>(step), m_session.answer()->question.way);
+        }
+    }
 }
 
 void DesignPage::leaveWhatIf()
@@ -165,20 +178,6 @@ void DesignPage::endWhatIf()
     m_canvas->setAnswer(std::nullopt);
     m_tools->readWhatIf(graph() != nullptr, false);
     m_canvas->setFocus();
-}
-
-void DesignPage::requestRegister()
-{
-    if (graph() != nullptr && !m_document->isStale()) {
-        Q_EMIT registerRequested(graph()->orchestration);
-    }
-}
-
-void DesignPage::requestRun()
-{
-    if (graph() != nullptr && !m_document->isStale()) {
-        Q_EMIT runRequested(graph()->orchestration);
-    }
 }
 
 void DesignPage::walkProblems(int way)

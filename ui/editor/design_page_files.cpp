@@ -83,6 +83,7 @@ void DesignPage::showComparison(const ComparePanel::Sides& sides)
     leaveWhatIf();
     m_version.reset();
     m_comparesDisk = false;
+    m_comparesRegistered = false;
     m_compare->compare(sides);
     m_picture->setCurrentWidget(m_compare);
     m_compare->setFocus();

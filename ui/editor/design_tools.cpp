@@ -1,5 +1,6 @@
 #include "ui/editor/design_tools.h"
 
+#include "model/registration/registered_version.h"
 #include "ui/editor/design_body.h"
 #include "ui/editor/design_page.h"
 #include "ui/editor/flow_canvas.h"
@@ -147,6 +148,20 @@ void DesignTools::addFlowActions(DesignPage& page)
     m_run = add("Flow", QStringLiteral("Run"), QStringLiteral("play"), QStringLiteral("F5"), [&page] {
         page.requestRun();
     });
+    m_runWith = add(
+        "Flow",
+        QStringLiteral("Run with a payload…"),
+        QStringLiteral("chevron-down"),
+        QStringLiteral("Shift+F5"),
+        [&page] { page.requestRunWith(); }
+    );
+    m_difference = add(
+        "Flow",
+        QStringLiteral("Difference to the registered version"),
+        QStringLiteral("git-compare"),
+        QStringLiteral("Ctrl+Shift+R"),
+        [&page] { page.showDifference(); }
+    );
     add("Go", QStringLiteral("Next problem"), {}, QStringLiteral("F8"), [&page] { page.walkProblems(1); });
     add("Go", QStringLiteral("Previous problem"), {}, QStringLiteral("Shift+F8"), [&page] { page.walkProblems(-1); });
     add("Edit", QStringLiteral("Take the suggested fix"), {}, QStringLiteral("Alt+Return; Alt+Enter"), [&page] {
@@ -173,11 +188,12 @@ void DesignTools::fillBar(const Theme& theme)
     }
     m_bar->addLine();
     auto* registering = new Button(theme, ButtonKind::Plain, m_register->text(), QStringLiteral("upload"));
-    auto* running = new Button(theme, ButtonKind::Primary, m_run->text(), QStringLiteral("play"));
+    m_runButton = new Button(theme, ButtonKind::Primary, m_run->text(), QStringLiteral("play"));
     bind(*registering, *m_register);
-    bind(*running, *m_run);
+    bind(*m_runButton, *m_run);
     m_bar->addWidget(*registering);
-    m_bar->addWidget(*running);
+    m_bar->addWidget(*m_runButton);
+    m_bar->addAction(*m_runWith);
 }
 
 void DesignTools::bind(Button& button, QAction& action)
@@ -213,7 +229,7 @@ void DesignTools::readDocument(EditorDocument* document)
     }
     const bool isOpen = document != nullptr;
     const QString noFile = QStringLiteral("No file is open.");
-    for (QAction* action : {m_register, m_run}) {
+    for (QAction* action : {m_register, m_run, m_runWith}) {
         ActionTable::allow(*action, drawn, why);
     }
     const QString saved = QStringLiteral("Nothing has changed since it was saved.");
@@ -247,6 +263,17 @@ void DesignTools::readWhatIf(bool canAsk, bool open)
     ActionTable::allow(*m_whatIf, canAsk || open, QStringLiteral("There is no flow with a step to ask about."));
     m_whatIf->setChecked(open);
     ActionTable::allow(*m_leave, open, QStringLiteral("What if is not open."));
+}
+
+void DesignTools::readRegistered(const RegisteredVersion& registered)
+{
+    const bool differs = registered.standing() == RegisteredVersion::Standing::Differs;
+    ActionTable::allow(*m_difference, differs, registered.words());
+}
+
+QPoint DesignTools::runCorner() const
+{
+    return m_runButton->mapToGlobal(m_runButton->rect().bottomRight()) + QPoint(1, 5);
 }
 
 void DesignTools::readPanels(const DesignBody& body)

@@ -15,6 +15,7 @@ class DesignBody;
 class DesignPage;
 class FlowCanvas;
 class PictureActions;
+class RegisteredVersion;
 class StepActions;
 class Theme;
 class ToolBar;
@@ -35,6 +36,10 @@ public:
     /// Where one can go from it.
     void readFiles(const EditorFiles& files);
     void readWhatIf(bool canAsk, bool open);
+    void readRegistered(const RegisteredVersion& registered);
+
+    /// The lower right corner of the Run button, on the screen.
+    [[nodiscard]] QPoint runCorner() const;
 
     [[nodiscard]] QAction& whatIfAction() const { return *m_whatIf; }
 
@@ -74,6 +79,9 @@ private:
     QAction* m_leave = nullptr;
     QAction* m_register = nullptr;
     QAction* m_run = nullptr;
+    QAction* m_runWith = nullptr;
+    QAction* m_difference = nullptr;
+    Button* m_runButton = nullptr;
 };
 
 } // namespace backstep

@@ -129,7 +129,7 @@ QRect FlowCanvas::placeOf(int step) const
 
 void FlowCanvas::takeBounds()
 {
-    const auto failing = m_answer ? std::optional<std::size_t>(m_answer->question.step) : std::nullopt;
+    const auto failing = m_answer ? m_answer->failing() : std::vector<std::size_t>();
     m_view.setContent(m_graph ? pictureBounds(m_layout, failing) : QRectF());
 }
 

@@ -49,7 +49,7 @@ void FlowPainter::paint(QPainter& painter, const QRectF& visible) const
     }
     if (detailAt(m_scale) == Detail::Full) {
         paintTimes(painter, visible);
-        paintNote(painter);
+        paintNotes(painter);
     }
 }
 
@@ -170,7 +170,7 @@ void FlowPainter::paintPill(QPainter& painter, bool end) const
 QRectF FlowPainter::reach() const
 {
     const WhatIf* answer = m_picture.answer;
-    const auto failing = answer == nullptr ? std::nullopt : std::optional<std::size_t>(answer->question.step);
+    const auto failing = answer == nullptr ? std::vector<std::size_t>() : answer->failing();
     return pictureBounds(*m_picture.layout, failing).united(pillOf(false).box).united(pillOf(true).box);
 }
 
@@ -208,20 +208,25 @@ void FlowPainter::paintTimes(QPainter& painter, const QRectF& visible) const
     }
 }
 
-void FlowPainter::paintNote(QPainter& painter) const
+void FlowPainter::paintNotes(QPainter& painter) const
 {
-    if (m_picture.answer == nullptr) {
-        return;
+    if (m_picture.answer != nullptr) {
+        for (const std::size_t step : m_picture.answer->failing()) {
+            paintNote(painter, step);
+        }
     }
-    const std::size_t step = m_picture.answer->question.step;
+}
+
+void FlowPainter::paintNote(QPainter& painter, std::size_t step) const
+{
     const auto place = notePlace(*m_picture.layout, step);
-    if (!place) {
+    const QString text = m_picture.answer->steps[step].failsHere;
+    if (!place || text.isEmpty()) {
         return;
     }
     constexpr double lineHeight = 16;
     const bool atLeft = place->left() < m_picture.layout->cards[step].left();
     const int side = atLeft ? Qt::AlignRight : Qt::AlignLeft;
-    const QString text = m_picture.answer->failsHere;
     const auto lines = static_cast<double>(text.count(QLatin1Char('\n')) + 2);
     QRectF line(place->left(), place->center().y() - lines * lineHeight / 2, place->width(), lineHeight);
     // With its own wave number at the left the note makes room for it.

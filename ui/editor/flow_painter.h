@@ -79,7 +79,8 @@ private:
     void paintPills(QPainter& painter) const;
     void paintPill(QPainter& painter, bool end) const;
     void paintTimes(QPainter& painter, const QRectF& visible) const;
-    void paintNote(QPainter& painter) const;
+    void paintNotes(QPainter& painter) const;
+    void paintNote(QPainter& painter, std::size_t step) const;
 
     const Theme& m_theme;
     const FlowPicture& m_picture;

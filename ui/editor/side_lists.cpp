@@ -252,6 +252,11 @@ void SideLists::takeOutlineRow(const QModelIndex& row)
     }
 }
 
+void SideLists::addBelow(QWidget& part)
+{
+    layout()->addWidget(&part);
+}
+
 QWidget& SideLists::outline() const
 {
     return *m_outlineList;

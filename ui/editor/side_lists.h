@@ -22,6 +22,9 @@ public:
 
     [[nodiscard]] QWidget& outline() const;
 
+    /// At the foot of the panel.
+    void addBelow(QWidget& part);
+
 Q_SIGNALS:
     void fileChosen(const QString& path);
     void orchestrationChosen(int index);

@@ -1,12 +1,17 @@
 #include "ui/editor/what_if_bar.h"
 
+#include "ui/shared/button.h"
 #include "ui/shared/chooser.h"
 #include "ui/shared/parts.h"
 #include "ui/shared/theme.h"
 
+#include <QAction>
 #include <QBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QSignalBlocker>
+
+#include <algorithm>
 
 namespace backstep {
 
@@ -20,8 +25,9 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
     , m_session(session)
     , m_question(new Text(theme, TextRole::Strong))
     , m_how(new Chooser(theme))
+    , m_others(new Button(theme, ButtonKind::Plain, QStringLiteral("and…")))
     , m_and(new Text(theme, TextRole::Body, QStringLiteral("and the UNDO of")))
-    , m_undo(new Chooser(theme))
+    , m_undo(new Button(theme, ButtonKind::Plain, QStringLiteral("none")))
     , m_fails(new Text(theme, TextRole::Body, QStringLiteral("fails")))
     , m_back(makeButton(QStringLiteral("skip-back"), QStringLiteral("One wave back")))
     , m_play(makeButton(QStringLiteral("play"), QStringLiteral("Play the waves")))
@@ -32,10 +38,11 @@ WhatIfBar::WhatIfBar(const Theme& theme, WhatIfSession& session)
     m_how->setObjectName(QStringLiteral("howItFails"));
     m_how->setAccessibleName(QStringLiteral("How it fails"));
     m_undo->setObjectName(QStringLiteral("undoThatFails"));
-    m_undo->setAccessibleName(QStringLiteral("Which UNDO fails"));
-    for (Chooser* choice : {m_how, m_undo}) {
-        choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    }
+    m_undo->setMenu(new QMenu(m_undo));
+    m_others->setObjectName(QStringLiteral("othersThatFail"));
+    m_others->setToolTip(QStringLiteral("Other steps that fail as well"));
+    m_others->setMenu(new QMenu(m_others));
+    m_how->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_question->setEliding(true);
     m_question->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // it never widens the canvas
@@ -61,10 +68,6 @@ void WhatIfBar::connectParts()
     }
     connect(m_how, &Chooser::currentIndexChanged, this, [this] {
         m_session.setWay(m_how->currentData().value<FailureWay>());
-    });
-    connect(m_undo, &Chooser::currentIndexChanged, this, [this] {
-        const QVariant step = m_undo->currentData();
-        m_session.setUndoFails(step.isValid() ? std::optional(step.value<StepIndex>()) : std::nullopt);
     });
     connect(m_back, &QToolButton::clicked, this, [this] { m_session.showWaves(m_session.wavesShown() - 1); });
     connect(m_next, &QToolButton::clicked, this, [this] { m_session.showWaves(m_session.wavesShown() + 1); });
@@ -92,27 +95,66 @@ void WhatIfBar::readAnswer()
     const QSignalBlocker quiet(m_how);
     m_how->setCurrentIndex(m_how->findData(QVariant::fromValue(m_session.answer()->question.way)));
     fillUndos();
+    fillOthers();
     readWaves();
 }
 
-/// Those that can fail: the steps that get an UNDO in this world, and the one chosen.
+/// Those that can fail: the steps that get an UNDO in this world, and the ones chosen.
 void WhatIfBar::fillUndos()
 {
-    const QSignalBlocker quiet(m_undo);
     const WhatIf& answer = *m_session.answer();
     const auto& steps = m_session.graph().steps;
-    m_undo->clear();
-    m_undo->addItem(QStringLiteral("none"));
+    const std::vector<StepIndex>& failing = answer.question.undosFail;
+    m_undo->menu()->clear();
     for (StepIndex step = 0; step < steps.size(); ++step) {
         const bool kept = answer.steps[step].fate == WhatIfFate::Kept; // its UNDO would come in another world
-        if (answer.steps[step].wave == 0 && !kept && answer.question.undoFails != step) {
+        const bool fails = std::ranges::find(failing, step) != failing.end();
+        if (answer.steps[step].wave == 0 && !kept && !fails) {
             continue;
         }
-        m_undo->addItem(steps[step].name, QVariant::fromValue(step));
-        if (answer.question.undoFails == step) {
-            m_undo->setCurrentIndex(m_undo->count() - 1);
+        QAction* choice = m_undo->menu()->addAction(steps[step].name);
+        choice->setCheckable(true);
+        choice->setChecked(fails);
+        connect(choice, &QAction::triggered, this, [this, step](bool on) { m_session.setUndoFails(step, on); });
+    }
+    m_undo->setText(
+        failing.empty()           ? QStringLiteral("none")
+            : failing.size() == 1 ? steps[failing.front()].name
+                                  : QStringLiteral("%1 steps").arg(failing.size())
+    );
+    m_undo->setAccessibleName(QStringLiteral("Which UNDO fails: ") + m_undo->text());
+    m_undo->setEnabled(!m_undo->menu()->isEmpty());
+    m_undo->updateGeometry();
+}
+
+/// Every step but the one asked about, and how it fails.
+void WhatIfBar::fillOthers()
+{
+    const WhatIfQuestion& question = m_session.answer()->question;
+    const auto& steps = m_session.graph().steps;
+    m_others->menu()->clear();
+    for (StepIndex step = 0; step < steps.size(); ++step) {
+        if (step == question.step) {
+            continue;
+        }
+        const auto now = question.wayOf(step);
+        QMenu* ways = m_others->menu()->addMenu(now ? steps[step].name + QStringLiteral("  ✓") : steps[step].name);
+        const auto offer = [&](const QString& words, std::optional<FailureWay> way) {
+            QAction* choice = ways->addAction(words);
+            choice->setCheckable(true);
+            choice->setChecked(now == way);
+            connect(choice, &QAction::triggered, this, [this, step, way] { m_session.setAlso(step, way); });
+        };
+        offer(QStringLiteral("does not fail"), std::nullopt);
+        for (const FailureWay way : everyFailureWay) {
+            offer(wordsOf(way), way);
         }
     }
+    const std::size_t also = question.also.size();
+    m_others->setText(also == 0 ? QStringLiteral("and…") : QStringLiteral("and %1 more").arg(also));
+    m_others->setAccessibleName(QStringLiteral("Other steps that fail as well: %1").arg(also));
+    m_others->setEnabled(steps.size() > 1);
+    m_others->updateGeometry();
 }
 
 void WhatIfBar::readWaves()
@@ -128,7 +170,7 @@ void WhatIfBar::readWaves()
 /// One row, or two where the words would be cut.
 void WhatIfBar::resizeEvent(QResizeEvent*)
 {
-    constexpr int roomForAll = 880;
+    constexpr int roomForAll = 960;
     const bool narrow = width() < roomForAll;
     if (narrow != m_narrow) {
         m_narrow = narrow;
@@ -147,6 +189,7 @@ void WhatIfBar::placeParts()
     QBoxLayout* second = m_narrow ? m_lower : m_upper;
     m_upper->addWidget(m_question);
     m_upper->addWidget(m_how);
+    m_upper->addWidget(m_others);
     if (m_narrow) {
         m_upper->addStretch(1);
         m_upper->addWidget(m_close);

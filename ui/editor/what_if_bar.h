@@ -9,6 +9,7 @@ class QToolButton;
 
 namespace backstep {
 
+class Button;
 class Chooser;
 class Text;
 class Theme;
@@ -31,14 +32,16 @@ private:
     void readAnswer();
     void readWaves();
     void fillUndos();
+    void fillOthers();
     void placeParts();
 
     const Theme& m_theme;
     WhatIfSession& m_session;
     Text* m_question;
     Chooser* m_how;
+    Button* m_others; ///< that fail besides
     Text* m_and;
-    Chooser* m_undo;
+    Button* m_undo; ///< its menu: which UNDOs fail
     Text* m_fails;
     QToolButton* m_back;
     QToolButton* m_play;

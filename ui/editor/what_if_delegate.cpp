@@ -11,13 +11,29 @@ namespace backstep {
 namespace {
 
 constexpr int rowHeight = 28;
-constexpr int openHeight = 44;
+constexpr int topicHeight = 44; ///< topic and reason
+constexpr int recordLine = 16;
+constexpr int recordPadding = 6;
+constexpr int recordBelow = 6; ///< the box
 constexpr int padding = 12;
 
 bool isOpen(const QStyleOptionViewItem& option, const QModelIndex& index)
 {
     const auto* list = qobject_cast<const QListView*>(option.widget);
     return list != nullptr && list->currentIndex() == index && !index.data(WhatIfRows::IsWaveRole).toBool();
+}
+
+QStringList recordOf(const QModelIndex& index)
+{
+    return index.data(WhatIfRows::RecordRole).toString().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+}
+
+/// Below the row, where the message is opened.
+int openHeight(const QModelIndex& index)
+{
+    const auto lines = static_cast<int>(recordOf(index).size());
+    const int record = lines == 0 ? 0 : lines * recordLine + 2 * recordPadding + recordBelow;
+    return index.data(WhatIfRows::TopicRole).toString().isEmpty() ? 0 : topicHeight + record;
 }
 
 } // namespace
@@ -30,7 +46,7 @@ WhatIfDelegate::WhatIfDelegate(const Theme& theme, QObject* parent)
 
 QSize WhatIfDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    return {0, rowHeight + (isOpen(option, index) ? openHeight : 0)};
+    return {0, rowHeight + (isOpen(option, index) ? openHeight(index) : 0)};
 }
 
 void WhatIfDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -50,7 +66,7 @@ void WhatIfDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     }
     paintMessage(*painter, row, index, open);
     if (open) {
-        paintOpened(*painter, QRect(row.left(), row.bottom() + 1, row.width(), openHeight), index);
+        paintOpened(*painter, QRect(row.left(), row.bottom() + 1, row.width(), openHeight(index)), index);
     }
     painter->restore();
 }
@@ -117,6 +133,27 @@ void WhatIfDelegate::paintOpened(QPainter& painter, const QRect& row, const QMod
     };
     paintLine(TextRole::NumberTiny, Token::Text, index.data(WhatIfRows::TopicRole).toString(), Qt::ElideMiddle);
     paintLine(TextRole::Small, Token::Text2, index.data(WhatIfRows::WhyRole).toString(), Qt::ElideRight);
+    paintRecord(painter, QRect(line.left(), line.top() + 2, line.width(), 0), recordOf(index));
+}
+
+void WhatIfDelegate::paintRecord(QPainter& painter, QRect box, const QStringList& lines) const
+{
+    if (lines.isEmpty()) {
+        return;
+    }
+    box.setHeight(static_cast<int>(lines.size()) * recordLine + 2 * recordPadding);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(m_theme.color(Token::Line));
+    painter.setBrush(m_theme.color(Token::Field));
+    painter.drawRect(box.adjusted(0, 0, -1, -1));
+    painter.setFont(m_theme.font(TextRole::NumberTiny));
+    painter.setPen(m_theme.color(Token::Text));
+    QRect place(box.left() + recordPadding, box.top() + recordPadding, box.width() - 2 * recordPadding, recordLine);
+    for (const QString& words : lines) {
+        const QString shown = painter.fontMetrics().elidedText(words, Qt::ElideRight, place.width());
+        painter.drawText(place, Qt::AlignVCenter, shown);
+        place.translate(0, recordLine);
+    }
 }
 
 } // namespace backstep

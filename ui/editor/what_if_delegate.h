@@ -20,6 +20,7 @@ public:
 private:
     void paintWave(QPainter& painter, const QRect& row, const QModelIndex& index) const;
     void paintMessage(QPainter& painter, const QRect& row, const QModelIndex& index, bool open) const;
+    void paintRecord(QPainter& painter, QRect box, const QStringList& lines) const;
     void paintOpened(QPainter& painter, const QRect& row, const QModelIndex& index) const;
 
     const Theme& m_theme;

@@ -9,7 +9,9 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QListView>
+#include <QSaveFile>
 #include <QStackedWidget>
 #include <QTabBar>
 
@@ -20,6 +22,7 @@ WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     , m_session(session)
     , m_undoRows(new WhatIfRows(WhatIfRows::Side::Undo, this))
     , m_beforeRows(new WhatIfRows(WhatIfRows::Side::Before, this))
+    , m_clockRows(new WhatIfRows(WhatIfRows::Side::Clock, this))
     , m_end(new Badge(theme))
     , m_endWords(new Text(theme, TextRole::Body, {}, Token::Text2))
     , m_tabs(new QTabBar)
@@ -55,9 +58,11 @@ void WhatIfPanel::buildTabs()
     m_tabs->setExpanding(false);
     m_tabs->addTab({});
     m_tabs->addTab({});
+    m_tabs->addTab(QStringLiteral("Clock"));
     m_tabs->addTab(QStringLiteral("Every failure"));
     m_lists->addWidget(makeList(*m_undoRows, QStringLiteral("UNDO messages")));
     m_lists->addWidget(makeList(*m_beforeRows, QStringLiteral("Messages before the failure")));
+    m_lists->addWidget(makeList(*m_clockRows, QStringLiteral("When each UNDO is sent at the latest")));
     m_lists->addWidget(m_every);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_lists->setCurrentIndex(tab);
@@ -78,6 +83,9 @@ QWidget* WhatIfPanel::buildHead()
     figures->addWidget(makeFigure(m_messages, QStringLiteral("messages"), true), 4);
     figures->addWidget(makeFigure(m_waves, QStringLiteral("waves"), false), 4);
     figures->addWidget(makeFigure(m_atMost, QStringLiteral("at most"), false), 5);
+    QWidget* typically = makeFigure(m_typically, QStringLiteral("typically"), false);
+    typically->setToolTip(QStringLiteral("When each UNDO is answered after %1.").arg(durationWords(typicalAnswer)));
+    figures->addWidget(typically, 5);
     auto* column = new QVBoxLayout(head);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(12);
@@ -133,15 +141,20 @@ QWidget* WhatIfPanel::buildFoot()
     auto* copy = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Copy as text"), QStringLiteral("copy"));
     auto* next
         = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Try the next step"), QStringLiteral("arrow-down"));
-    copy->setSmall(true);
-    next->setSmall(true);
+    auto* save = new Button(m_theme, ButtonKind::Plain, QStringLiteral("Save"), QStringLiteral("save"));
+    save->setToolTip(QStringLiteral("Save what is shown as a file"));
+    for (Button* button : {copy, save, next}) {
+        button->setSmall(true);
+    }
     auto* row = new QHBoxLayout(foot);
     row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(8);
     row->addWidget(copy);
+    row->addWidget(save);
     row->addWidget(next);
     row->addStretch(1);
-    connect(copy, &Button::clicked, this, &WhatIfPanel::copyText);
+    connect(copy, &Button::clicked, this, [this] { QApplication::clipboard()->setText(shownText()); });
+    connect(save, &Button::clicked, this, &WhatIfPanel::save);
     connect(next, &Button::clicked, this, &WhatIfPanel::nextStepAsked);
     return foot;
 }
@@ -153,9 +166,11 @@ void WhatIfPanel::readAnswer()
     m_endWords->setText(answer.endWords);
     m_messages->setText(countWords(answer.messages()));
     m_waves->setText(countWords(answer.waves.size()));
-    m_atMost->setText(atMostWords(answer.atMost));
+    m_atMost->setText(atMostWords(answer.times.atMost));
+    m_typically->setText(durationWords(answer.times.typically));
     m_undoRows->setAnswer(answer);
     m_beforeRows->setAnswer(answer);
+    m_clockRows->setAnswer(answer);
     m_tabs->setTabText(0, QStringLiteral("Messages  %1").arg(countWords(answer.messages())));
     m_tabs->setTabText(1, QStringLiteral("Before the failure  %1").arg(countWords(answer.before.size())));
     m_remarks->setText(answer.remarks.join(QLatin1Char('\n')));
@@ -168,10 +183,32 @@ void WhatIfPanel::showRemarks()
     m_remarks->setVisible(!m_remarks->text().isEmpty() && m_lists->currentWidget() != m_every);
 }
 
-void WhatIfPanel::copyText() const
+/// The answer, or the table of every failure.
+QString WhatIfPanel::shownText() const
 {
     const bool isTable = m_lists->currentWidget() == m_every;
-    QApplication::clipboard()->setText(isTable ? m_every->toCsv() : textOf(m_session.graph(), *m_session.answer()));
+    return isTable ? m_every->toCsv() : textOf(m_session.graph(), *m_session.answer());
+}
+
+void WhatIfPanel::save()
+{
+    const bool isTable = m_lists->currentWidget() == m_every;
+    const QString text = shownText(); // of the question as it is now, however long the dialog stays
+    const QString name = m_session.graph().name()
+        + (isTable ? QStringLiteral("-failures.csv") : QStringLiteral("-what-if-%1.txt").arg(m_session.stepName()));
+    const QString filter = isTable ? QStringLiteral("Tables (*.csv)") : QStringLiteral("Text (*.txt)");
+    auto* dialog = new QFileDialog(this, QStringLiteral("Save what is shown"), name, filter);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->selectFile(name);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, text](const QString& path) {
+        QSaveFile file(path);
+        const QByteArray bytes = text.toUtf8();
+        const bool isSaved = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+        isSaved ? Q_EMIT told(Tone::Done, QStringLiteral("Saved as %1.").arg(path))
+                : Q_EMIT told(Tone::Fail, QStringLiteral("%1 cannot be written: %2.").arg(path, file.errorString()));
+    });
+    dialog->open();
 }
 
 } // namespace backstep

@@ -24,6 +24,8 @@ Q_SIGNALS:
     /// A person chose a message.
     void stepChosen(int step);
     void nextStepAsked();
+    /// One sentence: what was saved, or why it was not.
+    void told(backstep::Tone tone, const QString& sentence);
 
 private:
     void buildTabs();
@@ -33,16 +35,19 @@ private:
     [[nodiscard]] QListView* makeList(WhatIfRows& rows, const QString& name);
     void readAnswer();
     void showRemarks();
-    void copyText() const;
+    [[nodiscard]] QString shownText() const;
+    void save();
 
     WhatIfSession& m_session;
     WhatIfRows* m_undoRows;
     WhatIfRows* m_beforeRows;
+    WhatIfRows* m_clockRows;
     Badge* m_end;
     Text* m_endWords;
     Text* m_messages = nullptr;
     Text* m_waves = nullptr;
     Text* m_atMost = nullptr;
+    Text* m_typically = nullptr;
     QTabBar* m_tabs;
     EveryFailurePane* m_every;
     QStackedWidget* m_lists;

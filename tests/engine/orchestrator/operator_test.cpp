@@ -252,9 +252,30 @@ private slots:
         QVERIFY(version.has_value());
         QCOMPARE(*version, 2);
         QCOMPARE(*rig.registerIt(), 2); // the same content is the same version
+        const auto state = rig.registered();
+        QVERIFY(state.has_value());
+        QCOMPARE(state->newest.version, 2);
+        QVERIFY(state->newest.orchestration.hash == rig.definition.hash);
+        QCOMPARE(state->openFlows, std::size_t{0});
+        QCOMPARE(state->older.size(), std::size_t{1});
+        QCOMPARE(state->older.front().version, 1);
+        QCOMPARE(state->older.front().openFlows, std::size_t{1});
         QVERIFY(rig.answer("a") && rig.answer("b") && rig.ends("old", FlowStatus::Completed));
         QVERIFY(rig.start("new").has_value());
+        QVERIFY(rig.sent("a", 2));
+        QCOMPARE(rig.registered()->openFlows, std::size_t{1});
+        QVERIFY(rig.registered()->older.empty()); // "old" has ended
         QVERIFY(rig.answer("a", true, 2) && rig.answer("c") && rig.ends("new", FlowStatus::Completed));
+    }
+
+    void whatIsNotRegisteredIsSaid()
+    {
+        Rig rig("a");
+        rig.definition.name = OrchestrationName("nobodyKnows");
+        const auto state = rig.registered();
+        QVERIFY(!state.has_value());
+        QCOMPARE(state.error().fault, Fault::NotFound);
+        QVERIFY(state.error().message.find("nobodyKnows") != std::string::npos);
     }
 
     void registrationRecordsAreTakenAndAnswered()

@@ -83,6 +83,11 @@ public:
         return ask<int>([this](auto answer) { engine->registerOrchestration(definition, "test", answer); });
     }
 
+    Result<RegisteredState> registered()
+    {
+        return ask<RegisteredState>([this](auto answer) { engine->registered(definition.name, answer); });
+    }
+
     Result<StartAnswer> start(const std::string& flow, const std::string& key = {}, const std::string& payload = "{}")
     {
         return ask<StartAnswer>([&](auto answer) {

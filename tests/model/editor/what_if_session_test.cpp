@@ -64,9 +64,14 @@ private Q_SLOTS:
         WhatIfSession session;
         EditorGraph graph = graphOf("tenantCreation.yaml");
         session.ask(graph, 2);
-        session.setUndoFails(1);
+        session.setUndoFails(1, true);
+        session.setAlso(0, FailureWay::NeverAnswers);
         session.follow(graph);
-        QCOMPARE(session.answer()->question.undoFails, std::optional<StepIndex>(1));
+        QCOMPARE(session.answer()->question.undosFail, std::vector<StepIndex>{1});
+        QCOMPARE(session.answer()->question.also, (std::vector<FailingStep>{{0, FailureWay::NeverAnswers}}));
+        session.setAlso(0, std::nullopt);
+        session.setUndoFails(1, false);
+        QVERIFY(session.answer()->question.also.empty() && session.answer()->question.undosFail.empty());
         QSignalSpy left(&session, &WhatIfSession::left);
         graph.steps[2].name = QStringLiteral("other");
         session.follow(graph);

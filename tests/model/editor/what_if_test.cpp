@@ -1,6 +1,7 @@
 #include "model/editor/every_failure.h"
 #include "model/editor/what_if.h"
 #include "model/editor/what_if_rows.h"
+#include "model/words.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -92,7 +93,7 @@ private Q_SLOTS:
     void goesBackOneByOneInASequence()
     {
         const EditorGraph graph = graphFrom(chain);
-        const WhatIf answer = askWhatIf(graph, {2, FailureWay::AnswersFailure, {}});
+        const WhatIf answer = askWhatIf(graph, {2, FailureWay::AnswersFailure, {}, {}});
         QCOMPARE(waves(answer), QStringLiteral("1: createClient | 2: createRealm"));
         QCOMPARE(answer.waves[1].why, QStringLiteral("after createClient"));
         QCOMPARE(answer.before.size(), std::size_t{5});
@@ -100,14 +101,14 @@ private Q_SLOTS:
         QCOMPARE(answer.steps[2].fate, WhatIfFate::Fails);
         QCOMPARE(answer.steps[0].wave, 2);
         // Two UNDO after each other: 3 attempts of 30 s with 200 ms and 400 ms between them.
-        QVERIFY(answer.atMost > Duration(181'100));
-        QVERIFY(answer.atMost <= Duration(181'200));
+        QVERIFY(answer.times.atMost > Duration(181'100));
+        QVERIFY(answer.times.atMost <= Duration(181'200));
         QCOMPARE(answer.waves[0].messages[0].topic, QStringLiteral("orchestrator.tenantCreation.createClient.undo"));
     }
 
     void undoesAStepThatNobodyKnowsOf()
     {
-        const WhatIf answer = askWhatIf(graphFrom(chain), {1, FailureWay::NeverAnswers, {}});
+        const WhatIf answer = askWhatIf(graphFrom(chain), {1, FailureWay::NeverAnswers, {}, {}});
         QCOMPARE(waves(answer), QStringLiteral("1: createClient | 2: createRealm"));
         QCOMPARE(answer.steps[1].fate, WhatIfFate::FailsUndone);
         QCOMPARE(answer.steps[2].fate, WhatIfFate::NeverSent);
@@ -115,7 +116,7 @@ private Q_SLOTS:
 
     void explainsStepsLeftAlone()
     {
-        const WhatIf answer = askWhatIf(graphFrom(order), {6, FailureWay::AnswersFailure, {}});
+        const WhatIf answer = askWhatIf(graphFrom(order), {6, FailureWay::AnswersFailure, {}, {}});
         QCOMPARE(waves(answer), QStringLiteral("1: capture pack | 2: authorize reserve | 3: validate"));
         QCOMPARE(answer.steps[3].fate, WhatIfFate::LeftAlone);
         QCOMPARE(
@@ -130,11 +131,80 @@ private Q_SLOTS:
 
     void failingUndoNeedsAPerson()
     {
-        const WhatIf answer = askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, StepIndex{1}});
+        const WhatIf answer = askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, {1}, {}});
         QCOMPARE(answer.end, FlowStatus::Failed);
         QCOMPARE(answer.steps[1].fate, WhatIfFate::UndoFailed);
         QCOMPARE(answer.steps[0].fate, WhatIfFate::Kept);
         QCOMPARE(answer.messages(), std::size_t{3});
+    }
+
+    void severalStepsCanFail()
+    {
+        const EditorGraph graph = graphFrom(order);
+        const WhatIf answer = askWhatIf(graph, {4, FailureWay::AnswersFailure, {}, {{5, FailureWay::NeverAnswers}}});
+        QCOMPARE(answer.failing(), (std::vector<std::size_t>{4, 5}));
+        QCOMPARE(answer.steps[4].fate, WhatIfFate::Fails);
+        QCOMPARE(answer.steps[5].fate, WhatIfFate::FailsUndone); // nobody knows of it
+        QCOMPARE(answer.steps[6].fate, WhatIfFate::NeverSent);
+        QVERIFY(answer.steps[5].failsHere.startsWith(QStringLiteral("All 3 attempts get no answer")));
+        const WhatIfQuestion chained{2, FailureWay::AnswersFailure, {}, {{0, FailureWay::AnswersFailure}}};
+        const WhatIf early = askWhatIf(graphFrom(chain), chained);
+        QCOMPARE(early.steps[2].fate, WhatIfFate::NeverSent); // the first one stops the flow before it
+        QCOMPARE(early.failing(), std::vector<std::size_t>{0});
+        QCOMPARE(
+            questionWords(graphFrom(chain), {2, FailureWay::AnswersFailure, {1}, {{0, FailureWay::NeverAnswers}}}),
+            QStringLiteral("assignRoles answers failure every time, createRealm never answers, and the UNDO of "
+                           "createClient fails")
+        );
+    }
+
+    void severalUndosCanFail()
+    {
+        const WhatIf answer = askWhatIf(graphFrom(order), {6, FailureWay::AnswersFailure, {4, 5}, {}});
+        QCOMPARE(answer.end, FlowStatus::Failed);
+        QCOMPARE(answer.steps[4].fate, WhatIfFate::UndoFailed);
+        QCOMPARE(answer.steps[5].fate, WhatIfFate::UndoFailed);
+        QCOMPARE(answer.steps[1].fate, WhatIfFate::Kept);
+        QCOMPARE(answer.steps[2].fate, WhatIfFate::Kept);
+    }
+
+    void theClockTellsWhenEachUndoIsSentAtTheLatest()
+    {
+        const WhatIf answer = askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, {}, {}});
+        QStringList ticks;
+        for (const WhatIfTick& tick : answer.times.clock) {
+            ticks.append(durationWords(tick.after) + QLatin1Char(' ') + tick.words);
+        }
+        QCOMPARE(
+            ticks,
+            (QStringList{
+                QStringLiteral("0.0 ms UNDO createClient, attempt 1 of 3"),
+                QStringLiteral("30.2 s UNDO createClient, attempt 2 of 3"),
+                QStringLiteral("1 m 00 s UNDO createClient, attempt 3 of 3"),
+                QStringLiteral("1 m 30 s UNDO createRealm, attempt 1 of 3"),
+                QStringLiteral("2 m 00 s UNDO createRealm, attempt 2 of 3"),
+                QStringLiteral("2 m 31 s UNDO createRealm, attempt 3 of 3"),
+                QStringLiteral("3 m 01 s the flow is Undone")})
+        );
+        QCOMPARE(answer.times.typically, 2 * typicalAnswer);
+    }
+
+    void aMessageIsShownAsItWouldBeOnTheWire()
+    {
+        const WhatIf answer = askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, {}, {}});
+        const QString undo = recordWords(answer.waves[0].messages[0]);
+        QVERIFY(undo.startsWith(QStringLiteral("key <flowId>\n{")));
+        for (const char* part :
+             {"\"payload\": \"<from reply>\"",
+              "\"stepName\": \"createClient\"",
+              "\"action\": \"UNDO\"",
+              "\"eventType\": \"undocreateClient\"",
+              "\"status\": true",
+              "\"x-backstep-attempt\": 1"}) {
+            QVERIFY2(undo.contains(QLatin1String(part)), part);
+        }
+        QVERIFY(recordWords(answer.before[0]).contains(QStringLiteral("\"payload\": \"<from start>\"")));
+        QVERIFY(recordWords(answer.before[1]).contains(QStringLiteral("\"payload\": \"<from reply>\"")));
     }
 
     void asksThePlanAndNothingElse_data()
@@ -153,7 +223,7 @@ private Q_SLOTS:
         QFETCH(FailureWay, way);
         QFETCH(int, step);
         const EditorGraph graph = graphFrom(order);
-        const WhatIfQuestion question{static_cast<StepIndex>(step), way, {}};
+        const WhatIfQuestion question{static_cast<StepIndex>(step), way, {}, {}};
         const WhatIf answer = askWhatIf(graph, question);
         QStringList shown;
         for (const WhatIfWave& wave : answer.waves) {
@@ -201,7 +271,7 @@ private Q_SLOTS:
     {
         WhatIfRows rows(WhatIfRows::Side::Undo);
         const QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        rows.setAnswer(askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, {}}));
+        rows.setAnswer(askWhatIf(graphFrom(chain), {2, FailureWay::AnswersFailure, {}, {}}));
         QCOMPARE(rows.rowCount(), 4);
         QCOMPARE(rows.index(0).data().toString(), QStringLiteral("Wave 1"));
         QCOMPARE(rows.index(1).data().toString(), QStringLiteral("createClient"));

@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
@@ -236,68 +237,6 @@ private Q_SLOTS:
         QVERIFY(!under.page.whatIf().isOpen());
         QVERIFY(under.part<QListView>("Files").isVisible());
         QVERIFY(under.text().isVisible());
-    }
-
-    /// The table of all failures: a cell is asked as the question.
-    void everyFailureIsAQuestion()
-    {
-        PageUnderTest under;
-        QVERIFY(under.page.askWhatIf(QStringLiteral("grantRoles")));
-        under.part<QWidget>("whatIfPanel").findChild<QTabBar*>()->setCurrentIndex(2);
-        const auto& table = under.part<QTableView>("everyFailure");
-        QTRY_VERIFY(!table.model()->index(0, 4).data().toString().isEmpty());
-        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(table.model()->index(0, 2)).center());
-        QCOMPARE(under.page.whatIf().answer()->question, (WhatIfQuestion{0, FailureWay::NeverAnswers, {}}));
-        QVERIFY(!under.part<QLabel>("undoGaps").text().isEmpty());
-    }
-
-    void theQuestionTurns()
-    {
-        PageUnderTest under;
-        QVERIFY(under.page.askWhatIf(QStringLiteral("grantRoles")));
-        QCOMPARE(under.page.whatIf().answer()->messages(), std::size_t(2));
-        auto& how = under.part<QComboBox>("howItFails");
-        how.setFocus();
-        under.key(Qt::Key_Down);
-        QCOMPARE(under.page.whatIf().answer()->question.way, FailureWay::NeverAnswers);
-        QCOMPARE(under.page.whatIf().answer()->messages(), std::size_t(3));
-        auto& undo = under.part<QComboBox>("undoThatFails");
-        undo.setCurrentIndex(undo.findText(QStringLiteral("openClient"), Qt::MatchEndsWith));
-        QCOMPARE(under.page.whatIf().answer()->end, FlowStatus::Failed);
-        undo.setCurrentIndex(0);
-        QCOMPARE(under.page.whatIf().answer()->end, FlowStatus::Undone);
-    }
-
-    /// The bar of a window of 1100 px says all of its words, whichever step fails.
-    void whatIfAnswersForEveryStepOfTheGraph()
-    {
-        PageUnderTest under;
-        const auto refusal
-            = under.files.open(QStringLiteral(BACKSTEP_SOURCE_DIR "/resources/samples/orderFulfilment.yaml"));
-        QVERIFY(!refusal);
-        under.page.resize(1036, 608);
-        for (const EditorStep& step : under.files.current()->graph()->steps) {
-            QVERIFY2(under.page.askWhatIf(step.name), qPrintable(step.name));
-            QCOMPARE(under.page.whatIf().stepName(), step.name);
-            QCoreApplication::processEvents();
-            const auto& bar = under.part<QWidget>("whatIfBar");
-            for (QComboBox* choice : bar.findChildren<QComboBox*>()) {
-                QVERIFY2(choice->width() >= choice->sizeHint().width(), qPrintable(choice->objectName()));
-            }
-            for (QWidget* part : bar.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
-                QVERIFY(bar.rect().contains(part->geometry()));
-            }
-        }
-    }
-
-    void whatIfFollowsTheText()
-    {
-        PageUnderTest under;
-        QVERIFY(under.page.askWhatIf(QStringLiteral("grantRoles")));
-        under.setText(chain + "  - seq: 4\n    name: last\n    objectType: Role\n");
-        QVERIFY(under.page.whatIf().isOpen());
-        under.setText(QByteArray(chain).replace("grantRoles", "giveRoles"));
-        QVERIFY(!under.page.whatIf().isOpen());
     }
 
     void aFileOfSeveralHasAChooser()

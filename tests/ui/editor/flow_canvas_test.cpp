@@ -213,7 +213,7 @@ private Q_SLOTS:
     void whatIfNumbersTheUndoRows()
     {
         CanvasUnderTest under(sample("tenantCreation.yaml"));
-        const WhatIf answer = askWhatIf(*under.document.graph(), {2, FailureWay::AnswersFailure, {}});
+        const WhatIf answer = askWhatIf(*under.document.graph(), {2, FailureWay::AnswersFailure, {}, {}});
         under.canvas.setAnswer(answer);
         QCoreApplication::processEvents();
         const double scale = under.canvas.view().scale();

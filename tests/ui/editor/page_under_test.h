@@ -53,7 +53,10 @@ struct PageUnderTest
     EditorFiles files;
     UnsavedWork unsaved{files, folder.filePath(QStringLiteral("unsaved"))};
     SavedVersions versions{files, folder.filePath(QStringLiteral("versions"))};
-    DesignPage page{theme, files, unsaved, versions};
+    Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
+    RegisteredVersion registered{folder.filePath(QStringLiteral("registered"))};
+    TestPayloads payloads{settings};
+    DesignPage page{theme, {files, unsaved, versions, registered, payloads}};
     QString path;
 
     explicit PageUnderTest(const QByteArray& text = chain)
