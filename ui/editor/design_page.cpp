@@ -84,6 +84,7 @@ void DesignPage::buildMiddle()
     close->setToolTip(QStringLiteral("Close"));
     close->setAccessibleName(QStringLiteral("Close the message"));
     m_message->setObjectName(QStringLiteral("message"));
+    m_message->addWidget(*m_follow);
     m_message->addWidget(*close);
     m_message->hide();
     m_trouble->setObjectName(QStringLiteral("trouble"));

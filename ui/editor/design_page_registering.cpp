@@ -30,7 +30,6 @@ void DesignPage::connectRegistering()
     connect(m_runPanel, &RunPanel::runAsked, this, &DesignPage::run);
     m_follow->setObjectName(QStringLiteral("followFlow"));
     m_follow->hide();
-    m_message->addWidget(*m_follow);
     connect(m_follow, &QPushButton::clicked, this, [this] { Q_EMIT flowAsked(m_started); });
     m_tools->readRegistered(m_registered);
 }

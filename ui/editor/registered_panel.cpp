@@ -6,6 +6,12 @@
 
 namespace backstep {
 
+namespace {
+
+constexpr int linkPadding = 9;
+
+} // namespace
+
 RegisteredPanel::RegisteredPanel(const Theme& theme, RegisteredVersion& registered)
     : Surface(theme, Token::Panel, Qt::TopEdge)
     , m_registered(registered)
@@ -25,7 +31,11 @@ RegisteredPanel::RegisteredPanel(const Theme& theme, RegisteredVersion& register
     column->addWidget(new Text(theme, TextRole::SmallStrong, QStringLiteral("Registered"), Token::Text2));
     column->addWidget(m_words);
     column->addWidget(m_flows);
-    column->addWidget(m_difference, 0, Qt::AlignLeft);
+    auto* link = new QHBoxLayout;
+    link->setContentsMargins(-linkPadding, 0, 0, 0); // its words stand below the others
+    link->addWidget(m_difference);
+    link->addStretch(1);
+    column->addLayout(link);
     connect(m_difference, &QPushButton::clicked, this, &RegisteredPanel::differenceAsked);
     connect(&registered, &RegisteredVersion::changed, this, &RegisteredPanel::read);
     read();

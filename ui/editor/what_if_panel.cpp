@@ -17,6 +17,12 @@
 
 namespace backstep {
 
+namespace {
+
+constexpr int everyTab = 3;
+
+} // namespace
+
 WhatIfPanel::WhatIfPanel(const Theme& theme, WhatIfSession& session)
     : Surface(theme, Token::Panel)
     , m_session(session)
@@ -59,7 +65,8 @@ void WhatIfPanel::buildTabs()
     m_tabs->addTab({});
     m_tabs->addTab({});
     m_tabs->addTab(QStringLiteral("Clock"));
-    m_tabs->addTab(QStringLiteral("Every failure"));
+    m_tabs->addTab(QStringLiteral("Failures"));
+    m_tabs->setTabToolTip(everyTab, QStringLiteral("Every step failing in every way"));
     m_lists->addWidget(makeList(*m_undoRows, QStringLiteral("UNDO messages")));
     m_lists->addWidget(makeList(*m_beforeRows, QStringLiteral("Messages before the failure")));
     m_lists->addWidget(makeList(*m_clockRows, QStringLiteral("When each UNDO is sent at the latest")));
