@@ -66,7 +66,12 @@ public:
     Result<void> pasteSteps(std::size_t entry, std::optional<std::size_t> after, std::string_view yaml);
     [[nodiscard]] Result<std::string> copySteps(std::size_t entry, const std::vector<std::size_t>& steps) const;
 
+    /// What was edited so far is the beginning of what comes: changes() are counted from here.
+    void beginAgain() { m_draft.beginAgain(); }
+
     [[nodiscard]] const std::string& text() const { return m_draft.text(); }
+
+    [[nodiscard]] const std::string& file() const { return m_draft.file(); }
 
     [[nodiscard]] TextChanges changes() const { return m_draft.changes(); }
 
@@ -101,6 +106,8 @@ private:
     using Names = std::vector<std::string>;
 
     Result<void> add(std::size_t entry, std::optional<std::size_t> after, const NewStep& step, const Names& dependsOn);
+    [[nodiscard]] Result<int>
+    makeRoom(std::size_t entry, std::optional<std::size_t> after, std::vector<MemberChange>& raised) const;
     Result<void> setDependsOn(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps);
     Result<void> setItems(std::size_t entry, std::size_t step, const Names& before, const Names& after);
     [[nodiscard]] static Names withoutSteps(const Names& names, const std::map<std::string, Names>& gone);

@@ -165,11 +165,33 @@ MeaningChange withItem(const TreePath& list, std::size_t index, const MeaningPtr
 
 Result<void> Draft::insert(const TreePath& list, std::size_t index, const MeaningPtr& item)
 {
+    return insert(list, index, item, {}, {});
+}
+
+Result<void> Draft::insert(
+    const TreePath& list,
+    std::size_t index,
+    const MeaningPtr& item,
+    const std::vector<MemberChange>& members,
+    std::span<const std::string_view> order
+)
+{
     auto changes = inserting(list, index, *item);
     if (!changes) {
         return failure(changes.error());
     }
-    return take({{std::move(*changes), {withItem(list, index, item)}, locate(*m_tree, list)->place().line}});
+    const int line = locate(*m_tree, list)->place().line;
+    std::vector<Planned> planned;
+    for (const MemberChange& member : members) {
+        auto plan = planMember(member, order);
+        if (!plan) {
+            return failure(plan.error());
+        }
+        plan->line = line;
+        planned.push_back(std::move(*plan));
+    }
+    planned.push_back({std::move(*changes), {withItem(list, index, item)}, line}); // last: it moves their places
+    return take(std::move(planned));
 }
 
 Result<void> Draft::insertText(const TreePath& list, std::size_t index, std::string_view yaml)

@@ -37,11 +37,22 @@ public:
 
     // A list may also be null, which is a list without items.
     Result<void> insert(const TreePath& list, std::size_t index, const MeaningPtr& item);
+    /// And members of the items that were there, each of another mapping, in the same reading.
+    Result<void> insert(
+        const TreePath& list,
+        std::size_t index,
+        const MeaningPtr& item,
+        const std::vector<MemberChange>& members,
+        std::span<const std::string_view> order
+    );
     /// `yaml`: one item, as lines without indentation; its comments come along where the list has dashes.
     Result<void> insertText(const TreePath& list, std::size_t index, std::string_view yaml);
     Result<void> erase(const TreePath& list, std::size_t index);
     /// `order`: for each place the item that comes to stand there.
     Result<void> reorder(const TreePath& list, const std::vector<std::size_t>& order);
+
+    /// The text as it is now is the beginning of what comes.
+    void beginAgain() { m_history = TextHistory(std::string(text())); }
 
     [[nodiscard]] const std::string& text() const { return m_history.text(); }
 

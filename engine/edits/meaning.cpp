@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace backstep {
 
@@ -169,13 +170,21 @@ using Changes = std::vector<const MeaningChange*>;
 /// A list of thousands of steps is copied once, however many of them change.
 MeaningPtr changedBelow(const MeaningPtr& node, const Changes& changes, std::size_t depth)
 {
+    if (changes.empty()) {
+        return node;
+    }
     const auto isHere = [depth](const MeaningChange* each) { return each->path.size() == depth; };
     if (std::ranges::any_of(changes, isHere)) {
         MeaningPtr now = node;
+        Changes below;
         for (const MeaningChange* each : changes) {
-            now = isHere(each) ? each->change(*now) : changedBelow(now, {each}, depth);
+            if (!isHere(each)) {
+                below.push_back(each);
+                continue;
+            }
+            now = each->change(*changedBelow(now, std::exchange(below, {}), depth));
         }
-        return now;
+        return changedBelow(now, below, depth);
     }
     std::map<std::size_t, Changes> byChild;
     for (const MeaningChange* each : changes) {

@@ -180,12 +180,17 @@ DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const N
     if (!path) {
         return failure(path.error());
     }
-    const std::vector<EntryStep>& steps = m_document->entries[entry].steps;
     std::vector<std::pair<std::string, MeaningPtr>> members;
+    std::vector<MemberChange> raised;
     // The reference requires numbers; steps that have none were written for Backstep alone.
-    if (hasSeqs(entry) || (steps.empty() && shapeOf(entry) != FlowShape::Graph)) {
-        const int number = after ? steps[*after].seq.value_or(static_cast<int>(*after) + 1) + 1 : 1;
-        members.emplace_back("seq", plainMeaning(std::to_string(number)));
+    if (hasSeqs(entry)) {
+        const auto number = makeRoom(entry, after, raised);
+        if (!number) {
+            return failure(number.error());
+        }
+        members.emplace_back("seq", plainMeaning(std::to_string(*number)));
+    } else if (m_document->entries[entry].steps.empty() && shapeOf(entry) != FlowShape::Graph) {
+        members.emplace_back("seq", plainMeaning("1"));
     }
     members.emplace_back("name", textMeaning(step.name));
     if (!step.objectType.empty()) {
@@ -196,22 +201,36 @@ DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const N
         std::ranges::transform(dependsOn, std::back_inserter(items), textMeaning);
         members.emplace_back("dependsOn", listMeaning(std::move(items)));
     }
-    const std::size_t index = after ? *after + 1 : 0;
-    // The order with the new step in it, by the places that all have afterwards.
+    return m_draft.insert(*path, after ? *after + 1 : 0, mapMeaning(members), raised, stepOrder);
+}
+
+/// The number of a step that comes behind that one in the order of the flow; those that are too small for their place
+/// then are raised.
+Result<int>
+DefinitionEdit::makeRoom(std::size_t entry, std::optional<std::size_t> after, std::vector<MemberChange>& raised) const
+{
+    const std::vector<EntryStep>& steps = m_document->entries[entry].steps;
+    const std::size_t fresh = steps.size();
     std::vector<std::size_t> order = flowOrder(entry);
-    auto place = order.begin();
-    if (after) {
-        place = std::ranges::find(order, *after) + 1;
+    order.insert(after ? std::ranges::find(order, *after) + 1 : order.begin(), fresh);
+    const int wish = after ? steps[*after].seq.value_or(static_cast<int>(*after) + 1) + 1 : 1;
+    int number = wish;
+    int least = 1;
+    for (const std::size_t each : order) {
+        const std::optional<int> now = each == fresh ? wish : steps[each].seq;
+        const int fitting = std::max(now.value_or(least), least);
+        least = fitting + 1;
+        if (each == fresh) {
+            number = fitting;
+        } else if (fitting != now) {
+            auto path = stepPath(entry, each);
+            if (!path) {
+                return failure(path.error());
+            }
+            raised.push_back({std::move(*path), "seq", plainMeaning(std::to_string(fitting))});
+        }
     }
-    const auto at = place - order.begin();
-    for (std::size_t& each : order) {
-        each += each >= index ? 1 : 0;
-    }
-    order.insert(order.begin() + at, index);
-    if (auto added = m_draft.insert(*path, index, mapMeaning(members)); !added) {
-        return added;
-    }
-    return numberSteps(entry, order);
+    return number;
 }
 
 Result<void> DefinitionEdit::insertStep(std::size_t entry, std::optional<std::size_t> after, const NewStep& step)

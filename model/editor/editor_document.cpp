@@ -154,11 +154,7 @@ void EditorDocument::takeText(const QString& label, const QString& text)
 std::optional<QString> EditorDocument::edit(const QString& label, const Edit& change)
 {
     const QByteArray utf8 = m_text.toUtf8();
-    auto edit = DefinitionEdit::of(
-        {utf8.constData(), static_cast<std::size_t>(utf8.size())},
-        fileName().toStdString(),
-        utf8 == m_utf8 ? m_document : nullptr
-    );
+    auto edit = beginEdit(utf8);
     if (!edit) {
         return QString::fromStdString(edit.error().message);
     }
@@ -173,10 +169,23 @@ std::optional<QString> EditorDocument::edit(const QString& label, const Edit& ch
     m_history.push(new DocumentCommand(label, m_text, changes, make));
     if (QByteArray now = m_text.toUtf8(); now == QByteArrayView(edit->text())) {
         takeReading(std::move(now), edit->reading());
+        edit->beginAgain();
+        m_edited = std::move(*edit);
     } else {
         readNow();
     }
     return std::nullopt;
+}
+
+/// Many edits come one after the other: the text that the last one left need not be read again.
+Result<DefinitionEdit> EditorDocument::beginEdit(const QByteArray& utf8) const
+{
+    const std::string file = fileName().toStdString();
+    if (m_edited && utf8 == QByteArrayView(m_edited->text()) && m_edited->file() == file) {
+        return *m_edited;
+    }
+    const std::string_view text(utf8.constData(), static_cast<std::size_t>(utf8.size()));
+    return DefinitionEdit::of(text, file, utf8 == m_utf8 ? m_document : nullptr);
 }
 
 void EditorDocument::apply(const DocumentChanges& changes)
@@ -204,6 +213,7 @@ void EditorDocument::readNow()
     QByteArray utf8 = m_text.toUtf8();
     const std::string_view text(utf8.constData(), static_cast<std::size_t>(utf8.size()));
     auto read = std::make_shared<const DefinitionDocument>(readDefinitions(text, fileName().toStdString()));
+    m_edited.reset();
     takeReading(std::move(utf8), std::move(read));
 }
 

@@ -131,6 +131,7 @@ Q_SIGNALS:
 private:
     void take(const DiskText& disk, bool again);
     void push(const QString& label, const QString& text);
+    [[nodiscard]] Result<DefinitionEdit> beginEdit(const QByteArray& utf8) const;
     void apply(const DocumentChanges& changes);
     void takeReading(QByteArray utf8, std::shared_ptr<const DefinitionDocument> reading);
     void judge();
@@ -147,6 +148,7 @@ private:
     bool m_byteOrderMark = false;
     QByteArray m_utf8; ///< the text as it was read last
     std::shared_ptr<const DefinitionDocument> m_document = std::make_shared<const DefinitionDocument>();
+    std::optional<DefinitionEdit> m_edited; ///< as the last edit left it, while nothing was typed since
     std::vector<DefinitionDocument> m_others; ///< of the same workspace
     Report m_report; ///< of the document, beside the others
     std::vector<std::size_t> m_drawable; ///< entries that hold an orchestration
