@@ -1,8 +1,10 @@
 #include "app/composition/broker.h"
 
+#include "engine/transport/kafka_lag.h"
 #include "engine/transport/kafka_transport.h"
 #include "engine/transport/local_bus.h"
 #include "engine/transport/local_transport.h"
+#include "engine/wire/topics.h"
 
 #include <utility>
 
@@ -23,6 +25,8 @@ public:
         return std::make_unique<LocalTransport>(m_bus, listener);
     }
 
+    Result<std::vector<GroupReading>> groupReadings() override { return m_bus.groupReadings(); }
+
 private:
     LocalBus m_bus;
 };
@@ -32,6 +36,7 @@ class Kafka final : public Broker
 public:
     explicit Kafka(KafkaOptions options)
         : m_options(std::move(options))
+        , m_lag(m_options, std::string(topics::prefix))
     {
     }
 
@@ -44,8 +49,11 @@ public:
         return std::move(*transport);
     }
 
+    Result<std::vector<GroupReading>> groupReadings() override { return m_lag.groupReadings(); }
+
 private:
     const KafkaOptions m_options;
+    KafkaLag m_lag;
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/ports/clock.h"
+#include "engine/ports/lag_query.h"
 #include "engine/ports/transport.h"
 #include "engine/transport/kafka_options.h"
 
@@ -10,14 +11,9 @@
 namespace backstep {
 
 /// One broker and everyone who talks to it from this process: each gets a client of its own.
-class Broker
+class Broker : public LagQuery
 {
 public:
-    Broker() = default;
-    Broker(const Broker&) = delete;
-    Broker& operator=(const Broker&) = delete;
-    virtual ~Broker() = default;
-
     /// A client that tells this listener, which outlives it. Faults: Unreachable, BadInput.
     [[nodiscard]] virtual Result<std::unique_ptr<Transport>> connect(TransportListener& listener) = 0;
 };

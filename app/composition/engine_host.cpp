@@ -283,8 +283,17 @@ void EngineHost::stopOrchestrator(bool isLost)
     }
 }
 
+const LagSight& EngineHost::lag()
+{
+    if (m_lag == nullptr) {
+        m_lag = std::make_unique<LagWatch>(*m_broker);
+    }
+    return *m_lag;
+}
+
 void EngineHost::close()
 {
+    m_lag.reset();
     if (m_ownership != nullptr) {
         m_ownership->tellOpenFlows(health().openFlows);
     }

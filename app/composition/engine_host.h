@@ -10,6 +10,7 @@
 #include "engine/ports/orchestrations.h"
 #include "engine/ports/worker_directory.h"
 #include "engine/rescue/remote_orchestrations.h"
+#include "engine/tracker/lag_watch.h"
 #include "engine/tracker/tracker.h"
 #include "engine/tracker/tracker_feed.h"
 #include "engine/transport/kafka_ownership.h"
@@ -99,6 +100,9 @@ public:
     /// The orchestrator's, when it runs here; else nullptr.
     [[nodiscard]] const WorkerDirectory* workerDirectory() const { return m_orchestrator.get(); }
 
+    /// How far consumer groups are behind. Asks nobody before it is asked; ends with close().
+    [[nodiscard]] const LagSight& lag();
+
     /// Of the orchestrator here; of nothing in particular when there is none.
     [[nodiscard]] OrchestratorHealth health() const;
 
@@ -184,6 +188,7 @@ private:
     std::unique_ptr<Transport> m_orchestrating; ///< of whichever of the two there is
     std::unique_ptr<KafkaOwnership> m_ownership;
     std::vector<Workers> m_workers;
+    std::unique_ptr<LagWatch> m_lag;
 };
 
 } // namespace backstep

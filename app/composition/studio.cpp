@@ -5,7 +5,7 @@
 #include "ui/connections/connections_page.h"
 #include "ui/editor/design_page.h"
 #include "ui/inspector/flow_page.h"
-#include "ui/monitor/monitor_page.h"
+#include "ui/monitor/monitor_place.h"
 
 #include <QApplication>
 #include <QDir>
@@ -53,7 +53,7 @@ Studio::Studio(QApplication& application, const Places& places)
     m_theme.dress(application);
     m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
     m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
-    m_monitorPage = new MonitorPage(m_theme, m_engine.feed());
+    m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
     m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
     m_window = std::make_unique<MainWindow>(
         m_theme,
@@ -61,7 +61,7 @@ Studio::Studio(QApplication& application, const Places& places)
         m_connection,
         MainWindow::Pages{
             .design = m_designPage,
-            .monitor = m_monitorPage,
+            .monitor = m_monitorPlace,
             .flow = m_flowPage,
             .connections = m_connectionsPage,
             .templates = templateWords()}
@@ -112,8 +112,8 @@ void Studio::connectPages()
             m_window->setPageWords(m_flowPage->statusWords());
         }
     });
-    connect(m_monitorPage, &MonitorPage::flowOpened, this, &Studio::openFlow);
-    connect(m_monitorPage, &MonitorPage::sampleRequested, this, &Studio::openSample);
+    connect(m_monitorPlace, &MonitorPlace::flowOpened, this, &Studio::openFlow);
+    connect(m_monitorPlace, &MonitorPlace::sampleRequested, this, &Studio::openSample);
     connect(m_flowPage, &FlowPage::wordsChanged, this, [this](const QString& words) {
         if (m_window->place() == MainWindow::Place::Flow) {
             m_window->setPageWords(words);
@@ -133,6 +133,7 @@ void Studio::connectEngine()
 {
     const auto takeOrchestrations = [this] {
         m_inspector.setEngineNames(m_engine.engineNames());
+        m_monitorPlace->watchLag(m_engine.lag());
         m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
         m_registered.setOrchestrations(m_engine.orchestrations());
     };

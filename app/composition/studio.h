@@ -27,7 +27,7 @@ namespace backstep {
 class ConnectionsPage;
 class DesignPage;
 class FlowPage;
-class MonitorPage;
+class MonitorPlace;
 
 /// Puts models, pages and the engine together for the window: the only place that knows all of them.
 class Studio : public QObject
@@ -55,6 +55,8 @@ public:
     [[nodiscard]] const Profiles& profiles() const { return m_profiles; }
 
     [[nodiscard]] DesignPage& designPage() { return *m_designPage; }
+
+    [[nodiscard]] MonitorPlace& monitorPlace() { return *m_monitorPlace; }
 
     [[nodiscard]] FlowPage& flowPage() { return *m_flowPage; }
 
@@ -107,7 +109,7 @@ private:
     SampleStory m_story;
     ConnectionsPage* m_connectionsPage;
     DesignPage* m_designPage;
-    MonitorPage* m_monitorPage;
+    MonitorPlace* m_monitorPlace;
     FlowPage* m_flowPage;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -40,6 +40,9 @@ public:
     /// Whom to ask on this broker; nullptr while there is none.
     [[nodiscard]] Orchestrations* orchestrations();
 
+    /// How far consumer groups of this broker are behind; nullptr while there is none.
+    [[nodiscard]] const LagSight* lag() { return m_host == nullptr ? nullptr : &m_host->lag(); }
+
     /// Who the engines known on this broker are, in words: "this window", "anna@desk, process 12".
     [[nodiscard]] const std::map<OwnerId, QString>& engineNames() const { return m_engineNames; }
 

@@ -3,6 +3,7 @@
 #include "app/composition/studio.h"
 #include "ui/editor/design_page.h"
 #include "ui/inspector/flow_page.h"
+#include "ui/monitor/monitor_place.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -134,9 +135,13 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
     if (const auto shown = showDemo(studio, watch); !shown) {
         return shown;
     }
-    if (view == "monitor") {
+    if (view == "monitor" || view == "dashboard") {
+        studio.monitorPlace().showPart(view == "monitor" ? MonitorPlace::Part::Flows : MonitorPlace::Part::Dashboard);
         window.showPlace(MainWindow::Place::Monitor);
-        return {};
+        // Who listens is asked of the broker on another thread.
+        const bool settled
+            = view == "monitor" || waitUntil([&] { return studio.monitorPlace().model().knowsWorkers(); }, patience);
+        return settled ? Result<void>() : notSettled("its workers were not seen");
     }
     studio.openFlow(watch.failed());
     return view == "rescue" ? showRescue(studio) : Result<void>();
@@ -146,7 +151,7 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
 
 std::vector<std::string> studioViews()
 {
-    return {"welcome", "design", "whatif", "monitor", "flow", "rescue", "connections"};
+    return {"welcome", "design", "whatif", "monitor", "dashboard", "flow", "rescue", "connections"};
 }
 
 Result<void> showView(Studio& studio, const std::string& view, const QStringList& files)

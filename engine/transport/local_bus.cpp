@@ -99,6 +99,34 @@ std::vector<TopicName> LocalBus::topicsWithReaders() const
     return {served.begin(), served.end()};
 }
 
+std::vector<GroupReading> LocalBus::groupReadings() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::map<std::pair<TopicName, std::string>, GroupReading> readings;
+    const auto readingOf = [&readings](const Topic& topic, const std::string& group) -> GroupReading& {
+        GroupReading& reading = readings[{topic.name, group}];
+        reading.topic = topic.name;
+        reading.group = group;
+        return reading;
+    };
+    for (const auto& [name, group] : m_groups) {
+        for (const auto& [place, progress] : group.progress) {
+            const Partition& partition = place.first->partitions[static_cast<std::size_t>(place.second)];
+            readingOf(*place.first, name).behind += partition.end() - std::max(progress->next, partition.first);
+        }
+        for (const Reader* member : group.members) {
+            for (const Topic* topic : member->topics) {
+                ++readingOf(*topic, name).members;
+            }
+        }
+    }
+    std::vector<GroupReading> all;
+    for (auto& [key, reading] : readings) {
+        all.push_back(std::move(reading));
+    }
+    return all;
+}
+
 std::unique_ptr<Subscription> LocalBus::subscribe(const SubscriptionSpec& spec, RecordListener& listener)
 {
     auto reader = std::make_unique<Reader>();

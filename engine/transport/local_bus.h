@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/ports/clock.h"
+#include "engine/ports/lag_query.h"
 #include "engine/ports/transport.h"
 
 #include <condition_variable>
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] std::optional<RecordPlace> append(const OutgoingRecord& record);
 
     [[nodiscard]] std::vector<TopicName> topicsWithReaders() const;
+
+    [[nodiscard]] std::vector<GroupReading> groupReadings() const;
 
     [[nodiscard]] std::unique_ptr<Subscription> subscribe(const SubscriptionSpec& spec, RecordListener& listener);
 

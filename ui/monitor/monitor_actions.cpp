@@ -44,6 +44,9 @@ void MonitorPage::addListActions()
     QAction& renew
         = add(viewMenu, QStringLiteral("Refresh the order of rows"), QStringLiteral("rotate-cw"), QStringLiteral("R"));
     connect(&renew, &QAction::triggered, this, [this] { m_list->showNew(); });
+    QAction& dashboard
+        = add(viewMenu, QStringLiteral("Show the dashboard"), QStringLiteral("chart-column"), QStringLiteral("Ctrl+E"));
+    connect(&dashboard, &QAction::triggered, this, &MonitorPage::dashboardAsked);
     m_actions.filter = &add(
         QStringLiteral("Edit"), QStringLiteral("Filter flows"), QStringLiteral("filter"), QStringLiteral("Ctrl+F; /")
     );

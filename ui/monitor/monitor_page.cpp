@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -48,6 +49,8 @@ MonitorPage::MonitorPage(const Theme& theme, FlowFeed& feed)
 QWidget* MonitorPage::buildBar()
 {
     auto* bar = new ToolBar(m_theme);
+    bar->addWidget(*buildPlaces());
+    bar->addLine();
     m_parts = new Segment(m_theme, {QStringLiteral("List"), QStringLiteral("Timeline")});
     bar->addWidget(*m_parts);
     m_viewsButton = new Button(m_theme, ButtonKind::Plain, {}, QStringLiteral("list"));
@@ -66,6 +69,25 @@ QWidget* MonitorPage::buildBar()
     connect(m_filter, &QLineEdit::textChanged, m_table, &FlowTable::setFilter);
     connect(m_parts, &Segment::chosenChanged, this, &MonitorPage::arrange);
     return bar;
+}
+
+/// Flows or dashboard: here the flows are shown.
+QWidget* MonitorPage::buildPlaces()
+{
+    auto* places = new Segment(
+        m_theme,
+        {QStringLiteral("Flows"), QStringLiteral("Dashboard")},
+        {QStringLiteral("list"), QStringLiteral("chart-column")}
+    );
+    places->setObjectName(QStringLiteral("parts"));
+    connect(places, &Segment::chosenChanged, this, [this, places](int place) {
+        if (place == 1) {
+            const QSignalBlocker quiet(places);
+            places->choose(0);
+            Q_EMIT dashboardAsked();
+        }
+    });
+    return places;
 }
 
 void MonitorPage::addPauseButtons(ToolBar& bar)
@@ -209,6 +231,11 @@ void MonitorPage::setView(FlowView view)
     m_viewActions.at(static_cast<std::size_t>(view))->setChecked(true);
     m_viewsButton->setText(wordOf(view));
     readEmpty();
+}
+
+void MonitorPage::setFilter(const QString& expression)
+{
+    m_filter->setText(expression);
 }
 
 void MonitorPage::choose(const FlowId& flow)

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] FlowTable& table() { return *m_table; }
 
     void setView(FlowView view);
+    void setFilter(const QString& expression);
     /// Chooses a flow in the list, so that its timeline is shown. Nothing where the list does not show it.
     void choose(const FlowId& flow);
 
@@ -31,6 +32,8 @@ Q_SIGNALS:
     void flowOpened(const backstep::FlowId& flow);
     /// From the sentence that stands where no flow was seen yet.
     void sampleRequested();
+    /// The dashboard is wanted instead of list and timeline.
+    void dashboardAsked();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -50,6 +53,7 @@ private:
     void addListActions();
     void addTimelineActions();
     [[nodiscard]] QWidget* buildBar();
+    [[nodiscard]] QWidget* buildPlaces();
     void addPauseButtons(ToolBar& bar);
     [[nodiscard]] QWidget* buildList();
     [[nodiscard]] QWidget* buildBody();

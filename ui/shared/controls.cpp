@@ -34,6 +34,8 @@ Segment::Segment(const Theme& theme, const QStringList& choices, const QStringLi
         if (i < iconNames.size() && !iconNames.at(i).isEmpty()) {
             button->setIcon(theme.icon(iconNames.at(i), Token::Text2));
             button->setIconSize(QSize(14, 14));
+            button->setAccessibleName(choices.at(i));
+            button->setText(QLatin1Char(' ') + choices.at(i)); // the style leaves no gap of its own
             button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         }
         m_group->addButton(button, i);

@@ -1,3 +1,4 @@
+#include "engine/transport/kafka_lag.h"
 #include "engine/transport/kafka_transport.h"
 #include "tests/support/collector.h"
 #include "tests/support/real_kafka.h"
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void aGroupGoesOnWhereItStopped();
     void aNewGroupAtTheEndMissesNothingSentAfterwards();
     void topicsWithReadersAreThoseOfGroups();
+    void groupsAreBehindByWhatTheyHaveNotCommitted();
     void aPausedSubscriptionHoldsBack();
 };
 
@@ -136,6 +138,37 @@ void KafkaGroupsTest::topicsWithReadersAreThoseOfGroups()
     }
     const auto topics = transport->topicsWithReaders();
     QVERIFY(topics && std::ranges::find(*topics, served) == topics->end());
+}
+
+void KafkaGroupsTest::groupsAreBehindByWhatTheyHaveNotCommitted()
+{
+    Collector sender;
+    const auto transport = connected(sender);
+    const TopicName topic(unique("lagging"));
+    const TopicName other(unique("elsewhere"));
+    QVERIFY(transport->ensureTopics({{topic, 2, false}, {other, 1, false}}));
+    KafkaLag lag(RealKafka::options(), topic.text());
+    const auto send = [&](std::uint64_t records) {
+        for (std::uint64_t i = 0; i < records; ++i) {
+            QCOMPARE(transport->send(record(topic, std::to_string(i), "{}"), i), HandOver::Taken);
+        }
+        QVERIFY(transport->flush(Duration(10'000)));
+    };
+    const auto readings = [&lag] { return lag.groupReadings().value_or(std::vector<GroupReading>{}); };
+    QVERIFY(lag.groupReadings());
+    QVERIFY(readings().empty());
+    const std::string group = inGroup(topic, StartFrom::Beginning).group;
+    Collector elsewhere;
+    const auto foreign = transport->subscribe(inGroup(other, StartFrom::Beginning), elsewhere);
+    {
+        Collector member;
+        const auto worker = transport->subscribe(inGroup(topic, StartFrom::Beginning), member);
+        send(10);
+        QVERIFY(member.waitForRecords(10));
+        QTRY_COMPARE_WITH_TIMEOUT(readings(), (std::vector<GroupReading>{{topic, group, 1, 0}}), 20'000);
+    }
+    send(7);
+    QTRY_COMPARE_WITH_TIMEOUT(readings(), (std::vector<GroupReading>{{topic, group, 0, 7}}), 20'000);
 }
 
 void KafkaGroupsTest::aPausedSubscriptionHoldsBack()

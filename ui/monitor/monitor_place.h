@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/dashboard/dashboard_page.h"
+#include "ui/monitor/monitor_page.h"
+
+#include <QStackedWidget>
+
+namespace backstep {
+
+/// The place Monitor: the list of flows with its timeline, and the dashboard, by turns. What one of them asks is shown
+/// by the other. Its actions are those of the page in front.
+class MonitorPlace final : public QStackedWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Part
+    {
+        Flows,
+        Dashboard
+    };
+
+    MonitorPlace(const Theme& theme, FlowFeed& feed);
+
+    void showPart(Part part);
+
+    /// As DashboardModel says.
+    void watchLag(const LagSight* lag) { m_model.watchLag(lag); }
+
+    [[nodiscard]] const DashboardModel& model() const { return m_model; }
+
+    [[nodiscard]] MonitorPage& flows() { return *m_flows; }
+
+    [[nodiscard]] DashboardPage& dashboard() { return *m_dashboard; }
+
+Q_SIGNALS:
+    void flowOpened(const backstep::FlowId& flow);
+    void sampleRequested();
+
+private:
+    void connectDashboard();
+
+    DashboardModel m_model;
+    MonitorPage* m_flows;
+    DashboardPage* m_dashboard;
+};
+
+} // namespace backstep
