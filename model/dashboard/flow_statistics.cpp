@@ -48,7 +48,8 @@ void FlowStatistics::take(const std::vector<SeenFlow>& flows, Instant now)
 
 void FlowStatistics::takeOne(const SeenFlow& flow, Instant now)
 {
-    Counted& counted = m_counted[hashOf(flow.id)];
+    const std::uint64_t hash = hashOf(flow.id);
+    Counted& counted = shardOf(hash)[hash];
     std::vector<Tally> fresh = talliesOf(flow, m_keys, now);
     std::vector<Tally> change;
     std::ranges::set_difference(counted.tallies, fresh, std::back_inserter(change));
@@ -83,9 +84,11 @@ void FlowStatistics::countPresent(const Counted& counted, bool come)
 void FlowStatistics::forget(const std::vector<FlowId>& flows)
 {
     for (const FlowId& flow : flows) {
-        if (const auto known = m_counted.find(hashOf(flow)); known != m_counted.end()) {
+        const std::uint64_t hash = hashOf(flow);
+        auto& shard = shardOf(hash);
+        if (const auto known = shard.find(hash); known != shard.end()) {
             countPresent(known->second, false);
-            m_counted.erase(known);
+            shard.erase(known);
         }
     }
 }

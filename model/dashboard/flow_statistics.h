@@ -65,6 +65,8 @@ private:
         std::uint64_t needPerson = 0;
     };
 
+    static constexpr std::size_t shardCount = 256;
+
     struct ErrorSeen
     {
         Instant first;
@@ -88,13 +90,17 @@ private:
     [[nodiscard]] Key busiest(const DashboardReading& reading) const;
     void readSteps(DashboardReading& reading, Key orchestration) const;
     [[nodiscard]] std::vector<ErrorGroup> errors(const DashboardReading& reading, Key orchestration) const;
+
+    [[nodiscard]] auto& shardOf(std::uint64_t hash) { return m_counted[hash % shardCount]; }
+
     template <class Look>
     void eachBucket(DashboardRange range, const TimeRange& time, Look look) const;
 
     TallyKeys m_keys;
     std::array<Ring, allRanges.size()> m_rings;
     /// By a hash of 64 bits instead of the id: of a million flows two would be taken for one once in 37 million times.
-    std::unordered_map<std::uint64_t, Counted> m_counted;
+    /// In shards by the hash: one table of a million would stop the window for 200 ms each time that it grows.
+    std::array<std::unordered_map<std::uint64_t, Counted>, shardCount> m_counted;
     std::unordered_map<Key, Present> m_present; ///< by orchestration
     std::vector<ErrorSeen> m_errorsSeen; ///< by error
     std::vector<Instant> m_answered; ///< by step
