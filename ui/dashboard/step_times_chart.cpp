@@ -200,12 +200,8 @@ void StepTimesChart::paintLabels(QPainter& painter) const
         constexpr double half = 40;
         const double at = chart()->mapToPosition(QPointF(decade, 0), m_marks[0]).x();
         const double left = std::min(at - half, width() - 2 * half - 4);
-        const bool atEdge = at + half > width() - 4;
-        painter.drawText(
-            QRectF(left, plot.bottom() + 6, 2 * half, 16),
-            Qt::AlignVCenter | (atEdge ? Qt::AlignRight : Qt::AlignHCenter),
-            decadeWords(decade)
-        );
+        const int side = at + half > width() - 4 ? Qt::AlignRight : Qt::AlignHCenter;
+        painter.drawText(QRectF(left, plot.bottom() + 6, 2 * half, 16), side | Qt::AlignVCenter, decadeWords(decade));
     }
     painter.setFont(m_theme.font(TextRole::Small));
     painter.setPen(m_theme.color(Token::Text));
