@@ -231,6 +231,16 @@ Orchestrations& EngineHost::orchestrations()
     return *m_remote;
 }
 
+const WorkerQuery& EngineHost::workers()
+{
+    if (m_workerWatch == nullptr) {
+        const WorkerWatch::Sources sources{
+            m_tracker, *m_watching, m_orchestrator.get(), m_options.dialect == Dialect::PerTopic};
+        m_workerWatch = std::make_unique<WorkerWatch>(sources, m_clock);
+    }
+    return *m_workerWatch;
+}
+
 OrchestratorHealth EngineHost::health() const
 {
     return m_orchestrator == nullptr ? OrchestratorHealth{} : m_orchestrator->health();
@@ -306,6 +316,7 @@ void EngineHost::close()
     if (m_remote != nullptr) {
         m_remote->close();
     }
+    m_workerWatch.reset(); // it asks by the transport that watches
     m_observation.reset();
     m_feed.close();
     // A transport may still report to its listener while it ends: it goes first.

@@ -8,11 +8,11 @@
 #include "engine/ports/flow_query.h"
 #include "engine/ports/ledger.h"
 #include "engine/ports/orchestrations.h"
-#include "engine/ports/worker_directory.h"
 #include "engine/rescue/remote_orchestrations.h"
 #include "engine/tracker/lag_watch.h"
 #include "engine/tracker/tracker.h"
 #include "engine/tracker/tracker_feed.h"
+#include "engine/tracker/worker_watch.h"
 #include "engine/transport/kafka_ownership.h"
 #include "engine/workers/simulated_workers.h"
 
@@ -97,8 +97,8 @@ public:
 
     [[nodiscard]] TrackerHealth trackerHealth() const { return m_feed.health(); }
 
-    /// The orchestrator's, when it runs here; else nullptr.
-    [[nodiscard]] const WorkerDirectory* workerDirectory() const { return m_orchestrator.get(); }
+    /// After start(): who works on this cluster, as far as can be seen from here. Asks nobody before it is asked.
+    [[nodiscard]] const WorkerQuery& workers();
 
     /// How far consumer groups are behind. Asks nobody before it is asked; ends with close().
     [[nodiscard]] const LagSight& lag();
@@ -180,6 +180,7 @@ private:
     Tracker m_tracker;
     TrackerFeed m_feed;
     std::unique_ptr<Subscription> m_observation;
+    std::unique_ptr<WorkerWatch> m_workerWatch;
 
     std::mutex m_stopping; ///< the ownership's thread and close() may both stop the orchestrator
     bool m_isLost = false;

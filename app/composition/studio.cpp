@@ -1,6 +1,7 @@
 #include "app/composition/studio.h"
 
 #include "model/editor/new_definition.h"
+#include "model/editor/worker_import.h"
 #include "model/words.h"
 #include "ui/connections/connections_page.h"
 #include "ui/editor/design_page.h"
@@ -11,6 +12,7 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QMenu>
 #include <QSaveFile>
 
 namespace backstep {
@@ -88,6 +90,8 @@ void Studio::connectPages()
     connect(m_connectionsPage, &ConnectionsPage::connectAsked, this, &Studio::connectTo);
     connect(m_window.get(), &MainWindow::filesChosen, this, &Studio::openFiles);
     connect(m_window.get(), &MainWindow::newFileChosen, this, &Studio::newFile);
+    connect(m_window.get(), &MainWindow::workerFileChosen, this, &Studio::takeWorkerFile);
+    connect(m_window.get(), &MainWindow::registeredWorkersChosen, this, &Studio::takeRegisteredWorkers);
     connect(m_window.get(), &MainWindow::sampleRequested, this, &Studio::openSample);
     connect(m_window.get(), &MainWindow::sampleRestoreRequested, this, &Studio::restoreSampleFiles);
     connect(m_designPage, &DesignPage::registerRequested, &m_engine, &StudioEngine::registerOrchestration);
@@ -100,6 +104,7 @@ void Studio::connectPages()
         }
     );
     connect(m_designPage, &DesignPage::flowAsked, this, &Studio::openFlow);
+    m_designPage->watchWorkers(m_engine.workers());
     connect(m_designPage, &DesignPage::statusWordsChanged, this, [this](const QString& words) {
         if (m_window->place() == MainWindow::Place::Design) {
             m_window->setPageWords(words);
@@ -169,8 +174,12 @@ void Studio::openFiles(const QStringList& paths)
 /// `from`: the place of a template; -1: none.
 void Studio::newFile(const QString& path, int from)
 {
+    writeNew(path, newDefinition(path, from < 0 ? FlowTemplate::Empty : flowTemplates().at(from).which));
+}
+
+void Studio::writeNew(const QString& path, const QByteArray& text)
+{
     QSaveFile file(path);
-    const QByteArray text = newDefinition(path, from < 0 ? FlowTemplate::Empty : flowTemplates().at(from).which);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
         m_window->setFileOpen(true);
         m_designPage->showMessage(
@@ -180,6 +189,61 @@ void Studio::newFile(const QString& path, int from)
     }
     openFiles({path});
     m_designPage->setFocus(); // the first step is one key away
+}
+
+void Studio::tell(Tone tone, const QString& sentence)
+{
+    m_window->setFileOpen(true);
+    m_window->showPlace(MainWindow::Place::Design);
+    m_designPage->showMessage(tone, sentence);
+}
+
+void Studio::takeWorkerFile(const QString& path)
+{
+    const WorkerImport found = readWorkers(path);
+    found.workers.empty() ? tell(Tone::Fail, found.refusal) : beginFrom(found.workers);
+}
+
+/// Where they serve several orchestrations the person says which.
+void Studio::takeRegisteredWorkers()
+{
+    std::vector<Entry> workers;
+    for (const SeenWorker& each : m_engine.workers().seen().registered) {
+        workers.push_back(each.registration);
+    }
+    const QStringList flows = flowsOf(workers);
+    if (flows.isEmpty()) {
+        tell(
+            Tone::Idle,
+            QStringLiteral("No worker has registered its steps on this cluster yet. A registration that "
+                           "stands in a file can be taken from there.")
+        );
+        return;
+    }
+    const auto begin = [this, workers](const QString& flow) {
+        std::vector<Entry> chosen;
+        std::ranges::copy_if(workers, std::back_inserter(chosen), [&](const Entry& worker) {
+            return textOf(worker.orchestrationName) == flow;
+        });
+        beginFrom(chosen);
+    };
+    if (flows.size() == 1) {
+        begin(flows.first());
+        return;
+    }
+    auto* menu = new QMenu(m_window.get());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const QString& flow : flows) {
+        menu->addAction(flow, this, [begin, flow] { begin(flow); });
+    }
+    menu->popup(m_window->mapToGlobal(m_window->rect().center()));
+}
+
+void Studio::beginFrom(const std::vector<Entry>& workers)
+{
+    m_window->askWhere(flowsOf(workers).first() + QStringLiteral(".yaml"), [this, workers](const QString& path) {
+        writeNew(path, initiatorsFor(workers, path));
+    });
 }
 
 Result<void> Studio::openSampleFiles()

@@ -92,6 +92,11 @@ private:
     void connectEngine();
     [[nodiscard]] static QStringList templateWords();
     void newFile(const QString& path, int from);
+    void writeNew(const QString& path, const QByteArray& text);
+    void takeWorkerFile(const QString& path);
+    void takeRegisteredWorkers();
+    void tell(Tone tone, const QString& sentence);
+    void beginFrom(const std::vector<Entry>& workers);
 
     const Places m_places;
     Settings m_settings;

@@ -44,6 +44,7 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
     , m_connection(connection)
     , m_dataFolder(std::move(dataFolder))
     , m_feed(m_clock)
+    , m_workers(m_clock)
     , m_door(*this)
 {
     m_closer = std::make_unique<HostCloser>(m_door.through<std::size_t>([this](std::size_t) {
@@ -69,6 +70,7 @@ void StudioEngine::leave()
     }
     m_feed.stop();
     m_feed.watch(nullptr);
+    m_workers.watch(nullptr);
     // Whoever holds the orchestrator lets go of it before it ends.
     std::shared_ptr<EngineHost> old = std::move(m_host);
     m_simulated.clear();
@@ -145,6 +147,7 @@ void StudioEngine::take(const Result<Reached>& reached)
     );
     m_feed.watch(&m_host->flows());
     m_feed.start();
+    m_workers.watch(&m_host->workers());
     m_connection.setBack(m_clock.now());
     takeHearing(m_heard); // it may have gone again while it was on its way here
     Q_EMIT orchestrationsChanged();

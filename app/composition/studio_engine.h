@@ -5,6 +5,7 @@
 #include "model/connections/profile.h"
 #include "model/feed/flow_feed.h"
 #include "model/feed/window_door.h"
+#include "model/feed/worker_feed.h"
 
 #include <QObject>
 #include <QString>
@@ -36,6 +37,8 @@ public:
     void connectTo(const Profile& profile);
 
     [[nodiscard]] FlowFeed& feed() { return m_feed; }
+
+    [[nodiscard]] WorkerFeed& workers() { return m_workers; }
 
     /// Whom to ask on this broker; nullptr while there is none.
     [[nodiscard]] Orchestrations* orchestrations();
@@ -88,6 +91,7 @@ private:
     const QString m_dataFolder;
     SystemClock m_clock;
     FlowFeed m_feed;
+    WorkerFeed m_workers;
     std::shared_ptr<EngineHost> m_host;
     std::map<OwnerId, QString> m_engineNames;
     std::set<std::pair<OrchestrationName, StepName>> m_simulated;

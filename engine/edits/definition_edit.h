@@ -62,6 +62,15 @@ public:
     /// Steps that follow one another run at the same time: a sequence becomes a graph for it.
     Result<void> runTogether(std::size_t entry, const std::vector<std::size_t>& steps);
 
+    /// The step leaves its place, where what waited for it waits for what it did, and runs at the same time as that
+    /// one. This and the two below make a graph of any other shape.
+    Result<void> moveBeside(std::size_t entry, std::size_t step, std::size_t beside);
+    /// … between two, the second of which depends on the first; nothing: the start or the end of the flow.
+    Result<void>
+    moveBetween(std::size_t entry, std::size_t step, std::optional<std::size_t> from, std::optional<std::size_t> to);
+    /// … in front of, or behind all that it runs beside.
+    Result<void> moveApart(std::size_t entry, std::size_t step, bool inFront);
+
     /// Steps as YAML, with their comments, as copySteps gives them; names that are taken get a number.
     Result<void> pasteSteps(std::size_t entry, std::optional<std::size_t> after, std::string_view yaml);
     [[nodiscard]] Result<std::string> copySteps(std::size_t entry, const std::vector<std::size_t>& steps) const;
@@ -109,6 +118,9 @@ private:
     [[nodiscard]] Result<int>
     makeRoom(std::size_t entry, std::optional<std::size_t> after, std::vector<MemberChange>& raised) const;
     Result<void> setDependsOn(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps);
+    [[nodiscard]] Result<std::vector<Names>> asGraph(std::size_t entry);
+    void takeOut(std::vector<Names>& waits, std::size_t entry, std::size_t step) const;
+    Result<void> setWaits(std::size_t entry, const std::vector<Names>& waits);
     Result<void> setItems(std::size_t entry, std::size_t step, const Names& before, const Names& after);
     [[nodiscard]] static Names withoutSteps(const Names& names, const std::map<std::string, Names>& gone);
     Result<void> numberSteps(std::size_t entry, const std::vector<std::size_t>& order);

@@ -178,7 +178,9 @@ void Tracker::applyRecord(const Record& record, Read read, Instant now)
                     merge::command(touch(command.flow, command.orchestration, record), command, record);
                 },
                 [&](const ReplyMessage& reply) {
-                    if (auto doubtful = merge::reply(touch(reply.flow, reply.orchestration, record), reply, record)) {
+                    FlowTrack& flow = touch(reply.flow, reply.orchestration, record);
+                    m_workers.answered(flow.orchestration, reply, record.at);
+                    if (auto doubtful = merge::reply(flow, reply, record)) {
                         doubt(std::move(*doubtful), now);
                     }
                 },
@@ -255,6 +257,9 @@ void Tracker::applyRegistration(const RegistrationMessage& registration, const R
              record.at}
         );
     }
+    if (entry.role == EntryRole::Worker && error == registration.problems.end()) {
+        m_workers.registered(entry, record.at);
+    }
     if (!entry.orchestration.has_value() || m_registered.size() >= definitionsMax) {
         return;
     }
@@ -264,6 +269,18 @@ void Tracker::applyRegistration(const RegistrationMessage& registration, const R
     if (isFirst) {
         m_flows.give(entry.orchestrationName, registered); // Its flows may have been read before it.
     }
+}
+
+WorkerSightings Tracker::workers() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_workers;
+}
+
+std::uint64_t Tracker::workersMark() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_workers.mark();
 }
 
 void Tracker::doubt(merge::Doubt doubt, Instant now)

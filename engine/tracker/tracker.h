@@ -5,6 +5,7 @@
 #include "engine/ports/history.h"
 #include "engine/tracker/kept_flows.h"
 #include "engine/tracker/merge.h"
+#include "engine/tracker/worker_sightings.h"
 #include "engine/wire/message.h"
 #include "engine/wire/record.h"
 
@@ -54,6 +55,12 @@ public:
     [[nodiscard]] std::optional<SeenFlow> flow(const FlowId& id) const override;
     [[nodiscard]] Result<std::vector<SeenRecord>> records(const FlowId& id) const override;
 
+    /// Who registered and who answered, as far as it was seen.
+    [[nodiscard]] WorkerSightings workers() const;
+
+    /// Grows with each change of what workers() says.
+    [[nodiscard]] std::uint64_t workersMark() const;
+
     /// Neither COMPLETED nor UNDONE: the history should keep its records longest.
     [[nodiscard]] bool mustStay(const FlowId& id) const;
 
@@ -88,6 +95,7 @@ private:
 
     mutable std::mutex m_mutex; ///< guards everything below
     KeptFlows m_flows;
+    WorkerSightings m_workers;
     std::deque<Waiting> m_doubts;
     bool m_isCaughtUp = false;
     std::uint64_t m_recordsSeen = 0;

@@ -52,6 +52,28 @@ QPointF handleOf(const QRectF& card)
     return {card.center().x(), card.bottom()};
 }
 
+InsertPlace insertPlace(const FlowLayout& layout, const QPointF& point)
+{
+    constexpr double reach = 60; // a card that is dragged is held less exactly than a + is clicked
+    for (std::size_t i = 0; i < layout.cards.size(); ++i) {
+        if (layout.cards[i].contains(point)) {
+            return {std::nullopt, static_cast<int>(i)};
+        }
+    }
+    InsertPlace place;
+    double least = reach;
+    for (std::size_t i = 0; i < layout.edges.size(); ++i) {
+        const QPointF way = middleOf(layout.edges[i]) - point;
+        // In a sequence the whole gap between two cards is the place.
+        const double distance = layout.chain ? std::abs(way.y()) : std::hypot(way.x(), way.y());
+        if (distance < least) {
+            least = distance;
+            place.edge = i;
+        }
+    }
+    return place;
+}
+
 std::vector<int> stepsWithin(const FlowLayout& layout, const QRectF& area)
 {
     std::vector<int> steps;
@@ -63,12 +85,11 @@ std::vector<int> stepsWithin(const FlowLayout& layout, const QRectF& area)
     return steps;
 }
 
-std::optional<DropPlace> dropPlace(const FlowLayout& layout, int moved, const QPointF& point)
+namespace {
+
+/// In the order in which they are seen; that of a row is its own, of a chain that of the steps.
+std::optional<DropPlace> orderPlace(const FlowLayout& layout, int moved, const QPointF& point)
 {
-    if (!layout.chain && !isRow(layout)) {
-        return std::nullopt;
-    }
-    // In the order in which they are seen; that of a row is its own, of a chain that of the steps.
     std::vector<int> seen(layout.cards.size());
     std::iota(seen.begin(), seen.end(), 0);
     const auto along = [&](int step) {
@@ -94,6 +115,90 @@ std::optional<DropPlace> dropPlace(const FlowLayout& layout, int moved, const QP
         drop.mark = {x, layout.cards.front().top(), x, layout.cards.front().bottom()};
     }
     return drop;
+}
+
+/// Above or below all that stand side by side: out of the group.
+std::optional<DropPlace> apartPlace(const FlowLayout& layout, const QPointF& point)
+{
+    constexpr double out = 24;
+    const QRectF& first = layout.cards.front();
+    const bool isAbove = point.y() < first.top() - out;
+    if ((!isAbove && point.y() < first.bottom() + out) || layout.cards.size() < 2) {
+        return std::nullopt;
+    }
+    double left = first.left();
+    double right = first.right();
+    for (const QRectF& card : layout.cards) {
+        left = std::min(left, card.left());
+        right = std::max(right, card.right());
+    }
+    const double y = isAbove ? first.top() - layout::rankGap / 2 : first.bottom() + layout::rankGap / 2;
+    DropPlace drop;
+    drop.kind = isAbove ? DropPlace::Kind::Front : DropPlace::Kind::Behind;
+    drop.mark = {left, y, right, y};
+    return drop;
+}
+
+/// At a side of another card; `within`: on it as well.
+std::optional<DropPlace> besidePlace(const FlowLayout& layout, int moved, const QPointF& point, bool within)
+{
+    constexpr double clear = 12; ///< a card that is moved up or down by its edge does not mean the side
+    const double reach = layout.chain ? 160 : layout::sideGap;
+    for (int i = 0; i < static_cast<int>(layout.cards.size()); ++i) {
+        const QRectF& card = layout.cards[static_cast<std::size_t>(i)];
+        if (i == moved || point.y() < card.top() || point.y() > card.bottom()) {
+            continue;
+        }
+        const double beyond = point.x() > card.center().x() ? point.x() - card.right() : card.left() - point.x();
+        if (beyond > reach || (!within && beyond < clear)) {
+            continue;
+        }
+        const bool isRight = point.x() > card.center().x();
+        const double x = isRight ? card.right() + layout::sideGap / 2 : card.left() - layout::sideGap / 2;
+        DropPlace drop;
+        drop.kind = DropPlace::Kind::Beside;
+        drop.card = i;
+        drop.mark = {x, card.top(), x, card.bottom()};
+        return drop;
+    }
+    return std::nullopt;
+}
+
+std::optional<DropPlace> betweenPlace(const FlowLayout& layout, int moved, const QPointF& point)
+{
+    constexpr double reach = 60;
+    const auto own = static_cast<std::uint32_t>(moved);
+    std::optional<DropPlace> drop;
+    double least = reach;
+    for (std::size_t i = 0; i < layout.edges.size(); ++i) {
+        const EdgeLine& edge = layout.edges[i];
+        const QPointF middle = middleOf(edge);
+        const double distance = QLineF(middle, point).length();
+        if (distance < least && edge.from != own && edge.to != own) {
+            least = distance;
+            drop.emplace();
+            drop->kind = DropPlace::Kind::Between;
+            drop->edge = i;
+            drop->mark = {middle - QPointF(layout::cardWidth / 2, 0), middle + QPointF(layout::cardWidth / 2, 0)};
+        }
+    }
+    return drop;
+}
+
+} // namespace
+
+std::optional<DropPlace> dropPlace(const FlowLayout& layout, int moved, const QPointF& point)
+{
+    if (layout.chain) {
+        const auto beside = besidePlace(layout, moved, point, false);
+        return beside ? beside : orderPlace(layout, moved, point);
+    }
+    if (isRow(layout)) {
+        const auto apart = apartPlace(layout, point);
+        return apart ? apart : orderPlace(layout, moved, point);
+    }
+    const auto between = betweenPlace(layout, moved, point);
+    return between ? between : besidePlace(layout, moved, point, true);
 }
 
 } // namespace backstep

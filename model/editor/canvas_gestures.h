@@ -33,11 +33,31 @@ inline constexpr double handleSize = 12; ///< below a card of a graph: from here
 /// Where a card that is let go at a point comes to stand.
 struct DropPlace
 {
-    int place = 0; ///< in the order of the others
+    enum class Kind : std::uint8_t
+    {
+        Order, ///< between two of a sequence, or of those that stand side by side
+        Beside, ///< at the same time as another: into a group, or a new one
+        Between, ///< on an edge of a graph
+        Front, ///< out of those that stand side by side: before all
+        Behind ///< … and after all
+    };
+    Kind kind = Kind::Order;
+    int place = 0; ///< Order: among the others
+    int card = -1; ///< Beside
+    std::size_t edge = 0; ///< Between
     QLineF mark; ///< the line that shows it
 };
 
-/// Between the cards of a sequence, or between those that stand side by side. Nothing where the order is not drawn.
+/// Nothing where a card that is let go stays where it is.
 [[nodiscard]] std::optional<DropPlace> dropPlace(const FlowLayout& layout, int moved, const QPointF& point);
+
+/// Where a new step that is let go at a point comes to stand.
+struct InsertPlace
+{
+    std::optional<std::size_t> edge; ///< on this one, between its two ends
+    int card = -1; ///< behind this one; with neither: behind all
+};
+
+[[nodiscard]] InsertPlace insertPlace(const FlowLayout& layout, const QPointF& point);
 
 } // namespace backstep

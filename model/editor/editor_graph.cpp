@@ -57,9 +57,25 @@ Orchestration withoutSteps(const Entry& entry)
     return orchestration;
 }
 
+QString problemWords(const std::optional<Severity>& problem)
+{
+    if (!problem) {
+        return {};
+    }
+    switch (*problem) {
+    case Severity::Note:
+        return QStringLiteral(", has a note");
+    case Severity::Warning:
+        return QStringLiteral(", has a warning");
+    case Severity::Error:
+        return QStringLiteral(", has an error");
+    }
+    return {};
+}
+
 } // namespace
 
-QString EditorGraph::spoken(std::size_t step) const
+QString EditorGraph::spoken(std::size_t step, const QString& state) const
 {
     const EditorStep& said = steps[step];
     QStringList above;
@@ -67,6 +83,7 @@ QString EditorGraph::spoken(std::size_t step) const
         above.append(steps[before].name);
     }
     return QStringLiteral("%1, step %2 of %3").arg(said.name).arg(step + 1).arg(steps.size())
+        + (state.isEmpty() ? QString() : QStringLiteral(", ") + state) + problemWords(said.problem)
         + (above.isEmpty() ? QString() : QStringLiteral(", after ") + above.join(QStringLiteral(" and ")))
         + (said.hasUndo ? QString() : QStringLiteral(", nothing to undo"));
 }

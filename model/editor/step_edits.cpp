@@ -60,6 +60,33 @@ QString StepEdits::freeName() const
     return QStringLiteral("step%1").arg(number);
 }
 
+QString StepEdits::freeName(const QString& wish) const
+{
+    QString name = wish;
+    for (int number = 2; find(name); ++number) {
+        name = wish + QString::number(number);
+    }
+    return name;
+}
+
+EditAnswer StepEdits::addServed(const LibraryStep& step, const QString& from, const QString& to)
+{
+    const QString name = freeName(step.name);
+    const DefinitionEdit::NewStep made{name.toStdString(), step.objectType.toStdString()};
+    const auto one = find(from);
+    const auto other = find(to);
+    return make(QStringLiteral("adding %1").arg(name), name, [&](DefinitionEdit& edit, std::size_t entry) {
+        Result<void> added
+            = one && other ? edit.insertBetween(entry, *one, *other, made) : edit.insertStep(entry, one, made);
+        if (!added || step.hasUndo) {
+            return added;
+        }
+        const auto& steps = edit.document().entries[entry].steps;
+        const auto at = std::ranges::find(steps, StepName(made.name), &EntryStep::name) - steps.begin();
+        return edit.setStep(entry, static_cast<std::size_t>(at), "undo", textMeaning("none"));
+    });
+}
+
 EditAnswer StepEdits::add(const QString& after)
 {
     const QString name = freeName();
@@ -205,6 +232,42 @@ EditAnswer StepEdits::disconnect(const QString& from, const QString& to)
     const QString label = QStringLiteral("letting %1 no longer wait for %2").arg(to, from);
     return make(label, to, [&](DefinitionEdit& edit, std::size_t entry) {
         return edit.disconnectSteps(entry, *one, *other);
+    });
+}
+
+EditAnswer StepEdits::moveBeside(const QString& name, const QString& other)
+{
+    const auto step = find(name);
+    const auto beside = find(other);
+    if (!step || !beside) {
+        return {QString::fromLatin1(gone), {}};
+    }
+    const QString label = QStringLiteral("running %1 beside %2").arg(name, other);
+    return make(label, name, [&](DefinitionEdit& edit, std::size_t entry) {
+        return edit.moveBeside(entry, *step, *beside);
+    });
+}
+
+EditAnswer StepEdits::moveBetween(const QString& name, const QString& from, const QString& to)
+{
+    const auto step = find(name);
+    if (!step) {
+        return {QString::fromLatin1(gone), {}};
+    }
+    return make(QStringLiteral("moving %1").arg(name), name, [&](DefinitionEdit& edit, std::size_t entry) {
+        return edit.moveBetween(entry, *step, find(from), find(to));
+    });
+}
+
+EditAnswer StepEdits::moveApart(const QString& name, bool inFront)
+{
+    const auto step = find(name);
+    if (!step) {
+        return {QStringLiteral("Choose the step to take out of its group."), {}};
+    }
+    const QString label = QStringLiteral("taking %1 out of its group").arg(name);
+    return make(label, name, [&](DefinitionEdit& edit, std::size_t entry) {
+        return edit.moveApart(entry, *step, inFront);
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/editor/editor_document.h"
+#include "model/editor/step_library.h"
 
 #include <QString>
 #include <QStringList>
@@ -34,6 +35,9 @@ public:
     [[nodiscard]] EditAnswer addBetween(const QString& from, const QString& to);
     /// Beside what follows that step; a sequence becomes a graph for it.
     [[nodiscard]] EditAnswer addBranch(const QString& from);
+    /// A step of the library, with its own name where that is free: behind that step (nothing: in front of all), or
+    /// between two that follow one another in a graph.
+    [[nodiscard]] EditAnswer addServed(const LibraryStep& step, const QString& from, const QString& to);
     [[nodiscard]] EditAnswer remove(const QStringList& names);
     [[nodiscard]] EditAnswer rename(const QString& name, const QString& to);
     /// By that many places in the order.
@@ -44,6 +48,12 @@ public:
     /// `to` waits for `from`, or no longer.
     [[nodiscard]] EditAnswer connect(const QString& from, const QString& to);
     [[nodiscard]] EditAnswer disconnect(const QString& from, const QString& to);
+    /// At the same time as that one; a sequence becomes a graph for this and the two below.
+    [[nodiscard]] EditAnswer moveBeside(const QString& name, const QString& other);
+    /// Onto an edge; an empty name is the start or the end of the flow.
+    [[nodiscard]] EditAnswer moveBetween(const QString& name, const QString& from, const QString& to);
+    /// In front of, or behind all that it runs beside.
+    [[nodiscard]] EditAnswer moveApart(const QString& name, bool inFront);
     [[nodiscard]] EditAnswer runTogether(const QStringList& names);
     [[nodiscard]] EditAnswer setShape(FlowShape shape);
     [[nodiscard]] EditAnswer paste(const QString& after, const QString& yaml);
@@ -60,6 +70,7 @@ private:
     [[nodiscard]] std::optional<std::size_t> find(const QString& name) const;
     [[nodiscard]] std::vector<std::size_t> findAll(const QStringList& names) const;
     [[nodiscard]] QString freeName() const;
+    [[nodiscard]] QString freeName(const QString& wish) const;
 
     EditorDocument& m_document;
 };

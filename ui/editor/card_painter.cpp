@@ -1,15 +1,11 @@
 #include "ui/editor/card_painter.h"
 
+#include "ui/editor/presence_line.h"
 #include "ui/shared/status_glyph.h"
 #include "ui/shared/theme.h"
-#include "ui/shared/theme_icon.h"
 
-#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
-#include <QtMath>
-
-#include <cmath>
 
 namespace backstep {
 
@@ -60,44 +56,7 @@ Tone severityTone(Severity severity)
     return Tone::Idle;
 }
 
-/// How many pixels an icon is drawn with, in steps, so that zooming does not make one picture after another.
-double pictureRatio(const QPainter& painter, double scale)
-{
-    const double wanted = scale * painter.device()->devicePixelRatioF();
-    return std::max(0.5, std::ceil(wanted * 2) / 2);
-}
-
-/// Paper and files of lines are larger than any screen: dots would show.
-bool drawsLines(const QPainter& painter)
-{
-    const QPaintEngine::Type type = painter.paintEngine()->type();
-    return type == QPaintEngine::SVG || type == QPaintEngine::Pdf || type == QPaintEngine::Picture;
-}
-
 } // namespace
-
-double lineWidth(double width, double scale)
-{
-    return std::max(width, 1.0 / scale);
-}
-
-QFont legible(QFont font, double scale)
-{
-    constexpr double leastPixels = 9;
-    font.setPixelSize(std::max(font.pixelSize(), qCeil(leastPixels / scale)));
-    return font;
-}
-
-void paintThemeIcon(QPainter& painter, const QRectF& place, const Theme& theme, const IconInk& icon, double scale)
-{
-    if (drawsLines(painter)) {
-        paintOutline(painter, place, icon.name, icon.ink);
-        return;
-    }
-    const QPixmap picture = theme.picture(icon.name, qRound(place.width()), icon.ink, pictureRatio(painter, scale));
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawPixmap(place, picture, QRectF(QPointF(0, 0), QSizeF(picture.size())));
-}
 
 CardPainter::CardPainter(const Theme& theme, const FlowPicture& picture, double scale)
     : m_theme(theme)
@@ -114,7 +73,8 @@ void CardPainter::paint(QPainter& painter, std::size_t step) const
         m_picture.graph->steps[step],
         m_picture.layout->cards[step],
         fate,
-        fate != nullptr && fate->fate == WhatIfFate::NeverSent};
+        fate != nullptr && fate->fate == WhatIfFate::NeverSent,
+        m_picture.presenceOf(step)};
     const bool chosen = m_picture.isChosen(static_cast<int>(step));
     if (m_detail == Detail::Flat) {
         paintFlat(painter, card, chosen);
@@ -269,6 +229,9 @@ void CardPainter::paintRow(QPainter& painter, const Card& card, const QRectF& ro
     const QString words = forward ? QString() : undoWords(card);
     if (words.isEmpty()) {
         paintChips(painter, row, forward ? card.step.forward : card.step.backward);
+        if (card.presence != nullptr) {
+            paintWorkers(painter, row, forward ? card.presence->forward : card.presence->backward);
+        }
         return;
     }
     painter.setFont(m_theme.font(TextRole::Tiny));
@@ -300,6 +263,24 @@ void CardPainter::paintChips(QPainter& painter, const QRectF& row, const EditorD
     QPointF at(row.left() + wordAt + wordWidth + chipGap + 2, row.center().y() - chipHeight / 2);
     at.rx() += paintChip(painter, at, QStringLiteral("rotate-cw"), QString::number(direction.attempts)) + chipGap;
     paintChip(painter, at, QStringLiteral("clock"), durationWords(direction.timeout));
+}
+
+/// How many would answer, at the right edge (look §6).
+void CardPainter::paintWorkers(QPainter& painter, const QRectF& row, const WorkerPresence& presence) const
+{
+    const auto shown = lookOf(presence.kind);
+    if (!shown) {
+        return;
+    }
+    constexpr double dot = 8;
+    constexpr double gap = 5;
+    const QString count = shown->shape == Presence::NeverSeen ? QStringLiteral("?") : QString::number(presence.count);
+    painter.setFont(m_theme.font(TextRole::NumberTiny));
+    painter.setPen(m_theme.ink(shown->tone));
+    const double wide = painter.fontMetrics().horizontalAdvance(count);
+    const QRectF words(row.right() - padding - wide, row.top(), wide, row.height());
+    painter.drawText(words, Qt::AlignVCenter, count);
+    paintPresence(painter, QPointF(words.left() - gap - dot / 2, row.center().y()), shown->shape, m_theme);
 }
 
 double CardPainter::paintChip(QPainter& painter, const QPointF& at, const QString& icon, const QString& text) const

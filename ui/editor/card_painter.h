@@ -2,6 +2,7 @@
 
 #include "model/words.h"
 #include "ui/editor/flow_painter.h"
+#include "ui/editor/theme_paint.h"
 
 #include <QColor>
 #include <QFont>
@@ -23,6 +24,7 @@ private:
         QRectF box;
         const WhatIfStep* fate;
         bool faded; ///< never sent
+        const StepPresence* presence;
     };
 
     void paintFrame(QPainter& painter, const Card& card, bool chosen, bool hovered) const;
@@ -31,6 +33,7 @@ private:
     void paintRow(QPainter& painter, const Card& card, const QRectF& row, bool forward) const;
     void paintChips(QPainter& painter, const QRectF& row, const EditorDirection& direction) const;
     double paintChip(QPainter& painter, const QPointF& at, const QString& icon, const QString& text) const;
+    void paintWorkers(QPainter& painter, const QRectF& row, const WorkerPresence& presence) const;
     void paintUndoGround(QPainter& painter, const Card& card) const;
     void paintWave(QPainter& painter, const Card& card) const;
     void paintNode(QPainter& painter, const Card& card, bool chosen) const;
@@ -45,20 +48,5 @@ private:
     double m_scale;
     Detail m_detail;
 };
-
-/// Line widths stay at least one pixel, however small the drawing is.
-[[nodiscard]] double lineWidth(double width, double scale);
-
-/// A font that is still read at this scale: no text is smaller than 9 pixels on the screen.
-[[nodiscard]] QFont legible(QFont font, double scale);
-
-struct IconInk
-{
-    QString name;
-    QColor ink;
-};
-
-/// An icon of the theme: dots on a screen, lines in a file and on paper.
-void paintThemeIcon(QPainter& painter, const QRectF& place, const Theme& theme, const IconInk& icon, double scale);
 
 } // namespace backstep

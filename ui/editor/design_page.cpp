@@ -40,6 +40,7 @@ DesignPage::DesignPage(const Theme& theme, const Models& models)
     , m_disk(new DiskStrip(theme, models.files))
     , m_kept(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
     , m_trouble(new Banner(theme, Tone::Retry, QStringLiteral("triangle-alert")))
+    , m_shape(new Banner(theme, Tone::Run, QStringLiteral("git-compare")))
     , m_whatIfBar(new WhatIfBar(theme, m_session))
     , m_canvas(new FlowCanvas(theme))
     , m_empty(new EmptyState(theme, QStringLiteral("workflow"), {}, {}))
@@ -90,6 +91,7 @@ void DesignPage::buildMiddle()
     m_trouble->setObjectName(QStringLiteral("trouble"));
     m_trouble->hide();
     buildKept();
+    buildShape();
     m_whatIfBar->hide();
     connect(close, &QToolButton::clicked, m_message, &QWidget::hide);
     m_messageTime.setSingleShot(true);
@@ -102,7 +104,7 @@ void DesignPage::buildMiddle()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     for (QWidget* part :
-         std::initializer_list<QWidget*>{m_whatIfBar, m_message, m_kept, &m_disk->banner(), m_trouble}) {
+         std::initializer_list<QWidget*>{m_whatIfBar, m_shape, m_message, m_kept, &m_disk->banner(), m_trouble}) {
         column->addWidget(part);
     }
     column->addWidget(m_picture, 1);
@@ -110,7 +112,11 @@ void DesignPage::buildMiddle()
 
 void DesignPage::connectParts()
 {
-    connect(m_canvas, &FlowCanvas::stepChosen, this, [this](int step) { chooseByIndex(step, true); });
+    connect(m_canvas, &FlowCanvas::stepChosen, this, [this](int step) {
+        if (!m_askedShape) { // else the picture is of another order than the text
+            chooseByIndex(step, true);
+        }
+    });
     connect(m_canvas, &FlowCanvas::stepOpened, this, &DesignPage::openStep);
     connect(m_canvas, &FlowCanvas::menuAsked, this, &DesignPage::showMenu);
     connect(m_side, &SideLists::stepChosen, this, [this](int step) { chooseByIndex(step, true); });
@@ -205,12 +211,15 @@ int DesignPage::indexOf(const QString& name) const
 /// The text was read, or another orchestration of it is in front.
 void DesignPage::takeReading()
 {
+    leaveShape(); // what was looked at was of the text before
     const bool stale = m_document != nullptr && m_document->isStale();
     const EditorGraph* drawn = graph();
     m_canvas->setStale(stale);
     if (!stale || drawn == nullptr) {
         m_canvas->setGraph(drawn == nullptr ? std::nullopt : std::optional(*drawn));
         m_side->setDocument(m_document);
+        readPresence();
+        readLibrary();
         chooseByIndex(indexOf(m_chosenName), false);
         if (m_session.isOpen() && drawn != nullptr && m_session.graph().name() == drawn->name()) {
             m_session.follow(*drawn);
@@ -258,12 +267,14 @@ void DesignPage::showPicture()
 
 void DesignPage::chooseByIndex(int step, bool scrollText)
 {
+    leaveShape();
     const EditorGraph* drawn = graph();
     const bool some = drawn != nullptr && step >= 0 && step < static_cast<int>(drawn->steps.size());
     m_chosenName = some ? drawn->steps[static_cast<std::size_t>(step)].name : QString();
     m_canvas->choose(some ? step : -1);
     m_side->choose(some ? step : -1);
     m_form->show(m_document, m_chosenName);
+    showPresence();
     DefinitionText* text = m_text->current();
     if (text == nullptr) {
         return;
@@ -284,6 +295,9 @@ bool DesignPage::chooseStep(const QString& name)
 
 void DesignPage::openStep(int step)
 {
+    if (m_askedShape) {
+        return;
+    }
     chooseByIndex(step, true);
     if (!m_chosenName.isEmpty()) {
         leaveWhatIf();
@@ -336,6 +350,9 @@ void DesignPage::showPlace(int line, int column)
 
 void DesignPage::showMenu(int step, const QPoint& globalAt)
 {
+    if (m_askedShape) {
+        return;
+    }
     QMenu menu(this);
     const QString name = graph()->steps.at(static_cast<std::size_t>(step)).name;
     QAction* ask

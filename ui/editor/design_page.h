@@ -4,8 +4,10 @@
 #include "model/editor/editor_files.h"
 #include "model/editor/neighbours.h"
 #include "model/editor/saved_versions.h"
+#include "model/editor/shape_preview.h"
 #include "model/editor/unsaved_work.h"
 #include "model/editor/what_if_session.h"
+#include "model/editor/worker_presence.h"
 #include "model/registration/registered_version.h"
 #include "model/registration/test_payloads.h"
 #include "ui/editor/compare_panel.h"
@@ -31,6 +33,7 @@ class SideLists;
 class StepFormPanel;
 class TextAndForm;
 class TextPane;
+class WorkerFeed;
 class WhatIfBar;
 class WhatIfPanel;
 
@@ -65,6 +68,9 @@ public:
     /// No change is lost: asks about each file that has some. False: the person stays.
     [[nodiscard]] bool mayClose();
 
+    /// Whose workers are shown on the cards; the feed outlives the page.
+    void watchWorkers(const WorkerFeed& workers);
+
     /// By name; false when the flow in front has no such step.
     bool chooseStep(const QString& name);
     /// What if that step fails; false when the flow in front has no such step.
@@ -96,6 +102,9 @@ public:
     void redo();
     void toggleWhatIf();
     void leaveWhatIf();
+    /// Shows what that shape would change; nothing changes by it.
+    void previewShape(FlowShape shape);
+    void leaveShape();
     void requestRegister();
     void requestRun();
     /// Asks for the payload first.
@@ -105,6 +114,8 @@ public:
     void walkProblems(int way);
     void takeFix();
     void switchFocus();
+    /// The steps that workers serve, to choose one of.
+    void showLibrary();
 
 Q_SIGNALS:
     void registerRequested(const backstep::Orchestration& orchestration);
@@ -121,6 +132,8 @@ private:
     void buildColumn();
     void buildMiddle();
     void connectDisk();
+    void buildShape();
+    void makeShape();
     void buildKept();
     void readKept();
     void connectParts();
@@ -143,6 +156,9 @@ private:
     [[nodiscard]] const EditorGraph* graph() const;
     [[nodiscard]] int indexOf(const QString& name) const;
     void showPicture();
+    void readPresence();
+    void showPresence();
+    void readLibrary();
     void compare();
     void compareWith(std::size_t version);
     void compareKept();
@@ -170,6 +186,8 @@ private:
     WhatIfSession m_session;
     QPointer<EditorDocument> m_document;
     QString m_chosenName;
+    const WorkerFeed* m_workers = nullptr;
+    std::vector<StepPresence> m_presence; ///< of the steps drawn
     Banner* m_message;
     Button* m_follow; ///< to the flow of the message
     QTimer m_messageTime; ///< what is no trouble goes by itself
@@ -177,6 +195,9 @@ private:
     DiskStrip* m_disk;
     Banner* m_kept; ///< unsaved work of a window that is gone
     Banner* m_trouble;
+    Banner* m_shape; ///< what another shape would change
+    Button* m_makeShape = nullptr;
+    std::optional<FlowShape> m_askedShape; ///< while it is looked at
     WhatIfBar* m_whatIfBar;
     FlowCanvas* m_canvas;
     EmptyState* m_empty;

@@ -44,6 +44,8 @@ DesignTools::DesignTools(const Theme& theme, DesignPage& page, FlowCanvas& canva
     connect(&body, &DesignBody::planChanged, this, [this, &body] { readPanels(body); });
     readDocument(nullptr);
     readWhatIf(false, false);
+    readLibrary(false);
+    readShape(false);
 }
 
 QAction* DesignTools::add(const char* menu, const QString& text, const QString& icon, const QString& keys, Run run)
@@ -81,8 +83,8 @@ void DesignTools::addFileActions(DesignPage& page)
     const auto go = [&](const QString& text, const QString& key, void (DesignPage::*run)(int), int way) {
         m_goTo.push_back(add("Go", text, {}, key, [&page, run, way] { (page.*run)(way); }));
     };
-    go(QStringLiteral("File used before"), QStringLiteral("Ctrl+Tab"), &DesignPage::walkFiles, 1);
-    go(QStringLiteral("File used after"), QStringLiteral("Ctrl+Shift+Tab"), &DesignPage::walkFiles, -1);
+    go(QStringLiteral("File used before"), QStringLiteral("Ctrl+Shift+PgDown"), &DesignPage::walkFiles, 1);
+    go(QStringLiteral("File used after"), QStringLiteral("Ctrl+Shift+PgUp"), &DesignPage::walkFiles, -1);
     go(QStringLiteral("Next file"), QStringLiteral("Ctrl+PgDown"), &DesignPage::stepFiles, 1);
     go(QStringLiteral("Previous file"), QStringLiteral("Ctrl+PgUp"), &DesignPage::stepFiles, -1);
     m_undo = add("Edit", QStringLiteral("Undo"), QStringLiteral("undo-2"), QStringLiteral("Ctrl+Z"), [&page] {
@@ -142,6 +144,9 @@ void DesignTools::addFlowActions(DesignPage& page)
     });
     m_whatIf->setCheckable(true);
     m_leave = add("Flow", QStringLiteral("Leave What if"), {}, QStringLiteral("Esc"), [&page] { page.leaveWhatIf(); });
+    m_keepShape = add("Flow", QStringLiteral("Keep the shape as it is"), {}, QStringLiteral("Esc"), [&page] {
+        page.leaveShape();
+    });
     m_register = add("Flow", QStringLiteral("Register"), QStringLiteral("upload"), QStringLiteral("Ctrl+R"), [&page] {
         page.requestRegister();
     });
@@ -161,6 +166,13 @@ void DesignTools::addFlowActions(DesignPage& page)
         QStringLiteral("git-compare"),
         QStringLiteral("Ctrl+Shift+R"),
         [&page] { page.showDifference(); }
+    );
+    m_library = add(
+        "Insert",
+        QStringLiteral("Step of a worker…"),
+        QStringLiteral("server"),
+        QStringLiteral("Ctrl+L"),
+        [&page] { page.showLibrary(); }
     );
     add("Go", QStringLiteral("Next problem"), {}, QStringLiteral("F8"), [&page] { page.walkProblems(1); });
     add("Go", QStringLiteral("Previous problem"), {}, QStringLiteral("Shift+F8"), [&page] { page.walkProblems(-1); });
@@ -274,6 +286,16 @@ void DesignTools::readRegistered(const RegisteredVersion& registered)
 QPoint DesignTools::runCorner() const
 {
     return m_runButton->mapToGlobal(m_runButton->rect().bottomRight()) + QPoint(1, 5);
+}
+
+void DesignTools::readShape(bool looks)
+{
+    ActionTable::allow(*m_keepShape, looks, QStringLiteral("No other shape is looked at."));
+}
+
+void DesignTools::readLibrary(bool hasSteps)
+{
+    ActionTable::allow(*m_library, hasSteps, QStringLiteral("No worker has registered its steps on this cluster yet."));
 }
 
 void DesignTools::readPanels(const DesignBody& body)

@@ -40,6 +40,12 @@ public:
 
     /// The lower right corner of the Run button, on the screen.
     [[nodiscard]] QPoint runCorner() const;
+    /// A change of shape is looked at.
+    void readShape(bool looks);
+    /// Whether there are steps of workers to put in.
+    void readLibrary(bool hasSteps);
+
+    [[nodiscard]] StepActions& steps() const { return *m_steps; }
 
     [[nodiscard]] QAction& whatIfAction() const { return *m_whatIf; }
 
@@ -72,11 +78,13 @@ private:
     std::vector<QAction*> m_goTo; ///< from file to file
     QAction* m_undo = nullptr;
     QAction* m_redo = nullptr;
+    QAction* m_library = nullptr;
     QAction* m_left = nullptr;
     QAction* m_lower = nullptr;
     QAction* m_right = nullptr;
     QAction* m_whatIf = nullptr;
     QAction* m_leave = nullptr;
+    QAction* m_keepShape = nullptr;
     QAction* m_register = nullptr;
     QAction* m_run = nullptr;
     QAction* m_runWith = nullptr;

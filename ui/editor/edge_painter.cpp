@@ -91,8 +91,9 @@ bool EdgePainter::neverGone(const EdgeLine& edge) const
 void EdgePainter::paintForward(QPainter& painter, const EdgeLine& edge) const
 {
     const bool never = neverGone(edge);
-    const QColor ink = m_theme.color(never ? Token::Line : Token::LineStrong);
-    QPen pen(ink, lineWidth(1.5, m_scale));
+    const bool isNew = std::ranges::find(m_picture.gained, StepPair(edge.from, edge.to)) != m_picture.gained.end();
+    const QColor ink = m_theme.color(never ? Token::Line : isNew ? Token::Accent : Token::LineStrong);
+    QPen pen(ink, lineWidth(isNew ? 2.5 : 1.5, m_scale));
     if (never) {
         pen.setDashPattern({2, 2});
     }

@@ -24,6 +24,7 @@ FlowCanvas::FlowCanvas(const Theme& theme)
     setAccessibleName(QStringLiteral("Flow"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAcceptDrops(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     connect(m_tools, &CanvasTools::zoomAsked, this, &FlowCanvas::zoom);
     connect(m_tools, &CanvasTools::fitAsked, this, &FlowCanvas::fitAll);
@@ -58,7 +59,13 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
            -1,
            {},
            false,
-           hasFocus()};
+           hasFocus(),
+           &m_presence,
+           {},
+           {}};
+    if (!sameFlow) {
+        m_presence.clear();
+    }
     cancelGesture();
     readEditable();
     m_fitPending = m_fitPending || !sameFlow;
@@ -66,7 +73,16 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
     m_map->show(m_picture, m_view); // it has its size by the flow
     placeTools();
     fitOnce();
+    setAccessibleName(m_graph ? QStringLiteral("Flow ") + m_graph->name() : QStringLiteral("Flow"));
+    tellCardsChanged(*this);
     changed();
+}
+
+void FlowCanvas::markChanges(std::vector<StepPair> gained, std::vector<StepPair> lost)
+{
+    m_picture.gained = std::move(gained);
+    m_picture.lost = std::move(lost);
+    update();
 }
 
 void FlowCanvas::setStale(bool stale)
@@ -107,6 +123,15 @@ void FlowCanvas::setWavesShown(int waves)
     changed();
 }
 
+void FlowCanvas::setPresence(std::vector<StepPresence> presence)
+{
+    const bool differs = !looksLike(m_presence, presence);
+    m_presence = std::move(presence);
+    if (differs) {
+        update();
+    }
+}
+
 void FlowCanvas::choose(int step)
 {
     m_picture.chosen = m_graph && step < static_cast<int>(m_graph->steps.size()) ? step : -1;
@@ -118,6 +143,7 @@ void FlowCanvas::choose(int step)
             reveal(step);
         }
     }
+    tellCurrentCard(*this);
     changed();
 }
 
@@ -162,6 +188,13 @@ void FlowCanvas::reveal(int step)
     if (m_view.offset() != before) {
         m_fitted.reset();
     }
+}
+
+void FlowCanvas::fitAnew()
+{
+    m_fitPending = true;
+    fitOnce();
+    changed();
 }
 
 void FlowCanvas::fitAll()

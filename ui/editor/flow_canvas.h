@@ -2,8 +2,10 @@
 
 #include "model/editor/canvas_view.h"
 #include "model/editor/flow_picture.h"
+#include "model/editor/step_library.h"
 #include "model/editor/what_if.h"
 #include "ui/editor/flow_painter.h"
+#include "ui/shared/accessible_cards.h"
 
 #include <QWidget>
 
@@ -18,7 +20,7 @@ class Theme;
 
 /// The flow as a picture: DO above UNDO on each card. Chooses steps and moves about; asks for all the rest: what a
 /// person draws, drags or types on it is told, and the picture changes when the flow has.
-class FlowCanvas final : public QWidget
+class FlowCanvas final : public QWidget, public SpokenCards
 {
     Q_OBJECT
 
@@ -31,9 +33,13 @@ public:
     void setStale(bool stale);
     /// What can be asked for is shown: the + on edges, handles of dependencies.
     void setEditable(bool editable);
+    /// The flow as it would be, with the edges that come and go; nothing: as it is. Call setGraph() for it, too.
+    void markChanges(std::vector<StepPair> gained, std::vector<StepPair> lost);
     /// In What if; nothing: out of it.
     void setAnswer(const std::optional<WhatIf>& answer);
     void setWavesShown(int waves);
+    /// Of the flow that is drawn, step by step; empty: not known.
+    void setPresence(std::vector<StepPresence> presence);
 
     /// -1: none. Brings it into sight.
     void choose(int step);
@@ -54,11 +60,25 @@ public:
     [[nodiscard]] QRect placeOf(int step) const;
 
     void fitAll();
+    /// As a flow that is shown for the first time.
+    void fitAnew();
     void fitChosen();
     void zoom(int direction);
     void showAt(const QPointF& drawingPoint);
 
     [[nodiscard]] QSize minimumSizeHint() const override;
+
+    [[nodiscard]] int cardCount() const override;
+    [[nodiscard]] QString cardName(int card) const override;
+    [[nodiscard]] QString cardDescription(int card) const override;
+
+    [[nodiscard]] QRect cardPlace(int card) const override { return placeOf(card); }
+
+    [[nodiscard]] bool isCardChosen(int card) const override { return m_picture.isChosen(card); }
+
+    [[nodiscard]] int currentCard() const override { return m_picture.chosen; }
+
+    void chooseCard(int card) override { chooseByPerson(card); }
 
 Q_SIGNALS:
     /// By a person; -1: none.
@@ -71,7 +91,13 @@ Q_SIGNALS:
     void renameAsked(const QString& name, const QString& to);
     /// To that place among the others.
     void moveAsked(const QString& name, int place);
+    /// At the same time as another, onto an edge, or out of those that run at the same time; empty names as above.
+    void besideAsked(const QString& name, const QString& other);
+    void betweenAsked(const QString& name, const QString& from, const QString& to);
+    void apartAsked(const QString& name, bool inFront);
     void connectAsked(const QString& from, const QString& to);
+    /// Between two, or behind the first; empty names as in addAsked().
+    void servedStepDropped(const backstep::LibraryStep& step, const QString& from, const QString& to);
     void viewChanged();
 
 protected:
@@ -89,6 +115,10 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     enum class Gesture : std::uint8_t
@@ -106,8 +136,12 @@ private:
     void cancelGesture();
     void extendTo(int step);
     void hover(const QPointF& at);
+    void showInsertPlace(const QPointF& at);
     void paintGesture(QPainter& painter) const;
+    void paintMove(QPainter& painter) const;
+    void askMove(const QString& name);
     [[nodiscard]] QString nameAt(std::uint32_t step) const;
+    [[nodiscard]] QString tipAt(const QPointF& point) const;
     void readEditable();
 
     [[nodiscard]] bool walk(int way);
@@ -126,6 +160,7 @@ private:
     CanvasView m_view;
     std::optional<EditorGraph> m_graph;
     std::optional<WhatIf> m_answer;
+    std::vector<StepPresence> m_presence;
     FlowLayout m_layout;
     FlowPicture m_picture;
     CanvasTools* m_tools;

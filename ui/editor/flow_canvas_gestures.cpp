@@ -40,13 +40,33 @@ void FlowCanvas::hover(const QPointF& at)
         && QLineF(handleOf(m_layout.cards[static_cast<std::size_t>(m_picture.hovered)]), point).length() <= handleReach;
     const int hovered = under < 0 && isOnHandle ? m_picture.hovered : under;
     const auto plus = m_picture.canEdit && under < 0 && !isOnHandle ? plusAt(m_layout, point) : std::nullopt;
+    const QString tip = plus ? QStringLiteral("Insert a step here (Ins)") : tipAt(point);
+    if (tip != toolTip()) {
+        setToolTip(tip);
+    }
     if (hovered == m_picture.hovered && plus == m_picture.plusHovered) {
         return;
     }
     m_picture.hovered = hovered;
     m_picture.plusHovered = plus;
-    setToolTip(plus ? QStringLiteral("Insert a step here (Ins)") : QString());
     update();
+}
+
+/// Who serves the direction under the pointer.
+QString FlowCanvas::tipAt(const QPointF& point) const
+{
+    const int step = m_graph ? cardAt(m_layout, point) : -1;
+    const StepPresence* presence = step < 0 ? nullptr : m_picture.presenceOf(static_cast<std::size_t>(step));
+    if (presence == nullptr || detailAt(m_view.scale()) != Detail::Full) {
+        return {};
+    }
+    const QRectF& card = m_layout.cards[static_cast<std::size_t>(step)];
+    const bool isUndo = undoRow(card).contains(point);
+    if (!isUndo && !doRow(card).contains(point)) {
+        return {};
+    }
+    const QString& sentence = isUndo ? presence->backward.sentence : presence->forward.sentence;
+    return sentence.isEmpty() ? QString() : (isUndo ? QStringLiteral("UNDO: ") : QStringLiteral("DO: ")) + sentence;
 }
 
 /// A click chooses, adds a step on a +, or begins a gesture: a card is moved, a dependency drawn, cards are framed.
@@ -95,8 +115,7 @@ void FlowCanvas::drag(const QPointF& at)
 {
     m_now = m_view.toDrawing(at);
     const double far = QApplication::startDragDistance() / m_view.scale();
-    if (m_gesture == Gesture::Pressed && m_picture.canEdit && (m_now - m_from).manhattanLength() > far
-        && dropPlace(m_layout, m_grabbed, m_now)) {
+    if (m_gesture == Gesture::Pressed && m_picture.canEdit && (m_now - m_from).manhattanLength() > far) {
         m_gesture = Gesture::Move;
         setCursor(Qt::ClosedHandCursor);
     }
@@ -126,9 +145,7 @@ void FlowCanvas::drop()
         }
         break;
     case Gesture::Move:
-        if (const auto drop = dropPlace(m_layout, m_grabbed, m_now); drop && drop->place != m_grabbed) {
-            Q_EMIT moveAsked(name, drop->place);
-        }
+        askMove(name);
         break;
     case Gesture::Connect:
         if (const int to = cardAt(m_layout, m_now); to >= 0 && to != m_grabbed) {
@@ -137,6 +154,34 @@ void FlowCanvas::drop()
         break;
     }
     update();
+}
+
+/// For the place where the card was let go.
+void FlowCanvas::askMove(const QString& name)
+{
+    const auto drop = dropPlace(m_layout, m_grabbed, m_now);
+    if (!drop) {
+        return;
+    }
+    switch (drop->kind) {
+    case DropPlace::Kind::Order:
+        if (drop->place != m_grabbed) {
+            Q_EMIT moveAsked(name, drop->place);
+        }
+        return;
+    case DropPlace::Kind::Beside:
+        Q_EMIT besideAsked(name, nameAt(static_cast<std::uint32_t>(drop->card)));
+        return;
+    case DropPlace::Kind::Between: {
+        const EdgeLine edge = m_layout.edges[drop->edge];
+        Q_EMIT betweenAsked(name, nameAt(edge.from), nameAt(edge.to));
+        return;
+    }
+    case DropPlace::Kind::Front:
+    case DropPlace::Kind::Behind:
+        Q_EMIT apartAsked(name, drop->kind == DropPlace::Kind::Front);
+        return;
+    }
 }
 
 void FlowCanvas::cancelGesture()
@@ -164,21 +209,26 @@ void FlowCanvas::paintGesture(QPainter& painter) const
         return;
     }
     case Gesture::Move:
-        if (const auto drop = dropPlace(m_layout, m_grabbed, m_now)) {
-            painter.setPen(QPen(accent, lineWidth(2, m_view.scale())));
-            painter.drawLine(drop->mark);
-            painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(accent, lineWidth(1, m_view.scale()), Qt::DashLine));
-            painter.drawRoundedRect(
-                m_layout.cards[static_cast<std::size_t>(m_grabbed)].translated(m_now - m_from), 6, 6
-            );
-        }
+        paintMove(painter);
         return;
     case Gesture::Connect:
         painter.setPen(QPen(accent, lineWidth(2, m_view.scale())));
         painter.drawLine(handleOf(m_layout.cards[static_cast<std::size_t>(m_grabbed)]), m_now);
         return;
     }
+}
+
+/// The card as it is carried, and the line where it would come to stand.
+void FlowCanvas::paintMove(QPainter& painter) const
+{
+    const QColor accent = m_theme.color(Token::Accent);
+    if (const auto drop = dropPlace(m_layout, m_grabbed, m_now)) {
+        painter.setPen(QPen(accent, lineWidth(2, m_view.scale())));
+        painter.drawLine(drop->mark);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(accent, lineWidth(1, m_view.scale()), Qt::DashLine));
+    painter.drawRoundedRect(m_layout.cards[static_cast<std::size_t>(m_grabbed)].translated(m_now - m_from), 6, 6);
 }
 
 void FlowCanvas::commitName()

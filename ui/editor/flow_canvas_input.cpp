@@ -131,6 +131,7 @@ void FlowCanvas::focusInEvent(QFocusEvent* event)
     m_picture.focused = true;
     update();
     QWidget::focusInEvent(event);
+    tellCurrentCard(*this);
 }
 
 void FlowCanvas::focusOutEvent(QFocusEvent* event)

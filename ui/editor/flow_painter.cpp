@@ -17,6 +17,7 @@ namespace {
 constexpr double pillInner = 12;
 constexpr double pillGap = 8;
 constexpr double pillIcon = 14;
+constexpr double pillLeast = 16; ///< pixels on the screen, as long as its word is drawn
 
 } // namespace
 
@@ -43,6 +44,7 @@ void FlowPainter::paint(QPainter& painter, const QRectF& visible) const
     paintEdges(painter, visible);
     paintCards(painter, visible);
     paintPills(painter);
+    paintLost(painter);
     if (m_picture.canEdit && (detailAt(m_scale) == Detail::Full || detailAt(m_scale) == Detail::Words)) {
         paintPluses(painter, visible);
         paintHandle(painter);
@@ -62,6 +64,39 @@ void FlowPainter::paintEdges(QPainter& painter, const QRectF& visible) const
         if (around.adjusted(-8, -8, room, 8).intersects(visible)) {
             edges.paint(painter, edge);
         }
+    }
+}
+
+/// Edges that a change takes away have no place in the drawing of what comes: they lead straight from card to card.
+void FlowPainter::paintLost(QPainter& painter) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const auto& [from, to] : m_picture.lost) {
+        const QRectF& one = m_picture.layout->cards[from];
+        const QRectF& other = m_picture.layout->cards[to];
+        const bool isBeside = other.top() < one.bottom() && other.bottom() > one.top();
+        const bool isRight = other.center().x() > one.center().x();
+        const bool isBelow = other.center().y() > one.center().y();
+        const QLineF way = isBeside ? QLineF(
+                               isRight ? one.right() : one.left(),
+                               one.center().y(),
+                               isRight ? other.left() : other.right(),
+                               other.center().y()
+                           )
+                                    : QLineF(
+                                        one.center().x(),
+                                        isBelow ? one.bottom() : one.top(),
+                                        other.center().x(),
+                                        isBelow ? other.top() : other.bottom()
+                                    );
+        QPen pen(m_theme.fill(Tone::Fail), lineWidth(1.5, m_scale));
+        pen.setDashPattern({3, 3});
+        painter.setPen(pen);
+        painter.drawLine(way);
+        constexpr double arm = 5; // crossed out: not by its colour alone
+        painter.setPen(QPen(m_theme.ink(Tone::Fail), lineWidth(2, m_scale)));
+        painter.drawLine(way.center() - QPointF(arm, arm), way.center() + QPointF(arm, arm));
+        painter.drawLine(way.center() - QPointF(arm, -arm), way.center() + QPointF(arm, -arm));
     }
 }
 
@@ -131,13 +166,18 @@ FlowPainter::Pill FlowPainter::pillOf(bool end) const
     } else if (detailAt(m_scale) == Detail::Full) {
         pill.detail = graph.steps.empty() ? QString() : graph.steps.front().objectType;
     }
+    if (detailAt(m_scale) != Detail::Flat) {
+        pill.grown = std::max(1.0, pillLeast / (place.height() * m_scale));
+    }
     const QFontMetricsF words(legible(m_theme.font(TextRole::Small), m_scale));
     const QFontMetricsF numbers(m_theme.font(TextRole::NumberTiny));
     pill.detail = numbers.elidedText(pill.detail, Qt::ElideRight, 2 * place.width());
-    const double used = pillInner + pillIcon + pillGap + words.horizontalAdvance(pill.word)
-        + (pill.detail.isEmpty() ? 0 : pillGap + numbers.horizontalAdvance(pill.detail)) + pillInner;
+    const double used = pill.grown * (2 * pillInner + pillIcon + pillGap) + words.horizontalAdvance(pill.word)
+        + (pill.detail.isEmpty() ? 0 : pillGap + numbers.horizontalAdvance(pill.detail));
     const double left = m_picture.layout->chain ? place.left() : place.center().x() - used / 2;
-    pill.box = QRectF(left, place.top(), used, place.height());
+    // It grows away from the cards, so that its edges end at it as before.
+    const double high = pill.grown * place.height();
+    pill.box = QRectF(left, end ? place.top() : place.bottom() - high, used, high);
     return pill;
 }
 
@@ -147,11 +187,13 @@ void FlowPainter::paintPill(QPainter& painter, bool end) const
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(m_theme.color(Token::LineStrong), lineWidth(1, m_scale)));
     painter.setBrush(m_theme.color(Token::Raised));
-    painter.drawRoundedRect(pill.box.adjusted(0.5, 0.5, -0.5, -0.5), 14, 14);
-    if (detailAt(m_scale) == Detail::Node || detailAt(m_scale) == Detail::Flat) {
+    const double round = pill.box.height() / 2;
+    painter.drawRoundedRect(pill.box.adjusted(0.5, 0.5, -0.5, -0.5), round, round);
+    if (detailAt(m_scale) == Detail::Flat) {
         return;
     }
-    const QRectF glyph(pill.box.left() + pillInner, pill.box.center().y() - pillIcon / 2, pillIcon, pillIcon);
+    const double side = pill.grown * pillIcon;
+    const QRectF glyph(pill.box.left() + pill.grown * pillInner, pill.box.center().y() - side / 2, side, side);
     if (end) {
         paintGlyph(painter, glyph, GlyphKind::DiscTick, m_theme.ink(Tone::Done), m_theme.color(Token::Raised));
     } else {
@@ -159,7 +201,7 @@ void FlowPainter::paintPill(QPainter& painter, bool end) const
     }
     painter.setFont(legible(m_theme.font(TextRole::Small), m_scale));
     painter.setPen(m_theme.color(Token::Text));
-    QRectF text(glyph.right() + pillGap, pill.box.top(), pill.box.width(), pill.box.height());
+    QRectF text(glyph.right() + pill.grown * pillGap, pill.box.top(), pill.box.width(), pill.box.height());
     painter.drawText(text, Qt::AlignVCenter, pill.word);
     text.setLeft(text.left() + QFontMetricsF(painter.font()).horizontalAdvance(pill.word) + pillGap);
     painter.setFont(m_theme.font(TextRole::NumberTiny));

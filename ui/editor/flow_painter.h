@@ -1,7 +1,9 @@
 #pragma once
 
 #include "model/editor/flow_picture.h"
+#include "model/editor/shape_preview.h"
 #include "model/editor/what_if.h"
+#include "model/editor/worker_presence.h"
 
 #include <QRectF>
 
@@ -28,10 +30,18 @@ struct FlowPicture
     std::optional<std::size_t> plusHovered; ///< of an edge
     bool canEdit = false; ///< edges have their +, cards of a graph the handle from which a dependency is drawn
     bool focused = false; ///< the keys go to the canvas
+    const std::vector<StepPresence>* presence = nullptr; ///< of each step; nothing: not known
+    std::vector<StepPair> gained; ///< edges that come with a change that is looked at
+    std::vector<StepPair> lost; ///< and those that go
 
     [[nodiscard]] bool isChosen(int step) const
     {
         return step == chosen || std::ranges::find(alsoChosen, step) != alsoChosen.end();
+    }
+
+    [[nodiscard]] const StepPresence* presenceOf(std::size_t step) const
+    {
+        return presence == nullptr || step >= presence->size() ? nullptr : &(*presence)[step];
     }
 
     [[nodiscard]] const WhatIfStep* fateOf(std::size_t step) const
@@ -69,10 +79,12 @@ private:
         QString word;
         QString detail;
         QRectF box;
+        double grown = 1; ///< larger than at full size, where that would be too small on the screen
     };
 
     [[nodiscard]] Pill pillOf(bool end) const;
     void paintEdges(QPainter& painter, const QRectF& visible) const;
+    void paintLost(QPainter& painter) const;
     void paintPluses(QPainter& painter, const QRectF& visible) const;
     void paintPlus(QPainter& painter, const QPointF& at, bool hovered) const;
     void paintHandle(QPainter& painter) const;

@@ -1,5 +1,6 @@
 #include "ui/editor/side_lists.h"
 
+#include "ui/editor/library_list.h"
 #include "ui/shared/theme.h"
 
 #include <QBoxLayout>
@@ -166,6 +167,7 @@ SideLists::SideLists(const Theme& theme, const EditorFiles& files)
     , m_outline(new OutlineRows(this))
     , m_fileList(makeList(*m_files, QStringLiteral("Files")))
     , m_outlineList(makeList(*m_outline, QStringLiteral("Outline")))
+    , m_library(new LibraryList(theme))
 {
     m_fileList->setItemDelegate(new FileDelegate(theme, m_fileList));
     m_outlineList->setItemDelegate(new OutlineDelegate(theme, m_outlineList));
@@ -176,6 +178,7 @@ SideLists::SideLists(const Theme& theme, const EditorFiles& files)
     column->addWidget(m_fileList, 2);
     column->addWidget(new PanelHeading(theme, QStringLiteral("Outline"), Qt::TopEdge));
     column->addWidget(m_outlineList, 3);
+    column->addWidget(m_library, 3);
     connect(m_fileList, &QListView::clicked, this, [this](const QModelIndex& row) {
         if (!row.data(FileRows::IsFolderRole).toBool()) {
             Q_EMIT fileChosen(row.data(FileRows::PathRole).toString());

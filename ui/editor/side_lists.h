@@ -8,6 +8,8 @@ class QListView;
 
 namespace backstep {
 
+class LibraryList;
+
 /// The left panel: files of the workspace, and the outline of the one in front.
 class SideLists final : public Surface
 {
@@ -25,6 +27,8 @@ public:
     /// At the foot of the panel.
     void addBelow(QWidget& part);
 
+    [[nodiscard]] LibraryList& library() const { return *m_library; }
+
 Q_SIGNALS:
     void fileChosen(const QString& path);
     void orchestrationChosen(int index);
@@ -41,6 +45,7 @@ private:
     OutlineRows* m_outline;
     QListView* m_fileList;
     QListView* m_outlineList;
+    LibraryList* m_library;
     bool m_choosing = false; ///< the program moves the choice
 };
 

@@ -89,12 +89,15 @@ void StepActions::addShaping()
     add("Flow", QStringLiteral("Run the chosen steps at the same time"), {}, QStringLiteral("Ctrl+G"), [this] {
         make([this](StepEdits& edits) { return edits.runTogether(chosen()); });
     });
+    add("Flow", QStringLiteral("Take the step out of its group"), {}, QStringLiteral("Ctrl+Shift+G"), [this] {
+        make([this](StepEdits& edits) { return edits.moveApart(chosenOne(), false); });
+    });
     const auto shape = [this](const QString& text, FlowShape to) {
-        add("Flow", text, {}, {}, [this, to] { make([to](StepEdits& edits) { return edits.setShape(to); }); });
+        add("Flow", text, QStringLiteral("git-compare"), {}, [this, to] { m_page.previewShape(to); });
     };
-    shape(QStringLiteral("Make it a sequence"), FlowShape::Sequential);
-    shape(QStringLiteral("Make all steps run at the same time"), FlowShape::Parallel);
-    shape(QStringLiteral("Make it a graph"), FlowShape::Graph);
+    shape(QStringLiteral("Make it a sequence…"), FlowShape::Sequential);
+    shape(QStringLiteral("Make all steps run at the same time…"), FlowShape::Parallel);
+    shape(QStringLiteral("Make it a graph…"), FlowShape::Graph);
 }
 
 void StepActions::connectCanvas()
@@ -108,9 +111,41 @@ void StepActions::connectCanvas()
     connect(&m_canvas, &FlowCanvas::moveAsked, this, [this](const QString& name, int place) {
         make([&](StepEdits& edits) { return edits.moveTo(name, place); });
     });
+    connect(
+        &m_canvas,
+        &FlowCanvas::servedStepDropped,
+        this,
+        [this](const LibraryStep& step, const QString& from, const QString& to) {
+            m_page.commitForm();
+            make([&](StepEdits& edits) { return edits.addServed(step, from, to); });
+        }
+    );
+    connect(&m_canvas, &FlowCanvas::besideAsked, this, [this](const QString& name, const QString& other) {
+        make([&](StepEdits& edits) { return edits.moveBeside(name, other); });
+    });
+    connect(
+        &m_canvas,
+        &FlowCanvas::betweenAsked,
+        this,
+        [this](const QString& name, const QString& from, const QString& to) {
+            make([&](StepEdits& edits) { return edits.moveBetween(name, from, to); });
+        }
+    );
+    connect(&m_canvas, &FlowCanvas::apartAsked, this, [this](const QString& name, bool inFront) {
+        make([&](StepEdits& edits) { return edits.moveApart(name, inFront); });
+    });
     connect(&m_canvas, &FlowCanvas::connectAsked, this, [this](const QString& from, const QString& to) {
         make([&](StepEdits& edits) { return edits.connect(from, to); });
     });
+}
+
+void StepActions::insertServed(const LibraryStep& step)
+{
+    m_page.commitForm();
+    const auto& graph = m_document == nullptr ? std::optional<EditorGraph>() : m_document->graph();
+    const bool hasLast = chosenOne().isEmpty() && graph && !graph->steps.empty();
+    const QString from = hasLast ? graph->steps.back().name : chosenOne();
+    make([&](StepEdits& edits) { return edits.addServed(step, from, {}); });
 }
 
 bool StepActions::make(const Ask& ask)

@@ -25,6 +25,9 @@ public:
     /// Those that stand in the tool bar.
     [[nodiscard]] QList<QAction*> forBar() const { return m_forBar; }
 
+    /// Behind the chosen step.
+    void insertServed(const LibraryStep& step);
+
     /// Another file is in front, or it was read.
     void readDocument(EditorDocument* document);
 

@@ -2,6 +2,7 @@
 
 #include "ui/editor/form_edit.h"
 #include "ui/editor/form_parts.h"
+#include "ui/editor/presence_line.h"
 #include "ui/shared/button.h"
 
 #include <QApplication>
@@ -116,6 +117,21 @@ QWidget* StepFormPanel::buildSides()
     return row;
 }
 
+/// Below what DO and UNDO have in two columns: who does them.
+QWidget* StepFormPanel::buildWorkers()
+{
+    m_workers = new QWidget;
+    m_doWorkers = new PresenceLine(m_theme, FormSide::Do);
+    m_undoWorkers = new PresenceLine(m_theme, FormSide::Undo);
+    QHBoxLayout* line = lineOf();
+    m_workers->setLayout(line);
+    line->addWidget(labelOf(m_theme, QStringLiteral("Workers")));
+    line->addWidget(m_doWorkers, 1);
+    line->addWidget(m_undoWorkers, 1);
+    m_workers->hide();
+    return m_workers;
+}
+
 QWidget* StepFormPanel::buildMore(Page& page)
 {
     constexpr int beforeLink = 4; // its words stand 8 px inside it
@@ -148,6 +164,9 @@ StepFormPanel::Page StepFormPanel::buildPage(bool ofStep)
         if (field.side == FormSide::Do && !hasSides) {
             hasSides = true;
             column->addWidget(buildSides());
+        }
+        if (ofStep && hasSides && field.side == FormSide::Whole && m_workers == nullptr) {
+            column->addWidget(buildWorkers());
         }
         auto* row = new QWidget;
         auto* stack = new QVBoxLayout(row);

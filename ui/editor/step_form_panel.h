@@ -19,6 +19,8 @@ namespace backstep {
 class Button;
 class FaultLine;
 class FormEdit;
+class PresenceLine;
+struct StepPresence;
 class WaitsField;
 
 /// The settings of the chosen step, or of the flow when none is chosen. It shows what StepForm says and asks it for
@@ -32,6 +34,8 @@ public:
 
     /// The step of that name; the flow when the name is empty.
     void show(EditorDocument* document, const QString& step);
+    /// Who serves the step shown; nothing: there is nobody to ask.
+    void setPresence(const StepPresence* presence);
     /// What is typed and not written yet is written, or refused.
     void commit();
     void focusFirst();
@@ -72,6 +76,7 @@ private:
     void buildEditor(Page& page, QBoxLayout& line, const FormField& field);
     void buildWaits(Editor& editor);
     [[nodiscard]] QWidget* buildSides();
+    [[nodiscard]] QWidget* buildWorkers();
     [[nodiscard]] QWidget* buildMore(Page& page);
     void connectPage(Page& page);
     void fillWaits(QMenu& menu);
@@ -97,6 +102,9 @@ private:
     Button* m_whatIf;
     Text* m_reason;
     Text* m_help;
+    PresenceLine* m_doWorkers = nullptr;
+    PresenceLine* m_undoWorkers = nullptr;
+    QWidget* m_workers = nullptr; ///< the row of both
     EmptyState* m_empty;
     QStackedWidget* m_stack; ///< the fields, or why there are none
     QScrollArea* m_scroll;

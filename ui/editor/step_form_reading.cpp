@@ -1,8 +1,10 @@
 #include "ui/editor/form_edit.h"
 #include "ui/editor/form_parts.h"
+#include "ui/editor/presence_line.h"
 #include "ui/editor/step_form_panel.h"
 #include "ui/shared/button.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QScopedValueRollback>
 #include <QScrollArea>
@@ -47,6 +49,13 @@ void StepFormPanel::show(EditorDocument* document, const QString& step)
     read();
 }
 
+void StepFormPanel::setPresence(const StepPresence* presence)
+{
+    m_workers->setVisible(presence != nullptr);
+    m_doWorkers->take(presence == nullptr ? WorkerPresence() : presence->forward);
+    m_undoWorkers->take(presence == nullptr ? WorkerPresence() : presence->backward);
+}
+
 void StepFormPanel::read()
 {
     const std::vector<FormField> fields
@@ -60,6 +69,7 @@ void StepFormPanel::read()
     m_reason->setText(isStale ? obstacle : QString());
     m_reason->setVisible(isStale);
     readHeading();
+    showHelp(QApplication::focusWidget());
     if (fields.empty()) {
         readEmpty();
         std::ranges::for_each(page().editors, [](const Editor& editor) { editor.widget->setEnabled(false); });
@@ -203,6 +213,8 @@ void StepFormPanel::showHelp(const QWidget* focused)
     const auto found = std::ranges::find_if(page().editors, [focused](const Editor& editor) {
         return focused != nullptr && (editor.widget == focused || editor.widget->isAncestorOf(focused));
     });
+    const bool hasFields = m_stack->currentWidget() != m_empty;
+    m_help->setVisible(hasFields);
     m_help->setText(found == page().editors.end() ? QString::fromLatin1(whatIsEmpty) : found->field.help);
 }
 

@@ -68,8 +68,12 @@ StepsGraphView::StepsGraphView(const Theme& theme)
 
 void StepsGraphView::setGraph(StepsGraph graph)
 {
+    const bool isSame = m_graph.nodes.size() == graph.nodes.size();
     m_graph = std::move(graph);
     placeBars();
+    if (!isSame) { // a state that changes is heard when it is asked for
+        tellCardsChanged(*this);
+    }
     viewport()->update();
 }
 
@@ -88,6 +92,42 @@ void StepsGraphView::setChosen(const QString& step)
         bar.setValue(bar.value() + static_cast<int>(std::max(0.0, below) + std::min(0.0, above)));
     }
     viewport()->update();
+    tellCurrentCard(*this);
+}
+
+QString StepsGraphView::cardName(int card) const
+{
+    const StepNode& node = m_graph.nodes[static_cast<std::size_t>(card)];
+    QStringList above;
+    for (const EdgeLine& edge : m_graph.edges) {
+        if (edge.to == static_cast<std::uint32_t>(card) && edge.from < m_graph.nodes.size()) {
+            above.append(m_graph.nodes[edge.from].name);
+        }
+    }
+    return QStringLiteral("%1, step %2 of %3, %4")
+               .arg(node.name)
+               .arg(card + 1)
+               .arg(m_graph.nodes.size())
+               .arg(node.neverSent ? QStringLiteral("never sent") : node.status.word)
+        + (above.isEmpty() ? QString() : QStringLiteral(", after ") + above.join(QStringLiteral(" and ")))
+        + (node.marked ? QStringLiteral(", still has its effect") : QString());
+}
+
+QString StepsGraphView::cardDescription(int card) const
+{
+    return m_graph.nodes[static_cast<std::size_t>(card)].tip;
+}
+
+QRect StepsGraphView::cardPlace(int card) const
+{
+    const QRectF& box = m_graph.nodes[static_cast<std::size_t>(card)].box;
+    const QRect place = QRectF(corner() + box.topLeft() * m_scale, box.size() * m_scale).toAlignedRect();
+    return place.translated(viewport()->pos());
+}
+
+void StepsGraphView::chooseCard(int card)
+{
+    Q_EMIT stepChosen(m_graph.nodes[static_cast<std::size_t>(card)].name);
 }
 
 /// Made a little smaller where it then fits; scrolled where it does not.

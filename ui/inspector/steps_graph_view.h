@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/inspector/step_outcomes.h"
+#include "ui/shared/accessible_cards.h"
 
 #include <QAbstractScrollArea>
 
@@ -9,7 +10,7 @@ namespace backstep {
 class Theme;
 
 /// The chosen flow's steps as a small graph, coloured by outcome.
-class StepsGraphView final : public QAbstractScrollArea
+class StepsGraphView final : public QAbstractScrollArea, public SpokenCards
 {
     Q_OBJECT
 
@@ -20,6 +21,18 @@ public:
     void setChosen(const QString& step);
 
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, 120}; }
+
+    [[nodiscard]] int cardCount() const override { return static_cast<int>(m_graph.nodes.size()); }
+
+    [[nodiscard]] QString cardName(int card) const override;
+    [[nodiscard]] QString cardDescription(int card) const override;
+    [[nodiscard]] QRect cardPlace(int card) const override;
+
+    [[nodiscard]] bool isCardChosen(int card) const override { return card == chosenNode(); }
+
+    [[nodiscard]] int currentCard() const override { return chosenNode(); }
+
+    void chooseCard(int card) override;
 
 Q_SIGNALS:
     void stepChosen(const QString& step);

@@ -96,6 +96,7 @@ MainWindow::MainWindow(Theme& theme, Settings& settings, const Connection& conne
     addFileActions();
     addViewActions();
     assemble();
+    addGoActions();
     addHelpActions();
     fillMenus();
     connectWelcome();

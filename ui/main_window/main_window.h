@@ -5,6 +5,8 @@
 #include <QMainWindow>
 #include <QStringList>
 
+#include <functional>
+
 class QAction;
 class QFileDialog;
 class QMenu;
@@ -14,6 +16,7 @@ namespace backstep {
 
 class ActionTable;
 class CommandPalette;
+class GuideWindow;
 class Connection;
 class MenuStrip;
 class Rail;
@@ -62,6 +65,10 @@ public:
     [[nodiscard]] ActionTable& actionTable() { return *m_actions; }
 
     void openPalette();
+    void openGuide();
+
+    /// Asks where a new file shall stand; nothing is taken when the person thinks better of it.
+    void askWhere(const QString& suggestion, const std::function<void(const QString& path)>& take);
 
 Q_SIGNALS:
     void sampleRequested();
@@ -71,6 +78,10 @@ Q_SIGNALS:
     /// A file with a new flow was asked for; the path is where it shall stand.
     /// `from`: the place of a template in Pages::templates; -1: an empty flow.
     void newFileChosen(const QString& path, int from);
+    /// A flow shall begin with what the workers of this file serve …
+    void workerFileChosen(const QString& path);
+    /// … or with what those of the cluster do.
+    void registeredWorkersChosen();
     void placeChanged(backstep::MainWindow::Place place);
 
 protected:
@@ -82,6 +93,7 @@ private:
     void connectWelcome();
     void addFileActions();
     void addViewActions();
+    void addGoActions();
     void addHelpActions();
     void fillMenus();
     void fillMenu(QMenu& menu, const QString& name);
@@ -89,6 +101,7 @@ private:
     [[nodiscard]] std::vector<QAction*> actionsNow() const;
     void chooseFiles();
     void chooseNewFile(int from = -1);
+    void chooseWorkerFile();
     [[nodiscard]] QFileDialog& fileDialog(const QString& question);
     void takeTheme();
 
@@ -105,6 +118,7 @@ private:
     WelcomePage* m_welcome;
     QWidget* m_settingsPage;
     CommandPalette* m_palette;
+    GuideWindow* m_guide = nullptr; ///< once it was asked for
     QAction* m_paletteAction = nullptr;
     QAction* m_openAction = nullptr;
     RecentActions* m_recent;

@@ -1,9 +1,12 @@
 #include "model/settings/settings.h"
+#include "ui/main_window/guide_window.h"
 #include "ui/main_window/main_window.h"
 #include "ui/shared/action_table.h"
+#include "ui/shared/panel_walk.h"
 
 #include <QAction>
 #include <QFileDialog>
+#include <QStackedWidget>
 
 namespace backstep {
 
@@ -29,6 +32,10 @@ void MainWindow::addFileActions()
         const QString text = QStringLiteral("New flow with ") + m_pages.templates[from] + QStringLiteral("…");
         add(text, {}, "", [this, from] { chooseNewFile(from); });
     }
+    add(QStringLiteral("New flow from a worker's registration…"), {}, "", [this] { chooseWorkerFile(); });
+    add(QStringLiteral("New flow from the workers on this cluster…"), {}, "", [this] {
+        Q_EMIT registeredWorkersChosen();
+    });
     add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
     m_openAction = m_actions->all().back();
     add(QStringLiteral("Open the sample"), QStringLiteral("play"), "Ctrl+Shift+O", [this] { Q_EMIT sampleRequested(); }
@@ -58,9 +65,33 @@ void MainWindow::addViewActions()
     theme(QStringLiteral("Light theme"), Settings::ThemeChoice::Light);
 }
 
+void MainWindow::addGoActions()
+{
+    const auto add = [this](const QString& text, const char* key, int way) {
+        addAction(&m_actions->add({QStringLiteral("Go"), text, {}, keys(key)}, [this, way] {
+            walkPanels(*m_stack->currentWidget(), way);
+        }));
+    };
+    add(QStringLiteral("Next panel"), "Ctrl+Tab", 1);
+    add(QStringLiteral("Previous panel"), "Ctrl+Shift+Tab", -1);
+}
+
+void MainWindow::openGuide()
+{
+    if (m_guide == nullptr) {
+        m_guide = new GuideWindow(m_theme, *this);
+    }
+    m_guide->show();
+    m_guide->raise();
+    m_guide->activateWindow();
+}
+
 void MainWindow::addHelpActions()
 {
     const QString help = QStringLiteral("Help");
+    addAction(&m_actions->add({help, QStringLiteral("Guide"), QStringLiteral("book-open"), keys("F1")}, [this] {
+        openGuide();
+    }));
     m_paletteAction = &m_actions->add(
         {help, QStringLiteral("Commands and keys"), QStringLiteral("keyboard"), keys("Ctrl+Shift+P")},
         [this] { openPalette(); }
@@ -90,15 +121,26 @@ void MainWindow::chooseFiles()
     dialog.open();
 }
 
-void MainWindow::chooseNewFile(int from)
+void MainWindow::askWhere(const QString& suggestion, const std::function<void(const QString& path)>& take)
 {
     QFileDialog& dialog = fileDialog(QStringLiteral("Where shall the new flow stand?"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(QStringLiteral("yaml"));
-    dialog.selectFile(QStringLiteral("newFlow.yaml"));
-    connect(&dialog, &QFileDialog::fileSelected, this, [this, from](const QString& path) {
-        Q_EMIT newFileChosen(path, from);
-    });
+    dialog.selectFile(suggestion);
+    connect(&dialog, &QFileDialog::fileSelected, this, take);
+    dialog.open();
+}
+
+void MainWindow::chooseNewFile(int from)
+{
+    askWhere(QStringLiteral("newFlow.yaml"), [this, from](const QString& path) { Q_EMIT newFileChosen(path, from); });
+}
+
+void MainWindow::chooseWorkerFile()
+{
+    QFileDialog& dialog = fileDialog(QStringLiteral("Which file holds the worker's registration?"));
+    dialog.setFileMode(QFileDialog::ExistingFile);
+    connect(&dialog, &QFileDialog::fileSelected, this, &MainWindow::workerFileChosen);
     dialog.open();
 }
 

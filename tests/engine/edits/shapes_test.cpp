@@ -2,6 +2,9 @@
 
 #include <QTest>
 
+#include <functional>
+#include <set>
+
 using namespace backstep;
 
 /// The order of steps: edges of a graph, and what becomes of the order when the shape changes.
@@ -14,6 +17,10 @@ private Q_SLOTS:
     void connectsSteps();
     void insertsOnAnEdge();
     void runsTogether();
+    void movesBesideAnother();
+    void movesOntoAnEdge();
+    void movesOutOfAGroup();
+    void whatIsMovedLeavesNoSuperfluousEdge();
 };
 
 namespace {
@@ -141,6 +148,99 @@ void ShapesTest::runsTogether()
             "- name: a\n- name: b\n  dependsOn: [a]\n- name: c\n  dependsOn: [a]\n- name: d\n  dependsOn: [c, "
             "b]\n"
         )
+    );
+}
+
+namespace {
+
+/// What each waits for: "b<a; c<a; d<b,c".
+std::string waits(const std::string& text, const std::function<Result<void>(DefinitionEdit&)>& change)
+{
+    const std::string after = edited(text, change);
+    if (after.starts_with('<')) {
+        return after;
+    }
+    std::string all;
+    const DefinitionDocument read = readDefinitions(after, "t.yaml");
+    for (const StepDefinition& step : read.entries.at(0).orchestration.value().steps) {
+        std::set<std::string> names;
+        for (const StepIndex before : step.dependsOn) {
+            names.insert(read.entries[0].orchestration->steps[before].name.text());
+        }
+        std::string joined;
+        for (const std::string& name : names) {
+            joined += (joined.empty() ? "<" : ",") + name;
+        }
+        all += (all.empty() ? "" : "; ") + step.name.text() + joined;
+    }
+    return all;
+}
+
+const std::string diamond = flow(
+    "graph", "- name: a\n- name: b\n  dependsOn: [a]\n- name: c # c\n  dependsOn: [a]\n- name: d\n  dependsOn: [b, c]\n"
+);
+const std::string four = flow("sequential", "- name: a\n- name: b\n- name: c\n- name: d\n");
+
+} // namespace
+
+void ShapesTest::movesBesideAnother()
+{
+    const auto beside = [](std::size_t step, std::size_t other) {
+        return [=](DefinitionEdit& edit) { return edit.moveBeside(0, step, other); };
+    };
+    QCOMPARE(waits(four, beside(2, 1)), std::string("a; b<a; c<a; d<b,c"));
+    QCOMPARE(waits(four, beside(3, 0)), std::string("a; b<a,d; c<b; d"));
+    QCOMPARE(waits(four, beside(0, 3)), std::string("a<c; b; c<b; d<c"));
+    QCOMPARE(waits(diamond, beside(3, 1)), std::string("a; b<a; c<a; d<a"));
+    QCOMPARE(waits(diamond, beside(0, 1)), std::string("a; b; c; d<a,b,c"));
+    QCOMPARE(waits(diamond, beside(1, 2)), std::string("a; b<a; c<a; d<b,c")); // it is there already
+    QCOMPARE(waits(four, beside(1, 1)), std::string("<A step cannot run beside itself.>"));
+    // Comments and all else stay.
+    QCOMPARE(
+        edited(diamond, beside(3, 1)),
+        flow(
+            "graph",
+            "- name: a\n- name: b\n  dependsOn: [a]\n- name: c # c\n  dependsOn: [a]\n- name: d\n  dependsOn: [a]\n"
+        )
+    );
+}
+
+void ShapesTest::movesOntoAnEdge()
+{
+    using Place = std::optional<std::size_t>;
+    const auto between = [](std::size_t step, Place from, Place to) {
+        return [=](DefinitionEdit& edit) { return edit.moveBetween(0, step, from, to); };
+    };
+    QCOMPARE(waits(diamond, between(2, 1, 3)), std::string("a; b<a; c<b; d<c"));
+    QCOMPARE(waits(diamond, between(2, std::nullopt, 0)), std::string("a<c; b<a; c; d<b"));
+    QCOMPARE(waits(diamond, between(1, 3, std::nullopt)), std::string("a; b<d; c<a; d<c"));
+    QCOMPARE(waits(diamond, between(1, 0, 1)), std::string("a; b<a; c<a; d<b,c")); // its own edge
+    QCOMPARE(waits(diamond, between(1, 2, 3)), std::string("a; b<c; c<a; d<b"));
+}
+
+void ShapesTest::movesOutOfAGroup()
+{
+    const auto apart = [](std::size_t step, bool inFront) {
+        return [=](DefinitionEdit& edit) { return edit.moveApart(0, step, inFront); };
+    };
+    QCOMPARE(waits(diamond, apart(1, false)), std::string("a; b<c; c<a; d<b"));
+    QCOMPARE(waits(diamond, apart(1, true)), std::string("a; b<a; c<b; d<c"));
+    const std::string row = flow("parallel", "- name: a\n- name: b\n- name: c\n");
+    QCOMPARE(waits(row, apart(0, false)), std::string("a<b,c; b; c"));
+    QCOMPARE(waits(row, apart(0, true)), std::string("a; b<a; c<a"));
+    QCOMPARE(
+        waits(four, apart(1, false)),
+        std::string("<b runs beside no other step, so there is nothing to take it out of.>")
+    );
+    QCOMPARE(edited(four, apart(1, false)).front(), '<'); // and the sequence stays one
+}
+
+void ShapesTest::whatIsMovedLeavesNoSuperfluousEdge()
+{
+    // d waits for a by way of c: no edge from a to d comes of taking b out.
+    QCOMPARE(
+        waits(diamond, [](DefinitionEdit& edit) { return edit.moveBetween(0, 1, 3, std::nullopt); }),
+        std::string("a; b<d; c<a; d<c")
     );
 }
 

@@ -29,6 +29,21 @@ private Q_SLOTS:
         QCOMPARE(plusAt(none, middleOf(none.edges[0])), std::optional<std::size_t>(0));
     }
 
+    void aNewStepIsPutOnAnEdgeOrBehindACard()
+    {
+        const FlowLayout chain = layoutChain(3);
+        QCOMPARE(insertPlace(chain, chain.cards[1].center()).card, 1);
+        const QPointF gap(chain.cards[0].right() - 3, (chain.cards[0].bottom() + chain.cards[1].top()) / 2);
+        QCOMPARE(insertPlace(chain, gap).edge, std::optional<std::size_t>(1)); // beside its +, too
+        const InsertPlace below = insertPlace(chain, chain.end.center() + QPointF(0, 400));
+        QVERIFY(!below.edge && below.card < 0);
+        const FlowLayout graph = layoutGraph({{}, {0}, {0}, {1, 2}});
+        for (std::size_t edge = 0; edge < graph.edges.size(); ++edge) {
+            QCOMPARE(insertPlace(graph, middleOf(graph.edges[edge])).edge, std::optional(edge));
+        }
+        QVERIFY(!insertPlace(graph, graph.bounds.bottomRight() + QPointF(200, 0)).edge);
+    }
+
     void cardsOfASequenceChangePlaces_data()
     {
         QTest::addColumn<int>("moved");
@@ -66,7 +81,27 @@ private Q_SLOTS:
         QCOMPARE(drop->mark.x1(), drop->mark.x2());
     }
 
-    void aGraphHasNoOrderToDrag()
+    void aCardGoesIntoAGroupAndOutOfIt()
+    {
+        using Kind = DropPlace::Kind;
+        const FlowLayout chain = layoutChain(3);
+        const auto aside = dropPlace(chain, 2, {chain.cards[1].right() + 60, chain.cards[1].center().y()});
+        QVERIFY(aside && aside->kind == Kind::Beside && aside->card == 1);
+        QVERIFY(aside->mark.x1() > chain.cards[1].right());
+        // By its edge a card is still moved up and down.
+        QVERIFY(dropPlace(chain, 2, {chain.cards[1].right() + 5, chain.cards[1].center().y()})->kind == Kind::Order);
+        const FlowLayout row = layoutGraph({{}, {}, {}});
+        QVERIFY(dropPlace(row, 0, row.cards[1].center() + QPointF(0, 120))->kind == Kind::Behind);
+        QVERIFY(dropPlace(row, 0, row.cards[1].center() - QPointF(0, 120))->kind == Kind::Front);
+        const FlowLayout graph = layoutGraph({{}, {0}, {0}, {1, 2}});
+        const auto onEdge = dropPlace(graph, 1, middleOf(graph.edges.back()));
+        QVERIFY(onEdge && onEdge->kind == Kind::Between && onEdge->edge == graph.edges.size() - 1);
+        const auto onCard = dropPlace(graph, 3, graph.cards[1].center() - QPointF(30, 0));
+        QVERIFY(onCard && onCard->kind == Kind::Beside && onCard->card == 1);
+        QVERIFY(onCard->mark.x1() < graph.cards[1].left());
+    }
+
+    void whereNothingIsACardStays()
     {
         const FlowLayout graph = layoutGraph({{}, {0}});
         QVERIFY(!dropPlace(graph, 0, {0, 500}).has_value());

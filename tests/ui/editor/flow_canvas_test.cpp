@@ -238,6 +238,75 @@ private Q_SLOTS:
         }
     }
 
+    void theEndsAreNamedAtEveryZoomThatNamesTheSteps_data()
+    {
+        QTest::addColumn<double>("scale");
+        for (const double scale : {0.6, 0.4, 0.26}) {
+            QTest::addRow("%g", scale) << scale;
+        }
+    }
+
+    void theEndsAreNamedAtEveryZoomThatNamesTheSteps()
+    {
+        QFETCH(double, scale);
+        CanvasUnderTest under(sample("tenantCreation.yaml"));
+        for (int turn = 0; turn < 100 && under.canvas.view().scale() > scale + 0.01; ++turn) {
+            wheel(under.canvas, {450, 350}, {0, -20}, Qt::ControlModifier);
+        }
+        const QImage image = under.canvas.grab().toImage();
+        const QRgb tick = under.theme.ink(Tone::Done).rgb(); // of the glyph beside "Completed", and nothing else here
+        QRect glyph;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                glyph = image.pixel(x, y) == tick ? glyph.united(QRect(x, y, 1, 1)) : glyph;
+            }
+        }
+        QVERIFY2(glyph.height() >= 5, qPrintable(QString::number(glyph.height())));
+        QRect word = glyph.translated(glyph.width() + 4, 0);
+        word.setWidth(40);
+        const QRgb ground = under.theme.color(Token::Raised).rgb();
+        bool isWritten = false;
+        for (int x = word.left(); x < word.right(); ++x) {
+            isWritten = isWritten || image.pixel(x, word.center().y()) != ground;
+        }
+        QVERIFY(isWritten);
+    }
+
+    void whoServesAStepStandsOnItsCard()
+    {
+        CanvasUnderTest under(sample("tenantCreation.yaml"));
+        const QImage without = under.canvas.grab().toImage();
+        StepPresence step;
+        step.forward = {WorkerPresence::Kind::Here, 2, QStringLiteral("2"), QStringLiteral("2 workers serve it.")};
+        step.backward = {WorkerPresence::Kind::Gone, 0, QStringLiteral("0"), QStringLiteral("Nobody listens now.")};
+        under.canvas.setPresence({step, {}, {}});
+        const QImage with = under.canvas.grab().toImage();
+        const auto has = [](const QImage& image, const QRect& place, QRgb ink) {
+            for (int y = place.top(); y <= place.bottom(); ++y) {
+                for (int x = place.left(); x <= place.right(); ++x) {
+                    if (image.pixel(x, y) == ink) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        };
+        const QRect card = under.canvas.placeOf(0);
+        const int half = card.top() + card.height() * 2 / 3;
+        const QRect rows(QPoint(card.right() - 44, card.top() + card.height() / 3), card.bottomRight());
+        const QRect upper(rows.topLeft(), QPoint(rows.right(), half));
+        const QRect lower(QPoint(rows.left(), half), rows.bottomRight());
+        QVERIFY(has(with, upper, under.theme.ink(Tone::Done).rgb()));
+        QVERIFY(has(with, lower, under.theme.ink(Tone::Retry).rgb()));
+        QVERIFY(!has(without, rows, under.theme.ink(Tone::Done).rgb()));
+        QTest::mouseMove(&under.canvas, lower.center());
+        QCOMPARE(under.canvas.toolTip(), QStringLiteral("UNDO: Nobody listens now."));
+        QTest::mouseMove(&under.canvas, upper.center());
+        QCOMPARE(under.canvas.toolTip(), QStringLiteral("DO: 2 workers serve it."));
+        QTest::mouseMove(&under.canvas, under.canvas.placeOf(1).center());
+        QCOMPARE(under.canvas.toolTip(), QString());
+    }
+
     void twoThousandStepsStayUsable()
     {
         const QTemporaryDir folder;

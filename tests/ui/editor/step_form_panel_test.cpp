@@ -1,6 +1,8 @@
+#include "model/feed/worker_feed.h"
 #include "tests/ui/editor/page_under_test.h"
 #include "ui/editor/form_edit.h"
 #include "ui/editor/form_parts.h"
+#include "ui/editor/presence_line.h"
 #include "ui/editor/step_form_panel.h"
 
 #include <QCheckBox>
@@ -25,6 +27,22 @@ steps:
     objectType: Role
     dependsOn: [openClient]
 )";
+
+/// One worker registered, and nobody listens.
+class OneCluster final : public WorkerQuery
+{
+public:
+    [[nodiscard]] std::optional<WorkersSeen> workersSince(std::uint64_t) const override
+    {
+        SeenWorker worker;
+        worker.registration.orchestrationName = OrchestrationName("tenants");
+        worker.registration.service = "keycloak-service";
+        worker.registration.steps.emplace_back().name = StepName("openRealm");
+        return WorkersSeen{1, {worker}, {}, std::vector<TopicName>()};
+    }
+
+    SystemClock clock;
+};
 
 /// Whole words on their ground: what a person can read.
 bool isWhole(const QWidget& widget)
@@ -92,6 +110,34 @@ private Q_SLOTS:
         for (const FormEdit* edit : under.page.findChildren<FormEdit*>()) {
             QVERIFY2(edit->isHidden() || !edit->isVisible() || isWhole(*edit), qPrintable(edit->objectName()));
         }
+    }
+
+    void saysWhatAnEmptyFieldMeansOnlyWhereThereIsOne()
+    {
+        PageUnderTest under;
+        under.page.chooseStep(QStringLiteral("openClient"));
+        QVERIFY(under.part<QLabel>("formHelp").isVisible());
+        under.setText("workers: {broken");
+        QVERIFY(under.part<QLabel>("formHelp").isVisible()); // the last fields stay in sight
+        under.page.chooseStep({});
+        QVERIFY(!under.part<QLabel>("formHelp").isVisible());
+    }
+
+    void saysWhoServesTheStep()
+    {
+        PageUnderTest under;
+        OneCluster cluster;
+        WorkerFeed feed(cluster.clock);
+        under.page.watchWorkers(feed);
+        under.page.chooseStep(QStringLiteral("openRealm"));
+        const auto lines = under.page.findChildren<PresenceLine*>();
+        QCOMPARE(lines.size(), 2);
+        QVERIFY(!lines.first()->isVisible()); // there is nobody to ask
+        feed.watch(&cluster);
+        QVERIFY(lines.first()->isVisible());
+        QCOMPARE(lines.first()->accessibleName(), QStringLiteral("Workers of DO: 0, never seen"));
+        under.page.chooseStep(QStringLiteral("openClient"));
+        QCOMPARE(lines.first()->accessibleName(), QStringLiteral("Workers of DO: never seen"));
     }
 
     void writesOnEnterAndOnLeaving()

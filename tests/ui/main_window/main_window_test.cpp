@@ -3,21 +3,27 @@
 #include "model/connections/connection.h"
 #include "model/settings/settings.h"
 #include "ui/main_window/command_palette.h"
+#include "ui/main_window/guide_window.h"
 #include "ui/shared/action_table.h"
 
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QBoxLayout>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextBrowser>
 
 using namespace backstep;
 
@@ -56,6 +62,8 @@ private Q_SLOTS:
     void statusBarTellsTheConnection();
     void themeFollowsTheSettings();
     void neverSmallerThanItsLeastSize();
+    void controlTabGoesFromPanelToPanel();
+    void helpIsTheGuide();
     void takesFilesThatAreDropped();
     void filesDroppedOnATextAreNoWords();
     void recentFilesStandInThePalette();
@@ -138,7 +146,7 @@ void MainWindowTest::paletteTellsWhatIsNotPossible()
     auto* palette = under.window.findChild<CommandPalette*>();
     auto* field = palette->findChild<QLineEdit*>();
     const auto* foot = palette->findChild<QLabel*>(QStringLiteral("paletteFoot"));
-    QTest::keyClicks(field, QStringLiteral("regis"));
+    QTest::keyClicks(field, QStringLiteral("register"));
     QCOMPARE(palette->shownCount(), 1);
     QVERIFY(foot->isVisible());
     QCOMPARE(foot->text(), QStringLiteral("Not possible now: The text is not valid."));
@@ -218,6 +226,69 @@ void MainWindowTest::neverSmallerThanItsLeastSize()
     WindowUnderTest under;
     under.window.resize(200, 100);
     QCOMPARE(under.window.size(), QSize(960, 600));
+}
+
+void MainWindowTest::controlTabGoesFromPanelToPanel()
+{
+    WindowUnderTest under;
+    auto* column = new QVBoxLayout(under.design);
+    auto* bar = new QLineEdit;
+    auto* across = new QSplitter;
+    column->addWidget(bar);
+    column->addWidget(across);
+    std::array<QLineEdit*, 4> fields{new QLineEdit, new QLineEdit, new QLineEdit, new QLineEdit};
+    auto* two = new QWidget;
+    auto* rows = new QVBoxLayout(two);
+    rows->addWidget(fields[1]);
+    rows->addWidget(fields[2]);
+    for (QWidget* part : std::initializer_list<QWidget*>{fields[0], two, fields[3]}) {
+        across->addWidget(part);
+    }
+    under.window.setFileOpen(true);
+    under.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&under.window));
+    bar->setFocus();
+    const auto press = [&](Qt::Key key, Qt::KeyboardModifiers held) {
+        QTest::keyClick(under.window.focusWidget(), key, held);
+        return under.window.focusWidget();
+    };
+    QCOMPARE(press(Qt::Key_Tab, Qt::ControlModifier), fields[0]);
+    QCOMPARE(press(Qt::Key_Tab, Qt::ControlModifier), fields[1]);
+    fields[2]->setFocus();
+    QCOMPARE(press(Qt::Key_Tab, Qt::ControlModifier), fields[3]);
+    QCOMPARE(press(Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier), fields[2]); // where it was left
+    fields[0]->hide();
+    QCOMPARE(press(Qt::Key_Backtab, Qt::ControlModifier | Qt::ShiftModifier), fields[3]); // what is hidden is passed
+}
+
+void MainWindowTest::helpIsTheGuide()
+{
+    WindowUnderTest under;
+    under.window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&under.window));
+    QTest::keyClick(&under.window, Qt::Key_F1);
+    auto* guide = under.window.findChild<GuideWindow*>();
+    QVERIFY(guide != nullptr && guide->isVisible());
+    auto* text = guide->findChild<QTextBrowser*>();
+    QVERIFY(text->toPlainText().contains(QStringLiteral("A flow is a list of steps")));
+    QVERIFY(!text->toPlainText().contains(QStringLiteral("<picture>")));
+    int pictures = 0;
+    for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
+        for (auto part = block.begin(); !part.atEnd(); ++part) {
+            const QTextImageFormat image = part.fragment().charFormat().toImageFormat();
+            if (image.isValid() && !image.name().isEmpty()) {
+                ++pictures;
+                QVERIFY2(QFile::exists(QStringLiteral(":/guide/") + image.name()), qPrintable(image.name()));
+            }
+        }
+    }
+    QVERIFY(pictures > 6);
+    guide->showChapter(QStringLiteral("find-out-why"));
+    QVERIFY(text->textCursor().block().text().startsWith(QStringLiteral("Find out why")));
+    QTest::keyClick(guide, Qt::Key_Escape);
+    QVERIFY(guide->isHidden());
+    QTest::keyClick(&under.window, Qt::Key_F1);
+    QVERIFY(guide->isVisible());
 }
 
 void MainWindowTest::takesFilesThatAreDropped()
