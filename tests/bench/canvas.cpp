@@ -61,39 +61,71 @@ Result<Measured> frame(const std::string&)
     return Measured{percentile(std::move(milliseconds), 0.99), "ms", std::nullopt, {}};
 }
 
+/// The place Design, with a file of 2,000 steps in reach.
+struct BenchedPage
+{
+    explicit BenchedPage(const QString& folder)
+        : path(folder + QStringLiteral("/benched.yaml"))
+        , settings(folder + QStringLiteral("/settings.ini"))
+    {
+        theme.dress(*qApp);
+        page.resize(1400, 850);
+        page.show();
+        QCoreApplication::processEvents();
+    }
+
+    [[nodiscard]] Result<void> write() const
+    {
+        QFile file(path);
+        const QByteArray text = QByteArray::fromStdString(definition());
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size()) {
+            return failure(Fault::StoreFailed, "The definition of the canvas cannot be written.");
+        }
+        return {};
+    }
+
+    /// Until it is drawn.
+    [[nodiscard]] Result<void> open()
+    {
+        if (const auto refusal = files.open(path)) {
+            return failure(Fault::Internal, refusal->toStdString());
+        }
+        QCoreApplication::processEvents();
+        page.render(&image);
+        return {};
+    }
+
+    QString path;
+    Theme theme{ThemeKind::Dark};
+    EditorFiles files;
+    UnsavedWork unsaved{files, {}};
+    SavedVersions versions{files, {}};
+    RegisteredVersion registered{{}};
+    Settings settings;
+    TestPayloads payloads{settings};
+    DesignPage page{theme, {files, unsaved, versions, registered, payloads}};
+    QImage image{QSize(1400, 850), QImage::Format_ARGB32_Premultiplied};
+};
+
 /// From the key to the canvas and the text: a step is renamed and another added in a page that shows 2,000.
 Result<Measured> edit(const std::string& folder)
 {
-    const QString path = QString::fromStdString(folder) + QStringLiteral("/benched.yaml");
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray::fromStdString(definition())) < 0) {
-        return failure(Fault::StoreFailed, "The definition of the canvas cannot be written.");
+    BenchedPage bench(QString::fromStdString(folder));
+    if (auto written = bench.write(); !written) {
+        return failure(written.error());
     }
-    file.close();
-    Theme theme(ThemeKind::Dark);
-    theme.dress(*qApp);
-    EditorFiles files;
-    UnsavedWork unsaved(files, {});
-    SavedVersions versions(files, {});
-    RegisteredVersion registered({});
-    Settings settings(QString::fromStdString(folder) + QStringLiteral("/settings.ini"));
-    TestPayloads payloads(settings);
-    DesignPage page(theme, {files, unsaved, versions, registered, payloads});
-    page.resize(1400, 850);
-    page.show();
-    if (const auto refusal = files.open(path)) {
-        return failure(Fault::Internal, refusal->toStdString());
+    if (auto opened = bench.open(); !opened) {
+        return failure(opened.error());
     }
-    QCoreApplication::processEvents();
-    QImage image(page.size(), QImage::Format_ARGB32_Premultiplied);
     std::vector<double> milliseconds;
     for (std::size_t round = 0; round < 20; ++round) {
-        StepEdits edits(*files.current());
-        const QString name = files.current()->graph()->steps[1000 + round].name;
+        EditorDocument& document = *bench.files.current();
+        StepEdits edits(document);
+        const QString name = document.graph()->steps[1000 + round].name;
         const Stopwatch watch;
         const EditAnswer answer
             = round % 2 == 0 ? edits.rename(name, QStringLiteral("renamed%1").arg(round)) : edits.add(name);
-        page.render(&image);
+        bench.page.render(&bench.image);
         milliseconds.push_back(watch.milliseconds());
         if (!answer.refusal.isEmpty()) {
             return failure(Fault::Internal, answer.refusal.toStdString());
@@ -102,11 +134,29 @@ Result<Measured> edit(const std::string& folder)
     return Measured{percentile(std::move(milliseconds), 0.5), "ms", std::nullopt, {}};
 }
 
+/// From the file on disk to its drawing, its text and its problems.
+Result<Measured> opening(const std::string& folder)
+{
+    std::vector<double> milliseconds;
+    for (int round = 0; round < 5; ++round) {
+        BenchedPage bench(QString::fromStdString(folder));
+        if (auto written = bench.write(); !written) {
+            return failure(written.error());
+        }
+        const Stopwatch watch;
+        if (auto opened = bench.open(); !opened) {
+            return failure(opened.error());
+        }
+        milliseconds.push_back(watch.milliseconds());
+    }
+    return Measured{percentile(std::move(milliseconds), 0.5), "ms", std::nullopt, {}};
+}
+
 } // namespace
 
 std::vector<Row> canvasRows()
 {
-    return {{"canvas-frame", frame}, {"canvas-edit", edit}};
+    return {{"canvas-frame", frame}, {"canvas-edit", edit}, {"canvas-open", opening}};
 }
 
 } // namespace backstep::bench
