@@ -124,6 +124,7 @@ void Studio::connectPages()
             m_window->setPageWords(words);
         }
     });
+    connect(&m_rescue, &RescueModel::startedAgain, this, &Studio::openFlow);
     connect(m_flowPage, &FlowPage::monitorRequested, this, [this] { m_window->showPlace(MainWindow::Place::Monitor); });
     connect(&m_files, &EditorFiles::opened, &m_settings, &Settings::addRecentFile);
     connect(&m_files, &EditorFiles::renamed, &m_settings, [this](const EditorDocument* document) {

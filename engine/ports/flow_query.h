@@ -75,6 +75,7 @@ struct SeenFlow
     std::string why; ///< the sentence that comes first; empty while all is well
     bool inferred = false; ///< concluded from commands and replies: this orchestrator publishes no events
     bool fromBeginning = true; ///< false: seen only from its middle on
+    bool paused = false; ///< by a person: no new command until it is resumed
     bool hasGraph = false; ///< steps and edges were told, not guessed from commands
     FlowShape shape = FlowShape::Sequential;
     Instant startedAt;

@@ -83,6 +83,8 @@ RescueProgress followRescue(const ActionPlan& plan, const SeenFlow& flow, const 
     const bool isSilent = now > lastSign + watch.patience;
     if (!wasTaken(plan, flow, progress.messages)) {
         progress.stage = isSilent ? Stage::NoAnswer : Stage::Asked;
+    } else if (!isAtRest(plan.ends) && progress.messages.empty()) {
+        progress.stage = Stage::Resolved; // it was to stand still, and it was taken
     } else if (isAtRest(flow.status)) {
         progress.stage = flow.status == plan.ends ? Stage::Resolved : Stage::Failed;
     } else {

@@ -109,6 +109,8 @@ struct FlowTrack
     Instant turnedBackAt;
     Instant lastSeenAt;
     StepName exhausted; ///< the step whose DO was exhausted last
+    bool paused = false; ///< as told
+    std::uint64_t pausedSeq = 0;
     std::uint32_t anomalies = 0;
     std::vector<RecordPlace> anomalyPlaces; ///< of the first ones: one record is one anomaly
 

@@ -158,6 +158,7 @@ SeenFlow viewOf(const FlowTrack& flow)
     view.orchestration = flow.orchestration;
     view.status = standing.status;
     view.why = whyOf(flow, standing);
+    view.paused = flow.paused && !isAtRest(view.status);
     view.inferred = !flow.isTold;
     view.fromBeginning = flow.startSeen || (!flow.isTold && flow.beganWithDo);
     view.hasGraph = flow.graph != nullptr;

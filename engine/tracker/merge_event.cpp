@@ -1,5 +1,7 @@
 #include "engine/tracker/merge.h"
 
+#include "engine/saga/input.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -165,6 +167,21 @@ void ofFlow(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetai
     }
 }
 
+/// As the core has it: who asks for commands wants them sent, and ends a pause.
+std::optional<bool> pausedBy(const FlowEventMessage& event, const FlowEventDetail& detail)
+{
+    if (event.type != "operator_action") {
+        return detail.paused;
+    }
+    const auto action = operatorActionFromWire(detail.action);
+    if (action == OperatorAction::Pause) {
+        return true;
+    }
+    const bool goesOn = action == OperatorAction::Undo || action == OperatorAction::UndoNow
+        || action == OperatorAction::Retry || action == OperatorAction::Resume;
+    return goesOn ? std::optional(false) : std::nullopt;
+}
+
 } // namespace
 
 void event(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetail& detail)
@@ -178,6 +195,10 @@ void event(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetail
     }
     if (detail.flowStatus.has_value()) {
         flow.tellStatus(*detail.flowStatus, event.seq);
+    }
+    if (const auto paused = pausedBy(event, detail); paused && event.seq >= flow.pausedSeq) {
+        flow.paused = *paused;
+        flow.pausedSeq = event.seq;
     }
     if (event.type == "flow.waiting") {
         flow.waiting.take(detail.why, event.seq);

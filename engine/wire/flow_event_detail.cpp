@@ -65,6 +65,9 @@ void readSnapshot(const JsonMembers& members, FlowEventDetail& detail)
 {
     detail.startedAt = parts::instantOf(members.raw("startedAt"));
     detail.endedAt = parts::instantOf(members.raw("endedAt"));
+    if (members.has("paused")) {
+        detail.paused = members.raw("paused") == "true";
+    }
     for (const std::string& raw : itemsOf(members.raw("steps"))) {
         if (auto step = stepFrom(raw)) {
             detail.steps.push_back(std::move(*step));

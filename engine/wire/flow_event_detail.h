@@ -37,6 +37,7 @@ struct FlowEventDetail
     std::vector<StepName> withdrawn; ///< turned_back: steps whose open attempt was never handed on
     std::optional<AnomalySeen> anomaly;
     std::string action; ///< operator_action: a word of OperatorAction
+    std::optional<bool> paused; ///< flow.snapshot
     Instant startedAt; ///< flow.snapshot
     Instant endedAt;
     std::vector<Step> steps;

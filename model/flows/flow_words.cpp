@@ -60,6 +60,7 @@ QString causeOf(const SeenFlow& flow)
 FlowDetail detailOf(const SeenFlow& flow)
 {
     FlowDetail detail;
+    detail.paused = flow.paused;
     for (const SeenStep& step : flow.steps) {
         const bool open = step.status == StepStatus::InProgress || step.status == StepStatus::DoFail;
         const bool again = step.status == StepStatus::DoFail || (open && step.attempts > 1);

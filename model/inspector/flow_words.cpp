@@ -95,6 +95,7 @@ FlowDetail detailOf(const SeenFlow& flow)
     detail.retrying = countSteps(flow, StepStatus::DoFail) > 0;
     const SeenStep* step = stepNow(flow);
     detail.noAnswer = step != nullptr && step->unknownOutcome && !isAtRest(flow.status);
+    detail.paused = flow.paused;
     return detail;
 }
 

@@ -1,7 +1,11 @@
 #include "model/inspector/rescue_model.h"
 
+#include "model/inspector/seen_payloads.h"
+#include "model/registration/test_payloads.h"
+
 #include <QUuid>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -55,6 +59,7 @@ void RescueModel::choose(int way)
         = way >= 0 && way < static_cast<int>(m_ways.size()) && m_ways[static_cast<std::size_t>(way)].possible;
     if (usable && way != m_chosen && m_stage != Stage::Sending) {
         m_chosen = way;
+        m_payload.reset();
         dropPlan();
     }
 }
@@ -76,19 +81,85 @@ QString RescueModel::whyNotPlan() const
     return {};
 }
 
-void RescueModel::askPlan()
+const RescueWay* RescueModel::way() const
 {
-    if (!whyNotPlan().isEmpty()) {
+    const auto chosen = static_cast<std::size_t>(m_chosen);
+    return chosen < m_ways.size() ? &m_ways[chosen] : nullptr;
+}
+
+bool RescueModel::asksPayload() const
+{
+    return way() != nullptr && way()->asksPayload;
+}
+
+QString RescueModel::proposedPayload() const
+{
+    if (m_payload || way() == nullptr) {
+        return m_payload.value_or(QString());
+    }
+    const std::vector<SeenRecord>& records = m_inspector.records().records();
+    if (way()->startsAgain) {
+        return startPayloadIn(records);
+    }
+    const bool isReply = way()->action == OperatorAction::MarkDone;
+    return isReply || !way()->step ? QStringLiteral("null") : commandPayloadIn(records, *way()->step);
+}
+
+QString RescueModel::payloadFault(const QString& payload)
+{
+    return TestPayloads::faultOf(payload);
+}
+
+void RescueModel::askPlan(const std::optional<QString>& payload)
+{
+    if (!whyNotPlan().isEmpty() || way() == nullptr || way()->startsAgain) {
         return;
+    }
+    if (payload) {
+        m_payload = payload;
     }
     m_notice.clear();
     m_acts.erase(m_shown);
     const std::uint64_t asked = ++m_asked;
     enter(Stage::Planning);
+    ActionRequest wish = request(way()->action);
+    wish.step = way()->step;
+    if (m_payload) {
+        wish.payload = m_payload->toStdString();
+    }
+    if (speaksForAWorker(wish.action)) {
+        wish.reason = "not given yet: this is a plan";
+    }
     m_orchestrations->plan(
-        request(m_ways[static_cast<std::size_t>(m_chosen)].action),
+        std::move(wish),
         m_door.through<Result<ActionPlan>>([this, asked](const Result<ActionPlan>& answer) { takePlan(asked, answer); })
     );
+}
+
+void RescueModel::startAgain(const QString& payload)
+{
+    if (!whyNotPlan().isEmpty() || !m_inspector.flow()) {
+        return;
+    }
+    m_notice.clear();
+    const FlowId fresh(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString());
+    m_orchestrations->start(
+        m_inspector.flow()->orchestration,
+        {fresh, {}, payload.toStdString(), m_shown},
+        m_door.through<Result<StartAnswer>>([this, from = m_shown](const Result<StartAnswer>& answer) {
+            takeStart(from, answer);
+        })
+    );
+}
+
+void RescueModel::takeStart(const FlowId& from, const Result<StartAnswer>& answer)
+{
+    if (answer) {
+        Q_EMIT startedAgain(answer->flow);
+    } else if (from == m_shown) {
+        m_notice = QStringLiteral("Not started: ") + textOf(answer.error().message);
+        Q_EMIT changed();
+    }
 }
 
 void RescueModel::dropPlan()
@@ -149,6 +220,9 @@ void RescueModel::confirm(const QString& reason)
     }
     ActionRequest wish = request(m_plan->action);
     wish.step = m_plan->step;
+    if (m_payload) {
+        wish.payload = m_payload->toStdString();
+    }
     wish.expectedVersion = m_plan->version;
     wish.planHash = m_plan->hash;
     wish.reason = reason.trimmed().toStdString();
@@ -188,6 +262,7 @@ void RescueModel::takeOpened()
         return; // the answer is still to come
     }
     m_chosen = 0;
+    m_payload.reset();
     ++m_asked;
     m_plan.reset();
     m_preview.reset();
@@ -198,13 +273,28 @@ void RescueModel::takeOpened()
 void RescueModel::takeFlow()
 {
     if (m_inspector.flow()) {
-        std::vector<RescueWay> ways = waysOf(*m_inspector.flow());
-        if (ways != m_ways) {
-            m_ways = std::move(ways);
-            m_chosen = 0;
-        }
+        takeWays(waysOf(*m_inspector.flow()));
     }
     Q_EMIT changed();
+}
+
+/// The way that was chosen stays chosen while there is one like it.
+void RescueModel::takeWays(std::vector<RescueWay> ways)
+{
+    if (ways == m_ways) {
+        return;
+    }
+    const RescueWay* before = way();
+    const auto same = before == nullptr ? ways.end() : std::ranges::find_if(ways, [before](const RescueWay& each) {
+        return each.possible && each.words == before->words;
+    });
+    if (same == ways.end()) {
+        m_chosen = 0;
+        m_payload.reset();
+    } else {
+        m_chosen = static_cast<int>(same - ways.begin());
+    }
+    m_ways = std::move(ways);
 }
 
 void RescueModel::takePlan(std::uint64_t asked, const Result<ActionPlan>& answer)

@@ -46,10 +46,21 @@ public:
 
     void choose(int way);
 
+    /// The way chosen wants a payload from the person before it is planned, or a new flow started.
+    [[nodiscard]] bool asksPayload() const;
+    /// What to begin with: what was sent, as far as it was seen.
+    [[nodiscard]] QString proposedPayload() const;
+    /// One sentence when that cannot be a payload; empty when it can.
+    [[nodiscard]] static QString payloadFault(const QString& payload);
+
     /// Why no plan can be asked for now; empty where one can.
     [[nodiscard]] QString whyNotPlan() const;
-    /// Where there is a plan already, it stays to be looked at until the new one is here, and cannot be confirmed.
-    void askPlan();
+    /// Where there is a plan already, it stays to be looked at until the new one is here, and cannot be confirmed. The
+    /// payload is kept for the way until another one is chosen.
+    void askPlan(const std::optional<QString>& payload = {});
+
+    /// Another flow of the same orchestration, linked to the one shown. `startedAgain` tells which.
+    void startAgain(const QString& payload);
 
     /// The orchestrator has not answered for a while.
     [[nodiscard]] bool isPlanSlow() const { return m_planIsSlow; }
@@ -84,6 +95,7 @@ Q_SIGNALS:
     void changed();
     /// A plan has arrived.
     void planned();
+    void startedAgain(const backstep::FlowId& flow);
 
 private:
     void takeOpened();
@@ -91,6 +103,9 @@ private:
     void takePlan(std::uint64_t asked, const Result<ActionPlan>& answer);
     void takeAct(std::uint64_t asked, const RescueAct& act, const Result<std::uint64_t>& answer);
     void enter(Stage stage);
+    void takeStart(const FlowId& from, const Result<StartAnswer>& answer);
+    void takeWays(std::vector<RescueWay> ways);
+    [[nodiscard]] const RescueWay* way() const;
     [[nodiscard]] ActionRequest request(OperatorAction action) const;
 
     InspectorModel& m_inspector;
@@ -100,6 +115,7 @@ private:
     Stage m_stage = Stage::Choosing;
     std::vector<RescueWay> m_ways;
     int m_chosen = 0;
+    std::optional<QString> m_payload; ///< for the way chosen
     std::uint64_t m_asked = 0; ///< numbers what was asked, so that late answers are known as such
     FlowId m_shown;
     std::optional<ActionPlan> m_plan;

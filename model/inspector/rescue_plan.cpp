@@ -2,6 +2,7 @@
 
 #include "model/inspector/record_row.h"
 #include "model/inspector/record_text.h"
+#include "model/inspector/rescue_ways.h"
 #include "model/inspector/step_outcomes.h"
 
 #include "engine/wire/json_members.h"
@@ -178,6 +179,22 @@ QString grouped(const std::string& hash)
     return parts.join(QLatin1Char(' '));
 }
 
+QString titleFor(const ActionPlan& plan, std::size_t steps)
+{
+    const bool isOfSteps = plan.action == OperatorAction::Undo || plan.action == OperatorAction::UndoNow
+        || plan.action == OperatorAction::Retry;
+    if (!isOfSteps || steps == 0) {
+        return titleOf(plan.action, plan.step);
+    }
+    const bool undoes = std::ranges::all_of(plan.messages, [](const auto& each) { return each.phase == Phase::Undo; });
+    return QStringLiteral("%1 %2 of %3")
+        .arg(
+            undoes ? QStringLiteral("Undo") : QStringLiteral("Retry"),
+            countOf(steps, QStringLiteral("step"), QStringLiteral("steps")),
+            textOf(plan.orchestration)
+        );
+}
+
 void tellCounts(RescuePreview& preview, const ActionPlan& plan)
 {
     const std::size_t count = plan.messages.size();
@@ -194,17 +211,12 @@ void tellCounts(RescuePreview& preview, const ActionPlan& plan)
     const QString undo = preview.undoes ? QStringLiteral("UNDO ") : QString();
     preview.sendWords = count == 1 ? QStringLiteral("Send 1 %1message").arg(undo)
                                    : QStringLiteral("Send %1 %2messages").arg(countWords(count), undo);
+    preview.title = titleFor(plan, steps.size());
     if (count == 0) {
         preview.countWords = QStringLiteral("no message");
-        preview.sendWords = QStringLiteral("Confirm, sending nothing");
+        preview.sendWords = preview.title;
+        preview.undoes = false;
     }
-    const QString verb = preview.undoes ? QStringLiteral("Undo") : QStringLiteral("Retry");
-    preview.title = QStringLiteral("%1 %2 of %3")
-                        .arg(
-                            verb,
-                            countOf(steps.size(), QStringLiteral("step"), QStringLiteral("steps")),
-                            textOf(plan.orchestration)
-                        );
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "model/inspector/rescue_progress.h"
 
 #include "model/inspector/record_row.h"
+#include "model/inspector/rescue_ways.h"
 
 #include <algorithm>
 
@@ -129,6 +130,9 @@ void tellResolved(FollowView& view, const RescueAct& act, const SeenFlow& flow)
 {
     view.end = view.status;
     view.endTitle = QStringLiteral("Resolved: the flow is %1.").arg(view.status.word);
+    if (!isAtRest(flow.status)) {
+        view.endTitle = QStringLiteral("Done: %1.").arg(titleOf(act.plan.action, act.plan.step));
+    }
     const std::size_t count = view.rows.size();
     const Instant began = act.watch.actedAt;
     const QString lasted
@@ -187,7 +191,9 @@ FollowView followView(const RescueAct& act, const SeenFlow& flow, const std::vec
 {
     const RescueProgress progress = followRescue(act.plan, flow, act.watch, now);
     FollowView view;
-    view.status = wordOf(flow.status);
+    FlowDetail detail;
+    detail.paused = flow.paused;
+    view.status = wordOf(flow.status, detail);
     std::size_t resolved = 0;
     for (std::size_t index = 0; index < progress.messages.size(); ++index) {
         FollowRow row = plannedRow(progress.messages[index], act.plan.messages[index].wave);

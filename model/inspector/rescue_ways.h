@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace backstep {
@@ -17,11 +18,23 @@ struct RescueWay
     QString detail;
     bool possible = true;
     QString button = QStringLiteral("Undo…"); ///< what asks for its plan
+    std::optional<StepName> step = {}; ///< it is about that step alone
+    bool asksPayload = false; ///< the person writes what the DO carries, before it is planned
+    bool startsAgain = false; ///< a new flow, linked to this one; no action on this one
 
     friend bool operator==(const RescueWay&, const RescueWay&) = default;
 };
 
+/// A step is named by a person alone: so many of a kind are offered, the others are closed after them.
+inline constexpr std::size_t stepWaysMost = 3;
+
 /// What can be asked for in the state the flow was seen in, the best first. The engine decides: it may refuse.
 [[nodiscard]] std::vector<RescueWay> waysOf(const SeenFlow& flow);
+
+/// What the act is called once it is planned: "Mark capturePayment undone", "Pause the flow".
+[[nodiscard]] QString titleOf(OperatorAction action, const std::optional<StepName>& step);
+
+/// The engine wants a reason before it speaks for a worker, even to plan it.
+[[nodiscard]] bool speaksForAWorker(OperatorAction action);
 
 } // namespace backstep

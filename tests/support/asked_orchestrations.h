@@ -21,7 +21,11 @@ public:
         m_registered = std::move(answer);
     }
 
-    void start(OrchestrationName, StartRequest, Answer<StartAnswer>) override { }
+    void start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer) override
+    {
+        starts.emplace_back(std::move(name), std::move(request));
+        m_start = std::move(answer);
+    }
 
     void plan(ActionRequest request, Answer<ActionPlan> answer) override
     {
@@ -40,6 +44,11 @@ public:
         std::thread([&] { m_plan(plan); }).join();
     }
 
+    void answerStart(const Result<StartAnswer>& started) const
+    {
+        std::thread([&] { m_start(started); }).join();
+    }
+
     void answerAct(const Result<std::uint64_t>& version) const
     {
         std::thread([&] { m_act(version); }).join();
@@ -51,11 +60,13 @@ public:
     }
 
     std::vector<OrchestrationName> names; ///< what is registered of which was asked
+    std::vector<std::pair<OrchestrationName, StartRequest>> starts;
     std::vector<ActionRequest> plans;
     std::vector<ActionRequest> acts;
 
 private:
     Answer<RegisteredState> m_registered;
+    Answer<StartAnswer> m_start;
     Answer<ActionPlan> m_plan;
     Answer<std::uint64_t> m_act;
 };

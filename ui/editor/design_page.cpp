@@ -7,7 +7,6 @@
 #include "ui/editor/disk_strip.h"
 #include "ui/editor/flow_canvas.h"
 #include "ui/editor/problems_panel.h"
-#include "ui/editor/run_panel.h"
 #include "ui/editor/side_lists.h"
 #include "ui/editor/step_form_panel.h"
 #include "ui/editor/text_and_form.h"
@@ -15,6 +14,7 @@
 #include "ui/editor/what_if_bar.h"
 #include "ui/editor/what_if_panel.h"
 #include "ui/shared/button.h"
+#include "ui/shared/payload_panel.h"
 #include "ui/shared/theme.h"
 
 #include <QAction>
@@ -55,7 +55,7 @@ DesignPage::DesignPage(const Theme& theme, const Models& models)
     , m_answer(new WhatIfPanel(theme, m_session))
     , m_body(new DesignBody({m_side, m_middle, m_problems, m_textAndForm, m_answer}))
     , m_tools(new DesignTools(theme, *this, *m_canvas, *m_body, m_side->outline()))
-    , m_runPanel(new RunPanel(theme, models.payloads, *this))
+    , m_runPanel(new PayloadPanel(theme, *this, &TestPayloads::faultOf))
 {
     buildMiddle();
     buildColumn();

@@ -23,12 +23,12 @@ namespace backstep {
 
 class ActionTable;
 class Button;
+class PayloadPanel;
 class DesignBody;
 class DesignTools;
 class DiskStrip;
 class FlowCanvas;
 class ProblemsPanel;
-class RunPanel;
 class SideLists;
 class StepFormPanel;
 class TextAndForm;
@@ -212,7 +212,7 @@ private:
     WhatIfPanel* m_answer;
     DesignBody* m_body;
     DesignTools* m_tools;
-    RunPanel* m_runPanel;
+    PayloadPanel* m_runPanel;
 };
 
 } // namespace backstep

@@ -2,15 +2,28 @@
 #include "ui/editor/design_page.h"
 #include "ui/editor/design_tools.h"
 #include "ui/editor/registered_panel.h"
-#include "ui/editor/run_panel.h"
 #include "ui/editor/side_lists.h"
 #include "ui/shared/button.h"
+#include "ui/shared/payload_panel.h"
 
 #include <QDateTime>
+#include <QLocale>
 #include <QStackedWidget>
 
 /// Register and run from here: what is registered of the flow in front, and what its next flow starts with.
 namespace backstep {
+
+namespace {
+
+QString usedWords(const TestPayloads::Used& used)
+{
+    constexpr int lineMax = 40; // characters of it in the list
+    const QString line = payloadLine(used.payload);
+    const QString start = line.size() > lineMax ? line.left(lineMax) + QStringLiteral("…") : line;
+    return QLocale(QLocale::English).toString(used.at, QStringLiteral("d MMM HH:mm")) + QStringLiteral("   ") + start;
+}
+
+} // namespace
 
 void DesignPage::connectRegistering()
 {
@@ -27,7 +40,7 @@ void DesignPage::connectRegistering()
         showMessage(Tone::Done, sentence);
     });
     connect(m_compare, &ComparePanel::stepChosen, this, &DesignPage::chooseStep);
-    connect(m_runPanel, &RunPanel::runAsked, this, &DesignPage::run);
+    connect(m_runPanel, &PayloadPanel::answered, this, &DesignPage::run);
     m_follow->setObjectName(QStringLiteral("followFlow"));
     m_follow->hide();
     connect(m_follow, &QPushButton::clicked, this, [this] { Q_EMIT flowAsked(m_started); });
@@ -78,7 +91,16 @@ void DesignPage::requestRun()
 void DesignPage::requestRunWith()
 {
     if (graph() != nullptr && !m_document->isStale()) {
-        m_runPanel->open(graph()->name(), m_tools->runCorner());
+        const QString name = graph()->name();
+        PayloadPanel::Question question{
+            QStringLiteral("Start a flow of %1 with this payload").arg(name),
+            m_payloads.next(name),
+            QStringLiteral("Run"),
+            {}};
+        for (const TestPayloads::Used& used : m_payloads.of(name)) {
+            question.earlier.push_back({usedWords(used), used.payload});
+        }
+        m_runPanel->ask(question, m_tools->runCorner());
     }
 }
 

@@ -12,6 +12,7 @@
 #include "ui/inspector/waterfall_view.h"
 #include "ui/shared/action_table.h"
 #include "ui/shared/button.h"
+#include "ui/shared/payload_panel.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -49,6 +50,7 @@ FlowPage::FlowPage(const Theme& theme, InspectorModel& inspector, RescueModel& r
     , m_preview(new RescuePreviewView(theme))
     , m_confirm(new RescueConfirmPane(theme, inspector, rescue))
     , m_follow(new RescueFollowView(theme))
+    , m_payload(new PayloadPanel(theme, *this, &RescueModel::payloadFault))
 {
     setFocusPolicy(Qt::StrongFocus);
     addActions();
@@ -90,9 +92,17 @@ void FlowPage::connectRescue()
         m_wantsPreview = true;
         m_rescue.askPlan();
     };
-    connect(m_panel, &RescuePanel::planAsked, this, planAgain); // what is planned is looked at, without another press
+    connect(m_panel, &RescuePanel::planAsked, this, &FlowPage::askPlan);
     connect(m_confirm, &RescueConfirmPane::planAsked, this, planAgain);
     connect(m_follow, &RescueFollowView::planAsked, this, planAgain);
+    connect(m_payload, &PayloadPanel::answered, this, [this](const QString& payload) {
+        if (m_rescue.ways()[static_cast<std::size_t>(m_rescue.chosen())].startsAgain) {
+            m_rescue.startAgain(payload);
+        } else {
+            m_wantsPreview = true;
+            m_rescue.askPlan(payload);
+        }
+    });
     connect(m_follow, &RescueFollowView::closed, this, &FlowPage::goBack);
 }
 
@@ -126,8 +136,28 @@ void FlowPage::goOn()
         showView(View::Preview);
         return;
     }
+    askPlan();
+}
+
+/// What is planned is looked at, without another press.
+void FlowPage::askPlan()
+{
+    if (m_rescue.asksPayload() && m_rescue.whyNotPlan().isEmpty()) {
+        askPayload();
+        return;
+    }
     m_wantsPreview = true;
     m_rescue.askPlan();
+}
+
+void FlowPage::askPayload()
+{
+    const RescueWay& way = m_rescue.ways()[static_cast<std::size_t>(m_rescue.chosen())];
+    const bool isReply = way.action == OperatorAction::MarkDone && !way.startsAgain;
+    const QString title
+        = way.words + (isReply ? QStringLiteral(": the reply of its worker") : QStringLiteral(": what it carries"));
+    const QString button = way.startsAgain ? QStringLiteral("Start") : QStringLiteral("Plan");
+    m_payload->ask({title, m_rescue.proposedPayload(), button, {}}, m_panel->planCorner());
 }
 
 void FlowPage::readFlow(bool anew)

@@ -16,6 +16,7 @@ namespace backstep {
 
 class Button;
 class FlowHeadingView;
+class PayloadPanel;
 class RecordDetail;
 class RecordsPane;
 class RescueConfirmPane;
@@ -76,6 +77,8 @@ private:
     void readBar();
     void goBack();
     void goOn();
+    void askPlan();
+    void askPayload();
     void chooseStep(const QString& step);
     void showRecord(int row);
     void layOut();
@@ -120,6 +123,7 @@ private:
     RescuePreviewView* m_preview;
     RescueConfirmPane* m_confirm;
     RescueFollowView* m_follow;
+    PayloadPanel* m_payload;
 };
 
 } // namespace backstep

@@ -44,6 +44,31 @@ private:
     StatusWord m_status;
 };
 
+QString iconOf(const RescueWay& way)
+{
+    if (way.startsAgain) {
+        return QStringLiteral("play");
+    }
+    switch (way.action) {
+    case OperatorAction::Undo:
+    case OperatorAction::UndoNow:
+        return QStringLiteral("undo-2");
+    case OperatorAction::Retry:
+        return QStringLiteral("rotate-cw");
+    case OperatorAction::MarkDone:
+    case OperatorAction::MarkUndone:
+        return QStringLiteral("check");
+    case OperatorAction::Skip:
+        return QStringLiteral("skip-forward");
+    case OperatorAction::Pause:
+        return QStringLiteral("pause");
+    case OperatorAction::Resume:
+    case OperatorAction::StartAnyway:
+        return QStringLiteral("play");
+    }
+    return {};
+}
+
 QWidget* twoLines(const Theme& theme, QWidget* sign, const QString& first, const QString& second)
 {
     auto* line = new QWidget;
@@ -256,6 +281,11 @@ void RescuePanel::readPlan()
     }
 }
 
+QPoint RescuePanel::planCorner() const
+{
+    return m_undo->mapToGlobal(m_undo->rect().bottomRight()) + QPoint(1, 5);
+}
+
 void RescuePanel::readFoot()
 {
     const RescueModel::Stage stage = m_rescue.stage();
@@ -277,6 +307,7 @@ void RescuePanel::readFoot()
     if (!ways.empty()) {
         const QString asks = ways[static_cast<std::size_t>(m_rescue.chosen())].button;
         m_undo->setText(planned ? QStringLiteral("Plan again") : asks);
+        m_undo->setIconName(iconOf(ways[static_cast<std::size_t>(m_rescue.chosen())]));
     }
     m_undo->setVisible(!ways.empty() && (!planned || !m_rescue.notice().isEmpty()));
     m_undo->setEnabled(whyNot.isEmpty());

@@ -22,6 +22,9 @@ public:
     /// Reads both models anew.
     void read();
 
+    /// The lower right corner of the button that asks for the plan, on the screen.
+    [[nodiscard]] QPoint planCorner() const;
+
 Q_SIGNALS:
     void wayChosen(int way);
     void planAsked();

@@ -59,6 +59,13 @@ void Button::setKind(ButtonKind kind)
     update();
 }
 
+void Button::setIconName(const QString& iconName)
+{
+    m_iconName = iconName;
+    updateGeometry();
+    update();
+}
+
 void Button::setKeyHint(const QString& keys)
 {
     m_keyHint = keys;

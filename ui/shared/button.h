@@ -26,6 +26,7 @@ public:
     Button(const Theme& theme, ButtonKind kind, const QString& text, const QString& iconName = {});
 
     void setKind(ButtonKind kind);
+    void setIconName(const QString& iconName);
     void setKeyHint(const QString& keys);
     void setSmall(bool small);
 

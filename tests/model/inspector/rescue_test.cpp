@@ -1,81 +1,14 @@
-#include "model/inspector/rescue_model.h"
-
-#include "tests/support/asked_orchestrations.h"
-#include "tests/support/told_records.h"
-
-#include <QSignalSpy>
-#include <QTest>
+#include "tests/model/inspector/rescued.h"
 
 using namespace backstep;
 
 using Stage = RescueModel::Stage;
-
-namespace {
-
-const QString reason = QStringLiteral("Finance reopened the refund window");
-
-struct Rescued
-{
-    FixedClock clock;
-    ToldFlows wire;
-    AskedOrchestrations engine;
-    FlowFeed feed{clock};
-    InspectorModel inspector{feed};
-    RescueModel rescue{inspector, QStringLiteral("m.okafor")};
-
-    explicit Rescued(const SeenFlow& flow)
-    {
-        clock.at = toldAt(60);
-        feed.watch(&wire);
-        tell(flow);
-        inspector.open(flow.id);
-        rescue.setOrchestrations(&engine);
-    }
-
-    void tell(const SeenFlow& flow)
-    {
-        wire.tell(flow.id, toldRecords(flow));
-        wire.tell(flow);
-        feed.take();
-    }
-
-    void plan(const ActionPlan& plan)
-    {
-        rescue.askPlan();
-        engine.answerPlan(plan);
-        QCoreApplication::processEvents();
-    }
-
-    void act(const Result<std::uint64_t>& answer)
-    {
-        rescue.confirm(reason);
-        engine.answerAct(answer);
-        QCoreApplication::processEvents();
-    }
-};
-
-SeenFlow completed(const std::string& more = {})
-{
-    SeenFlow flow = toldFlow("f", FlowStatus::Completed, "a 0-1 ok; b 1-2 ok" + more);
-    flow.version = 7;
-    return flow;
-}
-
-SeenFlow completedAnd(FlowStatus status, const std::string& more, std::uint64_t version)
-{
-    SeenFlow flow = toldFlow("f", status, "a 0-1 ok; b 1-2 ok; " + more);
-    flow.version = version;
-    return flow;
-}
-
-} // namespace
 
 class RescueTest final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void offersWhatTheStatusAllows();
     void showsThePlanThatTheEngineMade();
     void putsEachUndoBesideTheDoItCancels();
     void confirmsExactlyThatPlan();
@@ -91,24 +24,6 @@ private Q_SLOTS:
     void keepsTheReasonUntilItIsSent();
     void thePlanStaysToBeLookedAtWhileItIsMadeAnew();
 };
-
-void RescueTest::offersWhatTheStatusAllows()
-{
-    QCOMPARE(waysOf(completed()).size(), std::size_t(1));
-    QCOMPARE(waysOf(completed()).front().action, OperatorAction::Undo);
-    QVERIFY(waysOf(completedAnd(FlowStatus::Undone, "UNDO b 3-4 ok; UNDO a 4-5 ok", 9)).empty());
-    const std::vector<RescueWay> running = waysOf(toldFlow("f", FlowStatus::InProgress, "a 0- runs"));
-    QCOMPARE(running.front().action, OperatorAction::Undo);
-    const std::vector<RescueWay> failed = waysOf(toldFailedOrder());
-    QCOMPARE(failed[0].words, QStringLiteral("Retry UNDO of capturePayment, then go on"));
-    QCOMPARE(failed[0].action, OperatorAction::Retry);
-    QVERIFY(!failed[1].possible);
-    QCOMPARE(failed[1].detail, QStringLiteral("Not possible: the flow has turned back"));
-    SeenFlow waits = toldFlow("f", FlowStatus::Failed, "a 0-1 ok; b 1-2 fails 503");
-    waits.steps[1].status = StepStatus::RetryExhausted;
-    QCOMPARE(waysOf(waits).size(), std::size_t(2));
-    QVERIFY(waysOf(waits)[1].possible);
-}
 
 void RescueTest::showsThePlanThatTheEngineMade()
 {

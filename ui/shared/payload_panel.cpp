@@ -1,12 +1,14 @@
-#include "ui/editor/run_panel.h"
+#include "ui/shared/payload_panel.h"
 
 #include "ui/shared/button.h"
 #include "ui/shared/chooser.h"
 
 #include <QBoxLayout>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QPlainTextEdit>
+#include <QScreen>
+
+#include <algorithm>
 
 namespace backstep {
 
@@ -14,38 +16,32 @@ namespace {
 
 constexpr int panelWidth = 440;
 constexpr int payloadHeight = 168;
-constexpr int lineMax = 40; ///< characters of a payload in the list of earlier ones
-
-QString usedWords(const TestPayloads::Used& used)
-{
-    const QString line = payloadLine(used.payload);
-    const QString start = line.size() > lineMax ? line.left(lineMax) + QStringLiteral("…") : line;
-    return QLocale(QLocale::English).toString(used.at, QStringLiteral("d MMM HH:mm")) + QStringLiteral("   ") + start;
-}
 
 } // namespace
 
-RunPanel::RunPanel(const Theme& theme, TestPayloads& payloads, QWidget& window)
+PayloadPanel::PayloadPanel(const Theme& theme, QWidget& window, std::function<QString(const QString&)> faultOf)
     : Surface(theme, Token::Raised, Qt::TopEdge | Qt::BottomEdge | Qt::LeftEdge | Qt::RightEdge, &window)
-    , m_payloads(payloads)
+    , m_faultOf(std::move(faultOf))
     , m_title(new Text(theme, TextRole::Strong))
     , m_earlier(new Chooser(theme))
     , m_payload(new QPlainTextEdit)
     , m_fault(new Text(theme, TextRole::Small, {}, Token::FailInk))
-    , m_run(new Button(theme, ButtonKind::Primary, QStringLiteral("Run"), QStringLiteral("play")))
+    , m_button(new Button(theme, ButtonKind::Primary, QStringLiteral("Run")))
 {
     setWindowFlags(Qt::Popup);
-    setObjectName(QStringLiteral("runPanel"));
+    setObjectName(QStringLiteral("payloadPanel"));
     setFixedWidth(panelWidth);
     dressPayload();
+    m_title->setWordWrap(true);
     m_earlier->setObjectName(QStringLiteral("earlierPayloads"));
     m_earlier->setAccessibleName(QStringLiteral("Payloads used before"));
     m_fault->setObjectName(QStringLiteral("payloadFault"));
     m_fault->setWordWrap(true);
-    m_run->setKeyHint(QStringLiteral("Ctrl+Enter"));
+    m_button->setObjectName(QStringLiteral("payloadButton"));
+    m_button->setKeyHint(QStringLiteral("Ctrl+Enter"));
     auto* foot = new QHBoxLayout;
     foot->addWidget(m_fault, 1);
-    foot->addWidget(m_run, 0, Qt::AlignTop);
+    foot->addWidget(m_button, 0, Qt::AlignTop);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(8);
@@ -53,18 +49,18 @@ RunPanel::RunPanel(const Theme& theme, TestPayloads& payloads, QWidget& window)
     column->addWidget(m_payload);
     column->addWidget(m_earlier);
     column->addLayout(foot);
-    connect(m_payload, &QPlainTextEdit::textChanged, this, &RunPanel::readFault);
-    connect(m_run, &QPushButton::clicked, this, &RunPanel::run);
-    connect(m_earlier, &QComboBox::activated, this, [this](int row) {
-        m_payload->setPlainText(m_used[static_cast<std::size_t>(row)].payload);
+    connect(m_payload, &QPlainTextEdit::textChanged, this, &PayloadPanel::readFault);
+    connect(m_button, &QPushButton::clicked, this, &PayloadPanel::answer);
+    connect(m_earlier, &QComboBox::activated, this, [this] {
+        m_payload->setPlainText(m_earlier->currentData().toString());
         m_payload->setFocus();
     });
 }
 
-void RunPanel::dressPayload()
+void PayloadPanel::dressPayload()
 {
     m_payload->setObjectName(QStringLiteral("payload"));
-    m_payload->setAccessibleName(QStringLiteral("Start payload, JSON"));
+    m_payload->setAccessibleName(QStringLiteral("Payload, JSON"));
     m_payload->setProperty("field", true);
     m_payload->setFont(m_theme.font(TextRole::Code));
     m_payload->setFixedHeight(payloadHeight);
@@ -72,51 +68,56 @@ void RunPanel::dressPayload()
     m_payload->installEventFilter(this);
 }
 
-void RunPanel::open(const QString& orchestration, const QPoint& globalCorner)
+void PayloadPanel::ask(const Question& question, const QPoint& globalCorner)
 {
-    m_title->setText(QStringLiteral("Start a flow of %1 with this payload").arg(orchestration));
-    m_payload->setPlainText(m_payloads.next(orchestration));
+    m_title->setText(question.title);
+    m_button->setText(question.button);
+    m_payload->setPlainText(question.payload);
     m_payload->selectAll();
-    fillUsed(orchestration);
+    fillEarlier(question.earlier);
     readFault();
-    move(globalCorner - QPoint(panelWidth, 0));
+    adjustSize();
+    // Whole on the screen, wherever the button stands.
+    const QRect room = window()->parentWidget()->screen()->availableGeometry();
+    const QPoint wish = globalCorner - QPoint(panelWidth, 0);
+    const int lowest = std::max(room.top(), room.bottom() - height());
+    move(std::max(wish.x(), room.left()), std::min(wish.y(), lowest));
     show();
     m_payload->setFocus();
 }
 
-void RunPanel::fillUsed(const QString& orchestration)
+void PayloadPanel::fillEarlier(const std::vector<Earlier>& earlier)
 {
-    m_used = m_payloads.of(orchestration);
     m_earlier->clear();
-    for (const TestPayloads::Used& used : m_used) {
-        m_earlier->addItem(usedWords(used));
+    for (const Earlier& each : earlier) {
+        m_earlier->addItem(each.words, each.payload);
     }
-    m_earlier->setVisible(m_used.size() > 1);
+    m_earlier->setVisible(earlier.size() > 1);
 }
 
-void RunPanel::readFault()
+void PayloadPanel::readFault()
 {
-    const QString fault = TestPayloads::faultOf(m_payload->toPlainText());
+    const QString fault = m_faultOf(m_payload->toPlainText());
     m_fault->setText(fault);
-    m_run->setEnabled(fault.isEmpty());
-    m_run->setToolTip(fault);
+    m_button->setEnabled(fault.isEmpty());
+    m_button->setToolTip(fault);
 }
 
-void RunPanel::run()
+void PayloadPanel::answer()
 {
-    if (m_run->isEnabled()) {
+    if (m_button->isEnabled()) {
         hide();
-        Q_EMIT runAsked(m_payload->toPlainText());
+        Q_EMIT answered(m_payload->toPlainText());
     }
 }
 
-bool RunPanel::eventFilter(QObject* watched, QEvent* event)
+bool PayloadPanel::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_payload && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (isEnter && key->modifiers().testFlag(Qt::ControlModifier)) {
-            run();
+            answer();
             return true;
         }
         if (key->key() == Qt::Key_Escape) {
