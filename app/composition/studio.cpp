@@ -140,6 +140,7 @@ void Studio::connectEngine()
     const auto takeOrchestrations = [this] {
         m_inspector.setEngineNames(m_engine.engineNames());
         m_monitorPlace->watchLag(m_engine.lag());
+        m_inspector.watchLag(m_engine.lag());
         m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
         m_registered.setOrchestrations(m_engine.orchestrations());
     };

@@ -37,18 +37,21 @@ QString goingOnWords(const SeenFlow& flow)
     return QStringLiteral("%1 of %2 is under way.").arg(wordOf(back ? Phase::Undo : Phase::Do), textOf(step->name));
 }
 
-QString whyWords(const SeenFlow& flow)
+QString whyWords(const SeenFlow& flow, const QString& waits)
 {
+    if (flow.paused) {
+        const QString paused = QStringLiteral("It is paused: nothing new is sent until a person resumes it.");
+        return flow.why.empty() ? paused : textOf(flow.why) + QLatin1Char(' ') + paused;
+    }
     if (!flow.why.empty()) {
-        return textOf(flow.why)
-            + (flow.inferred ? QStringLiteral(" (inferred: this orchestrator publishes no events)") : QString());
+        return waits.isEmpty() ? textOf(flow.why) : textOf(flow.why) + QLatin1Char(' ') + waits;
     }
     switch (flow.status) {
     case FlowStatus::NotRegistered:
         return QStringLiteral("No orchestration of this name is registered, so nothing was sent.");
     case FlowStatus::InProgress:
     case FlowStatus::Undoing:
-        return goingOnWords(flow);
+        return waits.isEmpty() ? goingOnWords(flow) : waits;
     case FlowStatus::Completed: {
         const std::uint64_t steps = flow.steps.size();
         return steps == 1 ? QStringLiteral("Its step is done.")
@@ -101,7 +104,7 @@ FlowDetail detailOf(const SeenFlow& flow)
 
 } // namespace
 
-FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engines)
+FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engines, const QString& waits)
 {
     QStringList facts{textOf(flow.orchestration)};
     if (!flow.owner.isEmpty()) {
@@ -117,7 +120,7 @@ FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engi
         facts << QStringLiteral("started ") + timeWords(flow.startedAt);
     }
     return {
-        wordOf(flow.status, detailOf(flow)), whyWords(flow), detailWords(flow, now), facts.join(QStringLiteral(", "))};
+        wordOf(flow.status, detailOf(flow)), whyWords(flow, waits), detailWords(flow, now), facts.join(QStringLiteral(", "))};
 }
 
 } // namespace backstep

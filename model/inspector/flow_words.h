@@ -22,6 +22,8 @@ struct FlowHeading
 /// Who the engines are that run flows, in words for a person.
 using EngineNames = std::map<OwnerId, QString>;
 
-[[nodiscard]] FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engines = {});
+/// `waits`: what is known of who keeps it waiting (waitingWords).
+[[nodiscard]] FlowHeading
+headingOf(const SeenFlow& flow, Instant now, const EngineNames& engines = {}, const QString& waits = {});
 
 } // namespace backstep

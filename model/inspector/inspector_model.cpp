@@ -1,5 +1,7 @@
 #include "model/inspector/inspector_model.h"
 
+#include "model/inspector/waiting_words.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -45,7 +47,11 @@ void InspectorModel::setEngineNames(const EngineNames& engines)
 
 FlowHeading InspectorModel::heading() const
 {
-    return m_flow ? headingOf(*m_flow, now(), m_engines) : FlowHeading{};
+    if (!m_flow) {
+        return {};
+    }
+    const auto readings = m_lag == nullptr || isAtRest(m_flow->status) ? std::nullopt : m_lag->groupReadings();
+    return headingOf(*m_flow, now(), m_engines, waitingWords(*m_flow, readings, now()));
 }
 
 StepsGraph InspectorModel::graph() const

@@ -8,6 +8,8 @@
 #include "model/inspector/step_outcomes.h"
 #include "model/inspector/waterfall.h"
 
+#include "engine/ports/lag_query.h"
+
 #include <QObject>
 
 #include <deque>
@@ -26,6 +28,9 @@ public:
     /// A flow that was not seen yet is shown as soon as it is.
     void open(const FlowId& flow);
     void close();
+
+    /// Who reads what on this broker; nullptr where it is not known. It must outlive the model or be taken away before.
+    void watchLag(const LagSight* lag) { m_lag = lag; }
 
     void setEngineNames(const EngineNames& engines);
 
@@ -70,6 +75,7 @@ private:
     AnomaliesModel m_anomalies;
     QString m_recordsFault;
     EngineNames m_engines;
+    const LagSight* m_lag = nullptr;
     std::deque<SeenAnomaly> m_heard; ///< of every flow, the last so many
 };
 

@@ -57,7 +57,7 @@ void FlowPageTest::opensAFailedFlowWithItsReason()
     QCOMPARE(
         under.find<QRadioButton>("rescueWay0")->text(), QStringLiteral("Retry UNDO of capturePayment, then go on")
     );
-    QVERIFY(!under.find<QRadioButton>("rescueWay1")->isEnabled());
+    QVERIFY(!under.find<QRadioButton>("rescueWay2")->isEnabled());
     under.press("copyId");
     QCOMPARE(QApplication::clipboard()->text(), QString::fromStdString(flow.id.text()));
 }
