@@ -100,7 +100,7 @@ void DesignPage::requestRunWith()
         for (const TestPayloads::Used& used : m_payloads.of(name)) {
             question.earlier.push_back({usedWords(used), used.payload});
         }
-        m_runPanel->ask(question, m_tools->runCorner());
+        m_runPanel->ask(question, m_tools->placeOfRun());
     }
 }
 

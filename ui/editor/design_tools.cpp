@@ -283,9 +283,9 @@ void DesignTools::readRegistered(const RegisteredVersion& registered)
     ActionTable::allow(*m_difference, differs, registered.words());
 }
 
-QPoint DesignTools::runCorner() const
+QRect DesignTools::placeOfRun() const
 {
-    return m_runButton->mapToGlobal(m_runButton->rect().bottomRight()) + QPoint(1, 5);
+    return {m_runButton->mapToGlobal(QPoint()), m_runButton->size()};
 }
 
 void DesignTools::readShape(bool looks)

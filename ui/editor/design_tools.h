@@ -38,8 +38,8 @@ public:
     void readWhatIf(bool canAsk, bool open);
     void readRegistered(const RegisteredVersion& registered);
 
-    /// The lower right corner of the Run button, on the screen.
-    [[nodiscard]] QPoint runCorner() const;
+    /// Where the Run button stands on the screen.
+    [[nodiscard]] QRect placeOfRun() const;
     /// A change of shape is looked at.
     void readShape(bool looks);
     /// Whether there are steps of workers to put in.

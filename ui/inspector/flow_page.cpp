@@ -157,7 +157,7 @@ void FlowPage::askPayload()
     const QString title
         = way.words + (isReply ? QStringLiteral(": the reply of its worker") : QStringLiteral(": what it carries"));
     const QString button = way.startsAgain ? QStringLiteral("Start") : QStringLiteral("Plan");
-    m_payload->ask({title, m_rescue.proposedPayload(), button, {}}, m_panel->planCorner());
+    m_payload->ask({title, m_rescue.proposedPayload(), button, {}}, m_panel->placeOfAsking());
 }
 
 void FlowPage::readFlow(bool anew)

@@ -281,9 +281,9 @@ void RescuePanel::readPlan()
     }
 }
 
-QPoint RescuePanel::planCorner() const
+QRect RescuePanel::placeOfAsking() const
 {
-    return m_undo->mapToGlobal(m_undo->rect().bottomRight()) + QPoint(1, 5);
+    return {m_undo->mapToGlobal(QPoint()), m_undo->size()};
 }
 
 void RescuePanel::readFoot()

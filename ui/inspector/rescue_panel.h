@@ -22,8 +22,8 @@ public:
     /// Reads both models anew.
     void read();
 
-    /// The lower right corner of the button that asks for the plan, on the screen.
-    [[nodiscard]] QPoint planCorner() const;
+    /// Where the button that asks for the plan stands on the screen.
+    [[nodiscard]] QRect placeOfAsking() const;
 
 Q_SIGNALS:
     void wayChosen(int way);

@@ -6,7 +6,6 @@
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
-#include <QScreen>
 
 #include <algorithm>
 
@@ -16,6 +15,7 @@ namespace {
 
 constexpr int panelWidth = 440;
 constexpr int payloadHeight = 168;
+constexpr int gap = 4;
 
 } // namespace
 
@@ -68,7 +68,7 @@ void PayloadPanel::dressPayload()
     m_payload->installEventFilter(this);
 }
 
-void PayloadPanel::ask(const Question& question, const QPoint& globalCorner)
+void PayloadPanel::ask(const Question& question, const QRect& global)
 {
     m_title->setText(question.title);
     m_button->setText(question.button);
@@ -77,11 +77,10 @@ void PayloadPanel::ask(const Question& question, const QPoint& globalCorner)
     fillEarlier(question.earlier);
     readFault();
     adjustSize();
-    // Whole on the screen, wherever the button stands.
-    const QRect room = window()->parentWidget()->screen()->availableGeometry();
-    const QPoint wish = globalCorner - QPoint(panelWidth, 0);
-    const int lowest = std::max(room.top(), room.bottom() - height());
-    move(std::max(wish.x(), room.left()), std::min(wish.y(), lowest));
+    const QRect room = parentWidget()->window()->geometry();
+    const int below = global.bottom() + 1 + gap;
+    const int y = below + height() <= room.bottom() ? below : std::max(global.top() - gap - height(), room.top());
+    move(std::max(global.right() + 1 - panelWidth, room.left()), y);
     show();
     m_payload->setFocus();
 }
@@ -111,21 +110,24 @@ void PayloadPanel::answer()
     }
 }
 
+/// Before the keys of the page below get a chance.
 bool PayloadPanel::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_payload && event->type() == QEvent::KeyPress) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (isEnter && key->modifiers().testFlag(Qt::ControlModifier)) {
-            answer();
-            return true;
-        }
-        if (key->key() == Qt::Key_Escape) {
-            hide();
-            return true;
-        }
+    const bool isPress = event->type() == QEvent::KeyPress;
+    if (watched != m_payload || (!isPress && event->type() != QEvent::ShortcutOverride)) {
+        return Surface::eventFilter(watched, event);
     }
-    return Surface::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    const bool answers = isEnter && key->modifiers().testFlag(Qt::ControlModifier);
+    if (!answers && key->key() != Qt::Key_Escape) {
+        return Surface::eventFilter(watched, event);
+    }
+    event->accept();
+    if (isPress) {
+        answers ? answer() : hide();
+    }
+    return true;
 }
 
 } // namespace backstep

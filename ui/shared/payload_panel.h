@@ -36,8 +36,8 @@ public:
     /// `faultOf`: one sentence when a text cannot be the payload; empty when it can.
     PayloadPanel(const Theme& theme, QWidget& window, std::function<QString(const QString&)> faultOf);
 
-    /// With its upper right corner there.
-    void ask(const Question& question, const QPoint& globalCorner);
+    /// Below what asks, or above it where the window ends; `global`: its place on the screen.
+    void ask(const Question& question, const QRect& global);
 
 Q_SIGNALS:
     void answered(const QString& payload);
