@@ -118,6 +118,37 @@ Result<void> MemoryHistory::replay(const std::function<void(std::vector<Entry>)>
     }
 }
 
+/// The mark is the number of the next record.
+Result<std::uint64_t> MemoryHistory::search(
+    const std::function<bool(std::string_view bytes)>& mayHold,
+    std::uint64_t from,
+    const std::function<void(const std::vector<Entry>& entries, std::uint64_t recordsRead)>& take,
+    const std::atomic<bool>& isCancelled
+) const
+{
+    constexpr std::size_t batch = 1'000; // whoever appends waits no longer than for these
+    std::uint64_t recordsRead = 0;
+    for (bool isAtEnd = false; !isAtEnd && !isCancelled.load(std::memory_order_relaxed);) {
+        std::vector<Entry> entries;
+        {
+            const std::lock_guard lock(m_mutex);
+            std::size_t looked = 0;
+            auto entry = m_entries.lower_bound(from);
+            for (; entry != m_entries.end() && looked < batch; ++entry, ++looked) {
+                const Entry& each = entry->second;
+                if (each.record.value.has_value() && mayHold(*each.record.value)) {
+                    entries.push_back(each);
+                }
+                from = entry->first + 1;
+            }
+            isAtEnd = entry == m_entries.end();
+            recordsRead += looked;
+        }
+        take(entries, recordsRead);
+    }
+    return from;
+}
+
 Result<std::vector<Position>> MemoryHistory::ends() const
 {
     const std::lock_guard lock(m_mutex);

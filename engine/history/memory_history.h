@@ -24,6 +24,12 @@ public:
     [[nodiscard]] Result<void> append(const std::vector<Entry>& entries) override;
     [[nodiscard]] Result<std::vector<Record>> records(const FlowId& flow) const override;
     [[nodiscard]] Result<void> replay(const std::function<void(std::vector<Entry>)>& take) const override;
+    [[nodiscard]] Result<std::uint64_t> search(
+        const std::function<bool(std::string_view bytes)>& mayHold,
+        std::uint64_t from,
+        const std::function<void(const std::vector<Entry>& entries, std::uint64_t recordsRead)>& take,
+        const std::atomic<bool>& isCancelled
+    ) const override;
     [[nodiscard]] Result<std::vector<Position>> ends() const override;
     void setKeeper(std::function<bool(const FlowId&)> mustStay) override;
 

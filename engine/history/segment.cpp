@@ -200,6 +200,40 @@ Result<void> Segment::scan(std::size_t upTo, const Take& take) const
     return end ? Result<void>() : failure(end.error());
 }
 
+Result<std::uint64_t>
+Segment::search(std::size_t from, std::size_t upTo, const Sought& sought, std::vector<char>& buffer) const
+{
+    std::size_t at = std::max(from, headBytes);
+    if (at >= upTo) {
+        return 0;
+    }
+    const std::size_t begins = at;
+    buffer.resize(std::max(buffer.size(), upTo - begins));
+    if (!readAll(m_descriptor, buffer.data(), upTo - begins, begins)) {
+        return tl::unexpected(historyFailed(m_file, "it cannot be read (" + systemWords() + ")"));
+    }
+    const auto damaged
+        = [&] { return tl::unexpected(historyFailed(m_file, fmt::format("it is damaged at byte {}", at))); };
+    std::uint64_t frames = 0;
+    for (; at < upTo && !sought.isCancelled.load(std::memory_order_relaxed); ++frames) {
+        const std::string_view rest(buffer.data() + (at - begins), upTo - at);
+        const frame::Head head = rest.size() < frame::headSize ? frame::Head() : frame::readHead(rest);
+        if (head.length == 0 || head.length > frame::bodyMax || rest.size() < frame::headSize + head.length) {
+            return damaged();
+        }
+        const std::string_view body = rest.substr(frame::headSize, head.length);
+        if (sought.mayHold(body)) {
+            auto read = crc32c(body) == head.crc ? frame::readBody(body) : std::nullopt;
+            if (!read.has_value()) {
+                return damaged();
+            }
+            sought.take(std::move(*read));
+        }
+        at += frame::headSize + head.length;
+    }
+    return frames;
+}
+
 Result<std::uint32_t> Segment::append(std::string_view bytes)
 {
     if (!writeAll(m_descriptor, bytes, m_size)) {

@@ -3,6 +3,7 @@
 #include "engine/base/error.h"
 #include "engine/history/frame.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -37,6 +38,19 @@ public:
 
     /// Hands out every frame up to this size once more.
     [[nodiscard]] Result<void> scan(std::size_t upTo, const Take& take) const;
+
+    /// Hands out the frames between these places of which the body may hold what is sought. Only those are checked.
+    /// The buffer is for the file's bytes: one for many segments.
+    struct Sought
+    {
+        const std::function<bool(std::string_view bytes)>& mayHold;
+        const std::function<void(frame::Body&&)>& take;
+        const std::atomic<bool>& isCancelled;
+    };
+
+    /// How many frames were read.
+    [[nodiscard]] Result<std::uint64_t>
+    search(std::size_t from, std::size_t upTo, const Sought& sought, std::vector<char>& buffer) const;
 
     /// Where the first of these bytes stands. After a fault the file is as it was before.
     [[nodiscard]] Result<std::uint32_t> append(std::string_view bytes);

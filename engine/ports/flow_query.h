@@ -87,6 +87,7 @@ struct SeenFlow
     OwnerId owner;
     DefinitionHash definition;
     StepName at; ///< the step it is at, or that failed
+    std::string worker; ///< the service that answered last for that step, or for any; empty: none said its name
     std::vector<SeenStep> steps;
     std::vector<Span> spans; ///< in order of their beginning
 };

@@ -5,7 +5,10 @@
 #include "engine/ports/transport.h"
 #include "engine/wire/record.h"
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 namespace backstep {
@@ -31,6 +34,15 @@ public:
     [[nodiscard]] virtual Result<std::vector<Record>> records(const FlowId& flow) const = 0;
     /// Every record from the beginning, in batches, to rebuild what was seen after a restart.
     [[nodiscard]] virtual Result<void> replay(const std::function<void(std::vector<Entry>)>& take) const = 0;
+    /// The records that were appended since a mark (0: every one) and of which the bytes may hold what is sought, in
+    /// batches with how many were read so far; and the mark to go on with. A record may come a second time, when it had
+    /// to be kept longer than its neighbours. Ends soon after it is cancelled.
+    [[nodiscard]] virtual Result<std::uint64_t> search(
+        const std::function<bool(std::string_view bytes)>& mayHold,
+        std::uint64_t from,
+        const std::function<void(const std::vector<Entry>& entries, std::uint64_t recordsRead)>& take,
+        const std::atomic<bool>& isCancelled
+    ) const = 0;
     /// The positions up to which records were taken in, so that a restart goes on behind them. They outlive the
     /// records.
     [[nodiscard]] virtual Result<std::vector<Position>> ends() const = 0;

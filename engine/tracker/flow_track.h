@@ -56,6 +56,8 @@ struct StepTrack
     std::uint64_t statusSeq = 0; ///< of what told it; 0: nothing did
     std::string error; ///< as told, of the last failure
     std::uint64_t errorSeq = 0;
+    std::string worker; ///< the service that answered last, where it said its name
+    Instant workerAt;
     std::vector<AttemptTrack> does; ///< in order of their numbers
     std::vector<AttemptTrack> undoes;
     std::vector<LooseReply> loose;

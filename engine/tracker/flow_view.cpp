@@ -122,6 +122,21 @@ StepName stepAt(const SeenFlow& view, const FlowTrack& flow)
     return exhausted.isEmpty() ? flow.exhausted : exhausted;
 }
 
+/// Of the step it is at, where its worker said its name; else whoever answered last.
+std::string workerOf(const FlowTrack& flow, const StepName& at)
+{
+    const StepTrack* last = nullptr;
+    for (const StepTrack& step : flow.steps) {
+        if (step.name == at && !step.worker.empty()) {
+            return step.worker;
+        }
+        if (!step.worker.empty() && (last == nullptr || step.workerAt > last->workerAt)) {
+            last = &step;
+        }
+    }
+    return last == nullptr ? std::string() : last->worker;
+}
+
 Instant startOf(const FlowTrack& flow, const SeenFlow& view)
 {
     if (flow.startedAt.isSet()) {
@@ -171,6 +186,7 @@ SeenFlow viewOf(const FlowTrack& flow)
     listSteps(view, flow, standing);
     view.spans = spansOf(flow, standing);
     view.at = stepAt(view, flow);
+    view.worker = workerOf(flow, view.at);
     view.startedAt = startOf(flow, view);
     view.endedAt = endOf(flow, view);
     return view;

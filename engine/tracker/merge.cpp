@@ -140,6 +140,10 @@ std::optional<Doubt> reply(FlowTrack& flow, const ReplyMessage& reply, const Rec
     if (step == nullptr) {
         return std::nullopt;
     }
+    if (!reply.source.empty() && record.at >= step->workerAt) {
+        step->worker = shortened(reply.source);
+        step->workerAt = record.at;
+    }
     const std::string error = shortened(reply.error);
     const auto number = reply.attempt ? reply.attempt : reply.command ? numberIn(*reply.command) : std::nullopt;
     if (reply.phase.has_value() && number.has_value()) {

@@ -41,6 +41,13 @@ public:
 
     Result<void> replay(const std::function<void(std::vector<Entry>)>&) const override { return {}; }
 
+    Result<std::uint64_t>
+    search(const std::function<bool(std::string_view)>&, std::uint64_t from, const std::function<void(const std::vector<Entry>&, std::uint64_t)>&, const std::atomic<bool>&)
+        const override
+    {
+        return from;
+    }
+
     Result<std::vector<Position>> ends() const override { return std::vector<Position>(); }
 
     void setKeeper(std::function<bool(const FlowId&)>) override { }
