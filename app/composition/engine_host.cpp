@@ -17,6 +17,7 @@ EngineHost::EngineHost(EngineOptions options)
     : m_options(std::move(options))
     , m_broker(m_options.kafka.has_value() ? makeKafka(*m_options.kafka) : makeSandbox(m_clock))
     , m_hearing(m_options)
+    , m_payloads(m_history, m_options.dialect)
     , m_tracker(m_history, m_options.dialect)
     , m_feed(m_tracker, m_history, m_clock)
 {

@@ -9,6 +9,7 @@
 #include "engine/ports/ledger.h"
 #include "engine/ports/orchestrations.h"
 #include "engine/rescue/remote_orchestrations.h"
+#include "engine/tracker/kept_payloads.h"
 #include "engine/tracker/lag_watch.h"
 #include "engine/tracker/tracker.h"
 #include "engine/tracker/tracker_feed.h"
@@ -95,6 +96,9 @@ public:
     /// What was seen on the wire; empty of flows unless it tracks.
     [[nodiscard]] const FlowQuery& flows() const { return m_tracker; }
 
+    /// What was seen, by its payloads.
+    [[nodiscard]] const PayloadSearch& payloads() const { return m_payloads; }
+
     [[nodiscard]] TrackerHealth trackerHealth() const { return m_feed.health(); }
 
     /// After start(): who works on this cluster, as far as can be seen from here. Asks nobody before it is asked.
@@ -177,6 +181,7 @@ private:
     Hearing m_hearing;
     std::unique_ptr<Transport> m_watching;
     MemoryHistory m_history;
+    KeptPayloads m_payloads;
     Tracker m_tracker;
     TrackerFeed m_feed;
     std::unique_ptr<Subscription> m_observation;

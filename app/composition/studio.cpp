@@ -56,6 +56,7 @@ Studio::Studio(QApplication& application, const Places& places)
     m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
     m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
     m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
+    m_monitorPlace->flows().keepIn(m_settings);
     m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
     m_window = std::make_unique<MainWindow>(
         m_theme,

@@ -145,7 +145,7 @@ void StudioEngine::take(const Result<Reached>& reached)
         reached->standing.runsHere ? Connection::Role::OrchestratorHere : Connection::Role::WatchOnly,
         roleWordsFor(reached->standing)
     );
-    m_feed.watch(&m_host->flows());
+    m_feed.watch(&m_host->flows(), &m_host->payloads());
     m_feed.start();
     m_workers.watch(&m_host->workers());
     m_connection.setBack(m_clock.now());

@@ -65,7 +65,7 @@ void FlowStatistics::takeOne(const SeenFlow& flow, Instant now)
     counted.tallies = std::move(fresh);
     counted.orchestration = m_keys.orchestration(flow.orchestration);
     counted.open = !isAtRest(flow.status);
-    counted.needsPerson = (viewsOf(flow.status, detailOf(flow), false) & bitOf(FlowView::NeedsPerson)) != 0;
+    counted.needsPerson = needsPerson(flow.status, detailOf(flow));
     countPresent(counted, true);
 }
 

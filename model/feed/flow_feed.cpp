@@ -22,9 +22,10 @@ FlowFeed::FlowFeed(const Clock& clock, QObject* parent)
     connect(&m_rest, &QTimer::timeout, this, &FlowFeed::take);
 }
 
-void FlowFeed::watch(const FlowQuery* query)
+void FlowFeed::watch(const FlowQuery* query, const PayloadSearch* payloads)
 {
     m_query = query;
+    m_payloads = payloads;
     m_mark = 0;
     m_rest.stop();
     Q_EMIT restarted();

@@ -2,6 +2,7 @@
 
 #include "engine/ports/clock.h"
 #include "engine/ports/flow_query.h"
+#include "engine/ports/payload_search.h"
 
 #include <QObject>
 #include <QTimer>
@@ -23,8 +24,9 @@ public:
     explicit FlowFeed(const Clock& clock, QObject* parent = nullptr);
 
     /// From here on another cluster is watched, or none (nullptr). Says restarted(), then tells everything from the
-    /// beginning. The query must outlive the feed or be taken away before it ends.
-    void watch(const FlowQuery* query);
+    /// beginning. The query, and what searches its payloads where that is possible, must outlive the feed or be taken
+    /// away before they end.
+    void watch(const FlowQuery* query, const PayloadSearch* payloads = nullptr);
 
     void start();
     void stop();
@@ -36,6 +38,9 @@ public:
     [[nodiscard]] std::optional<SeenFlow> flow(const FlowId& id) const;
     /// The records of a flow in the order in which they were read.
     [[nodiscard]] Result<std::vector<SeenRecord>> records(const FlowId& id) const;
+
+    /// Of the cluster that is watched; nullptr where its payloads cannot be searched.
+    [[nodiscard]] const PayloadSearch* payloads() const { return m_payloads; }
 
     [[nodiscard]] Instant now() const { return m_clock.now(); }
 
@@ -53,6 +58,7 @@ Q_SIGNALS:
 private:
     const Clock& m_clock;
     const FlowQuery* m_query = nullptr;
+    const PayloadSearch* m_payloads = nullptr;
     std::uint64_t m_mark = 0;
     QTimer m_beat;
     QTimer m_rest; ///< of one shot: the batch was full

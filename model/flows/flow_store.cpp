@@ -4,15 +4,6 @@
 
 namespace backstep {
 
-namespace {
-
-bool isRecent(Instant lastSeen, Instant now)
-{
-    return now - lastSeen < recentFor;
-}
-
-} // namespace
-
 std::chrono::microseconds FlowRow::age(Instant now) const
 {
     const bool ended = endedAt.isSet() && status != FlowStatus::Failed;
@@ -41,39 +32,13 @@ Tone toneOf(FlowStatus status, const FlowDetail& detail)
     return Tone::Idle;
 }
 
-int needOf(const FlowRow& row)
-{
-    switch (row.status) {
-    case FlowStatus::Failed:
-        return 0;
-    case FlowStatus::Undoing:
-        return row.detail.undoFailed ? 1 : 2;
-    case FlowStatus::InProgress:
-        if (row.detail.paused) {
-            return 6;
-        }
-        if (row.detail.noAnswer) {
-            return 4;
-        }
-        return row.detail.retrying ? 3 : 7;
-    case FlowStatus::NotRegistered:
-        return 5;
-    case FlowStatus::Completed:
-    case FlowStatus::Undone:
-        return 8;
-    }
-    return 8;
-}
-
 FlowStore::Put FlowStore::put(const SeenFlow& flow, Instant now)
 {
     const auto known = m_places.find(flow.id);
     Put put;
     put.isNew = known == m_places.end();
     put.place = put.isNew ? placeForNew(flow.id) : known->second;
-    const std::uint32_t orchestration = keyOf(flow.orchestration.text());
-    const std::uint32_t step = keyOf(flow.at.text());
-    FlowRow& row = m_rows[put.place];
+    FlowRow& row = m_data.rows.change(put.place);
     put.before = row;
     row.id = flow.id;
     row.startedAt = flow.startedAt;
@@ -81,15 +46,21 @@ FlowStore::Put FlowStore::put(const SeenFlow& flow, Instant now)
     row.lastSeenAt = flow.lastSeenAt;
     row.says = saysOf(flow);
     row.why = textOf(flow.why);
-    row.orchestration = orchestration;
-    row.step = step;
+    row.orchestration = keyOf(flow.orchestration.text(), FlowName::Orchestration);
+    row.step = keyOf(flow.at.text(), FlowName::Step);
+    row.worker = keyOf(flow.worker, FlowName::Worker);
+    row.anomalies = flow.anomalies;
     row.attempt = attemptOf(flow);
     row.status = flow.status;
     row.detail = detailOf(flow);
-    const bool recent = isRecent(flow.lastSeenAt, now);
-    row.views = viewsOf(row.status, row.detail, recent);
-    if (recent && isAtRest(row.status)) {
+    const auto quietFor = now - flow.lastSeenAt;
+    row.views = viewsOf(row, quietFor);
+    if (quietFor < recentFor && isAtRest(row.status)) {
         m_recent.emplace_back(row.lastSeenAt, put.place);
+    }
+    if (canBeStuck(row.status, row.detail) && !row.isTimed) {
+        row.isTimed = true;
+        m_quiet.push({row.lastSeenAt, put.place});
     }
     recount(put.before.views, row.views);
     return put;
@@ -102,8 +73,13 @@ std::optional<FlowStore::Place> FlowStore::forget(const FlowId& id)
         return std::nullopt;
     }
     const Place place = known->second;
-    recount(m_rows[place].views, 0);
-    m_rows[place] = FlowRow{};
+    FlowRow& row = m_data.rows.change(place);
+    recount(row.views, 0);
+    // Where its quiet was to be looked at, that is still to come: the place then has a row that says so itself.
+    const bool isTimed = row.isTimed;
+    row = FlowRow();
+    row.isTimed = isTimed;
+    m_data.hits[place] = 0;
     m_free.push_back(place);
     m_places.erase(known);
     return place;
@@ -111,22 +87,72 @@ std::optional<FlowStore::Place> FlowStore::forget(const FlowId& id)
 
 std::vector<FlowStore::Place> FlowStore::lapse(Instant now)
 {
-    std::vector<Place> lapsed;
-    while (!m_recent.empty() && !isRecent(m_recent.front().first, now)) {
+    std::vector<Place> changed;
+    while (!m_recent.empty() && now - m_recent.front().first >= recentFor) {
         const auto [seen, place] = m_recent.front();
         m_recent.pop_front();
-        FlowRow& row = m_rows[place];
-        if (row.isForgotten() || row.lastSeenAt != seen || !isAtRest(row.status)) {
-            continue; // told anew since
-        }
-        const ViewSet views = viewsOf(row.status, row.detail, false);
-        if (views != row.views) {
-            recount(row.views, views);
-            row.views = views;
-            lapsed.push_back(place);
+        if (row(place).lastSeenAt == seen && isAtRest(row(place).status)) {
+            look(place, now, changed);
         }
     }
-    return lapsed;
+    while (!m_quiet.empty() && now - m_quiet.top().since >= stuckAfter) {
+        const Place place = m_quiet.top().place;
+        m_quiet.pop();
+        FlowRow& row = m_data.rows.change(place);
+        row.isTimed = false;
+        if (row.isForgotten() || !canBeStuck(row.status, row.detail)) {
+            continue;
+        }
+        if (now - row.lastSeenAt < stuckAfter) { // something was seen since
+            row.isTimed = true;
+            m_quiet.push({row.lastSeenAt, place});
+            continue;
+        }
+        look(place, now, changed);
+    }
+    return changed;
+}
+
+/// The views of a flow as of now.
+void FlowStore::look(Place place, Instant now, std::vector<Place>& changed)
+{
+    const FlowRow& known = row(place);
+    if (known.isForgotten()) {
+        return;
+    }
+    const ViewSet views = viewsOf(known, now - known.lastSeenAt);
+    if (views != known.views) {
+        recount(known.views, views);
+        m_data.rows.change(place).views = views;
+        changed.push_back(place);
+    }
+}
+
+bool FlowStore::hit(const FlowId& id, std::uint8_t bit)
+{
+    const auto place = placeOf(id);
+    if (!place.has_value() || (m_data.hits[*place] & bit) != 0) {
+        return false;
+    }
+    m_data.hits[*place] = static_cast<std::uint8_t>(m_data.hits[*place] | bit);
+    return true;
+}
+
+void FlowStore::clearHits()
+{
+    std::ranges::fill(m_data.hits, std::uint8_t{0});
+}
+
+QStringList FlowStore::names(FlowName kind) const
+{
+    QStringList names;
+    for (std::size_t key = 0; key < m_kinds.size(); ++key) {
+        if ((m_kinds[key] & 1U << static_cast<unsigned>(kind)) != 0 && !m_data.names[key].isEmpty()) {
+            names.append(m_data.names[key]);
+        }
+    }
+    names.sort(Qt::CaseInsensitive);
+    return names;
 }
 
 void FlowStore::clear()
@@ -140,12 +166,15 @@ std::optional<FlowStore::Place> FlowStore::placeOf(const FlowId& id) const
     return known == m_places.end() ? std::nullopt : std::optional(known->second);
 }
 
-std::uint32_t FlowStore::keyOf(const std::string& name)
+std::uint32_t FlowStore::keyOf(const std::string& name, FlowName kind)
 {
-    const auto [known, isNew] = m_keys.try_emplace(name, static_cast<std::uint32_t>(m_names.size()));
+    const auto [known, isNew] = m_keys.try_emplace(name, static_cast<std::uint32_t>(m_data.names.size()));
     if (isNew) {
-        m_names.push_back(textOf(name));
+        m_data.names.push_back(textOf(name));
+        m_kinds.push_back(0);
     }
+    std::uint8_t& kinds = m_kinds[known->second];
+    kinds = static_cast<std::uint8_t>(kinds | 1U << static_cast<unsigned>(kind));
     return known->second;
 }
 
@@ -153,8 +182,8 @@ FlowStore::Place FlowStore::placeForNew(const FlowId& id)
 {
     Place place = 0;
     if (m_free.empty()) {
-        place = static_cast<Place>(m_rows.size());
-        m_rows.emplace_back();
+        place = m_data.rows.append();
+        m_data.hits.push_back(0);
     } else {
         place = m_free.back();
         m_free.pop_back();

@@ -9,18 +9,23 @@ namespace backstep {
 FlowTable::FlowTable(QObject* parent)
     : QAbstractTableModel(parent)
 {
-    m_order.store = &m_store;
+    m_order.flows = &m_store.data();
 }
 
-bool FlowTable::belongs(const FlowRow& row) const
+bool FlowTable::belongs(Place place) const
 {
-    return (row.views & bitOf(m_view)) != 0 && m_filter.matches(row, m_store);
+    return (m_store.row(place).views & bitOf(m_question.view)) != 0
+        && m_question.filter.matches(m_store.data(), place, m_now);
 }
 
 void FlowTable::unsettle(Place place)
 {
     if (m_marks.size() <= place) {
-        m_marks.resize(m_store.rows().size());
+        m_marks.resize(m_store.size());
+    }
+    if (isListing() && !m_marks[place].since) {
+        m_marks[place].since = true;
+        m_since.push_back(place);
     }
     if (!m_marks[place].unsettled) {
         m_marks[place].unsettled = true;
@@ -55,7 +60,9 @@ void FlowTable::take(const std::vector<SeenFlow>& flows, Instant now)
 {
     m_now = now;
     for (const SeenFlow& flow : flows) {
-        note(m_store.put(flow, now));
+        const FlowStore::Put put = m_store.put(flow, now);
+        takeLateHits(put);
+        note(put);
     }
     announce();
     Q_EMIT countsChanged();
@@ -78,15 +85,23 @@ void FlowTable::forget(const std::vector<FlowId>& flows)
 void FlowTable::clear()
 {
     beginResetModel();
+    const bool wasListing = isListing();
+    m_listing.cancel();
     m_store.clear();
     m_shown.clear();
     m_marks.clear();
     m_unsettled.clear();
     m_changed.clear();
+    m_since.clear();
     m_frozen.clear();
+    m_lateHits.clear();
+    m_looked = 0;
     endResetModel();
     recountWaiting();
     Q_EMIT countsChanged();
+    if (wasListing) {
+        Q_EMIT listingChanged(false);
+    }
 }
 
 /// Says what changed, as far as the hold lets it.
@@ -119,7 +134,7 @@ void FlowTable::settle()
 
 void FlowTable::recountWaiting()
 {
-    const auto waits = [this](Place place) { return !m_marks[place].shown && belongs(m_store.row(place)); };
+    const auto waits = [this](Place place) { return !m_marks[place].shown && belongs(place); };
     const auto waiting = static_cast<int>(std::ranges::count_if(m_unsettled, waits));
     if (waiting != m_waiting) {
         m_waiting = waiting;
@@ -148,8 +163,11 @@ void FlowTable::passTime(Instant now, int firstRow, int lastRow)
     for (const Place place : lapsed) {
         unsettle(place);
     }
-    if (!lapsed.empty()) {
+    lookAtTimed();
+    if (!m_unsettled.empty()) {
         announce();
+    }
+    if (!lapsed.empty()) {
         Q_EMIT countsChanged();
     }
     lastRow = std::min(lastRow, rowCount() - 1);
@@ -177,9 +195,8 @@ void FlowTable::announceCells()
 
 void FlowTable::removeGone()
 {
-    const auto gone = [this](Place place) {
-        return m_marks[place].shown && m_marks[place].unsettled && !belongs(m_store.row(place));
-    };
+    const auto gone
+        = [this](Place place) { return m_marks[place].shown && m_marks[place].unsettled && !belongs(place); };
     if (std::ranges::none_of(m_unsettled, gone)) {
         return;
     }
@@ -212,7 +229,7 @@ void FlowTable::insertNew()
 {
     std::vector<Place> added;
     std::ranges::copy_if(m_unsettled, std::back_inserter(added), [this](Place place) {
-        return !m_marks[place].shown && belongs(m_store.row(place));
+        return !m_marks[place].shown && belongs(place);
     });
     std::sort(added.begin(), added.end(), m_order);
     // From the back, so that what was found in front stays where it is. Those with one place between rows go together.
@@ -261,48 +278,18 @@ void FlowTable::reorder(Reorder change)
 
 void FlowTable::sort(int column, Qt::SortOrder order)
 {
-    m_order.column = static_cast<FlowColumn>(std::clamp(column, 0, flowColumns - 1));
-    m_order.direction = order;
-    m_order.asOf = m_now;
-    reorder([this] { std::sort(m_shown.begin(), m_shown.end(), m_order); });
+    m_asked.column = static_cast<FlowColumn>(std::clamp(column, 0, flowColumns - 1));
+    m_asked.direction = order;
+    if (isListing() || m_store.size() > m_atOnceMost) {
+        return relist();
+    }
+    m_asked.asOf = m_now;
+    m_question = m_asked;
+    m_order.column = m_question.column;
+    m_order.direction = m_question.direction;
+    m_order.asOf = m_question.asOf;
+    reorder([this] { m_order.sort(m_shown); });
     settle();
-}
-
-void FlowTable::setView(FlowView view)
-{
-    if (m_view != view) {
-        m_view = view;
-        rebuild();
-    }
-}
-
-void FlowTable::setFilter(const QString& text)
-{
-    if (m_filter.text() != text.simplified()) {
-        m_filter = FlowFilter(text);
-        rebuild();
-    }
-}
-
-/// Another question, not live data: the answer is shown whole.
-void FlowTable::rebuild()
-{
-    beginResetModel();
-    m_marks.assign(m_store.rows().size(), {});
-    m_unsettled.clear();
-    m_changed.clear();
-    m_frozen.clear();
-    m_shown.clear();
-    m_order.asOf = m_now;
-    for (Place place = 0; place < m_store.rows().size(); ++place) {
-        if (belongs(m_store.row(place))) {
-            m_marks[place].shown = true;
-            m_shown.push_back(place);
-        }
-    }
-    std::sort(m_shown.begin(), m_shown.end(), m_order);
-    endResetModel();
-    recountWaiting();
 }
 
 } // namespace backstep

@@ -1,3 +1,4 @@
+#include "model/flows/flow_columns.h"
 #include "model/flows/flow_table.h"
 
 #include <algorithm>
@@ -5,6 +6,8 @@
 namespace backstep {
 
 namespace {
+
+const QString dash = QStringLiteral("–");
 
 /// "0.4 s ago", "1 m 31 s ago".
 QString agoWords(Instant at, Instant now)
@@ -15,6 +18,11 @@ QString agoWords(Instant at, Instant now)
         return QStringLiteral("0.%1 s ago").arg(ago.count() / tenth);
     }
     return durationWords(ago) + QStringLiteral(" ago");
+}
+
+bool isNumberColumn(FlowColumn column)
+{
+    return column == FlowColumn::Age || column == FlowColumn::Took || column == FlowColumn::Anomalies;
 }
 
 QString accessible(const FlowRow& row, const FlowStore& store)
@@ -79,12 +87,14 @@ QVariant FlowTable::data(const QModelIndex& index, int role) const
         return accessible(row, m_store);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(
-            Qt::Alignment(Qt::AlignVCenter | (column == FlowColumn::Age ? Qt::AlignRight : Qt::AlignLeft))
+            Qt::Alignment(Qt::AlignVCenter | (isNumberColumn(column) ? Qt::AlignRight : Qt::AlignLeft))
         );
     case Qt::ToolTipRole:
         return tipAt(row, column);
     case Qt::DisplayRole:
         return textAt(row, column);
+    case ConditionRole:
+        return conditionAt(row, column);
     default:
         return {};
     }
@@ -109,8 +119,49 @@ QString FlowTable::textAt(const FlowRow& row, FlowColumn column) const
         return durationWords(row.age(m_now));
     case FlowColumn::LastSeen:
         return agoWords(row.lastSeenAt, m_now);
+    case FlowColumn::Worker:
+        return m_store.name(row.worker).isEmpty() ? dash : m_store.name(row.worker);
     case FlowColumn::Says:
         return row.says;
+    case FlowColumn::Took:
+        return row.endedAt.isSet() ? durationWords(durationOf(row)) : dash;
+    case FlowColumn::Ended:
+        return timeWords(row.endedAt);
+    case FlowColumn::Anomalies:
+        return row.anomalies == 0 ? dash : countWords(row.anomalies);
+    }
+    return {};
+}
+
+/// What X makes of the cell.
+QString FlowTable::conditionAt(const FlowRow& row, FlowColumn column) const
+{
+    const auto ifAny = [](const char* field, const QString& value) {
+        return value.isEmpty() ? QString() : conditionText(QLatin1String(field), value, false);
+    };
+    switch (column) {
+    case FlowColumn::Status:
+        return ifAny("status", wordOf(row.status, row.detail).word.toLower());
+    case FlowColumn::Flow:
+        return ifAny("flow", textOf(row.id));
+    case FlowColumn::Orchestration:
+        return ifAny("orchestration", m_store.name(row.orchestration));
+    case FlowColumn::Step:
+        return ifAny("step", m_store.name(row.step));
+    case FlowColumn::Attempt:
+        return QStringLiteral("attempt=%1").arg(row.attempt.attempt);
+    case FlowColumn::Worker:
+        return ifAny("worker", m_store.name(row.worker));
+    case FlowColumn::Says:
+        return ifAny("error", row.says);
+    case FlowColumn::Anomalies:
+        return QStringLiteral("anomalies=%1").arg(row.anomalies);
+    case FlowColumn::Started:
+    case FlowColumn::Age:
+    case FlowColumn::LastSeen:
+    case FlowColumn::Took:
+    case FlowColumn::Ended:
+        return {}; // hardly two flows are the same there
     }
     return {};
 }
@@ -126,11 +177,16 @@ QString FlowTable::tipAt(const FlowRow& row, FlowColumn column) const
         return row.why.isEmpty() ? row.says : row.why;
     case FlowColumn::Started:
         return QString::fromStdString(toIso8601(row.startedAt));
+    case FlowColumn::Ended:
+        return row.endedAt.isSet() ? QString::fromStdString(toIso8601(row.endedAt)) : QString();
     case FlowColumn::Orchestration:
     case FlowColumn::Step:
+    case FlowColumn::Worker:
     case FlowColumn::Attempt:
     case FlowColumn::Age:
     case FlowColumn::LastSeen:
+    case FlowColumn::Took:
+    case FlowColumn::Anomalies:
         return {};
     }
     return {};
@@ -142,33 +198,13 @@ QVariant FlowTable::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     }
     const auto column = static_cast<FlowColumn>(section);
-    if (role == Qt::TextAlignmentRole && column == FlowColumn::Age) {
+    if (role == Qt::TextAlignmentRole && isNumberColumn(column)) {
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | Qt::AlignRight));
     }
     if (role != Qt::DisplayRole) {
         return {};
     }
-    switch (column) {
-    case FlowColumn::Status:
-        return QStringLiteral("Status");
-    case FlowColumn::Flow:
-        return QStringLiteral("Flow");
-    case FlowColumn::Orchestration:
-        return QStringLiteral("Orchestration");
-    case FlowColumn::Step:
-        return QStringLiteral("Step");
-    case FlowColumn::Attempt:
-        return QStringLiteral("Attempt");
-    case FlowColumn::Started:
-        return QStringLiteral("Started");
-    case FlowColumn::Age:
-        return QStringLiteral("Age");
-    case FlowColumn::LastSeen:
-        return QStringLiteral("Last seen");
-    case FlowColumn::Says:
-        return QStringLiteral("What it says");
-    }
-    return {};
+    return titleOf(column);
 }
 
 } // namespace backstep

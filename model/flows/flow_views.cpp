@@ -14,6 +14,7 @@ ViewSet ownView(FlowStatus status, const FlowDetail& detail)
     case FlowStatus::InProgress:
         return bitOf(detail.retrying || detail.noAnswer ? FlowView::Retrying : FlowView::Running);
     case FlowStatus::NotRegistered:
+        return bitOf(FlowView::WaitingForWorker);
     case FlowStatus::Completed:
     case FlowStatus::Undone:
         return 0;
@@ -32,8 +33,14 @@ QString wordOf(FlowView view)
         return QStringLiteral("Undoing");
     case FlowView::Retrying:
         return QStringLiteral("Retrying");
+    case FlowView::Stuck:
+        return QStringLiteral("Stuck");
+    case FlowView::WaitingForWorker:
+        return QStringLiteral("Waiting for a worker");
     case FlowView::Running:
         return QStringLiteral("Running");
+    case FlowView::Anomalies:
+        return QStringLiteral("Anomalies");
     case FlowView::OpenAndRecent:
         return QStringLiteral("Open and recent");
     case FlowView::All:
@@ -54,6 +61,18 @@ EmptyWords emptyWords(FlowView view)
         return {
             QStringLiteral("Nothing is retrying."),
             QStringLiteral("Flows whose step failed and has attempts left will be listed here.")};
+    case FlowView::Stuck:
+        return {
+            QStringLiteral("Nothing is stuck."),
+            QStringLiteral("Flows under way of which nothing was seen for a minute will be listed here.")};
+    case FlowView::WaitingForWorker:
+        return {
+            QStringLiteral("No flow waits for a worker."),
+            QStringLiteral("Flows with a step that nobody serves will be listed here.")};
+    case FlowView::Anomalies:
+        return {
+            QStringLiteral("No anomaly was seen."),
+            QStringLiteral("Flows with a record that should not have been will be listed here.")};
     case FlowView::Running:
         return {QStringLiteral("No flow is running."), QStringLiteral("Flows under way will be listed here.")};
     case FlowView::OpenAndRecent:
@@ -66,14 +85,30 @@ EmptyWords emptyWords(FlowView view)
     return {};
 }
 
-ViewSet viewsOf(FlowStatus status, const FlowDetail& detail, bool recent)
+bool needsPerson(FlowStatus status, const FlowDetail& detail)
 {
-    const bool open = !isAtRest(status) || status == FlowStatus::Failed;
-    ViewSet views = static_cast<ViewSet>(ownView(status, detail) | bitOf(FlowView::All));
-    if (open || recent) {
-        views = static_cast<ViewSet>(views | bitOf(FlowView::OpenAndRecent));
+    return ownView(status, detail) == bitOf(FlowView::NeedsPerson);
+}
+
+bool canBeStuck(FlowStatus status, const FlowDetail& detail)
+{
+    return (status == FlowStatus::InProgress && !detail.paused) || status == FlowStatus::Undoing;
+}
+
+ViewSet viewsOf(const FlowRow& row, std::chrono::microseconds quietFor)
+{
+    const bool isOpen = !isAtRest(row.status) || row.status == FlowStatus::Failed;
+    unsigned views = static_cast<unsigned>(ownView(row.status, row.detail)) | bitOf(FlowView::All);
+    if (isOpen || quietFor < recentFor) {
+        views |= bitOf(FlowView::OpenAndRecent);
     }
-    return views;
+    if (canBeStuck(row.status, row.detail) && quietFor >= stuckAfter) {
+        views |= bitOf(FlowView::Stuck);
+    }
+    if (row.anomalies > 0) {
+        views |= bitOf(FlowView::Anomalies);
+    }
+    return static_cast<ViewSet>(views);
 }
 
 } // namespace backstep

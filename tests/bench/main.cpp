@@ -33,6 +33,7 @@ std::vector<Row> allRows()
           recoveryRows(),
           memoryRows(),
           ingestRows(),
+          searchRows(),
           kafkaRows(),
           listRows(),
           timelineRows(),

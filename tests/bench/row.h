@@ -30,6 +30,7 @@ struct Row
 [[nodiscard]] std::vector<Row> recoveryRows();
 [[nodiscard]] std::vector<Row> memoryRows();
 [[nodiscard]] std::vector<Row> ingestRows();
+[[nodiscard]] std::vector<Row> searchRows();
 [[nodiscard]] std::vector<Row> kafkaRows();
 /// Rows of what the window needs; none in a build without it.
 [[nodiscard]] std::vector<Row> listRows();

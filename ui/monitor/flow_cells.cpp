@@ -17,6 +17,9 @@ void FlowCells::initStyleOption(QStyleOptionViewItem* option, const QModelIndex&
     case FlowColumn::Flow:
     case FlowColumn::Started:
     case FlowColumn::Age:
+    case FlowColumn::Took:
+    case FlowColumn::Ended:
+    case FlowColumn::Anomalies:
         return set(TextRole::Number, m_theme.color(Token::Text));
     case FlowColumn::Attempt:
         return set(
@@ -24,6 +27,7 @@ void FlowCells::initStyleOption(QStyleOptionViewItem* option, const QModelIndex&
             index.data(FlowTable::UndoRole).toBool() ? m_theme.ink(Tone::Undo) : m_theme.color(Token::Text)
         );
     case FlowColumn::LastSeen:
+    case FlowColumn::Worker:
     case FlowColumn::Says:
         return set(TextRole::Small, m_theme.color(Token::Text2));
     case FlowColumn::Status:

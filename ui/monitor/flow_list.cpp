@@ -5,6 +5,7 @@
 #include "ui/shared/table.h"
 #include "ui/shared/theme.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QScrollBar>
@@ -16,8 +17,8 @@ namespace backstep {
 
 namespace {
 
-/// By FlowColumn; the last takes what is left.
-constexpr std::array<int, flowColumns> widths{124, 132, 128, 128, 84, 108, 88, 104, 160};
+/// By FlowColumn.
+constexpr std::array<int, flowColumns> widths{124, 132, 128, 128, 84, 108, 88, 104, 104, 160, 88, 108, 88};
 
 int columnOf(FlowColumn column)
 {
@@ -57,12 +58,98 @@ void FlowList::dress(const Theme& theme)
     setItemDelegate(new FlowCells(theme, this));
     setItemDelegateForColumn(columnOf(FlowColumn::Status), new StatusDelegate(theme, FlowTable::StatusRole, this));
     setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     for (int column = 0; column < flowColumns; ++column) {
         setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     }
-    horizontalHeader()->setSortIndicator(columnOf(FlowColumn::Status), Qt::AscendingOrder);
+    dressHeader();
+    setColumns(usualFlowColumns());
+}
+
+void FlowList::dressHeader()
+{
+    QHeaderView& header = *horizontalHeader();
+    header.setSortIndicator(columnOf(FlowColumn::Status), Qt::AscendingOrder);
     setSortingEnabled(true);
+    header.setSectionsMovable(true);
+    header.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&header, &QWidget::customContextMenuRequested, this, [this, &header](const QPoint& at) {
+        Q_EMIT columnMenuRequested(header.mapToGlobal(at));
+    });
+    connect(&header, &QHeaderView::sectionMoved, this, [this] {
+        if (FlowColumns moved = columns(); moved != m_columns && !m_narrow) {
+            m_columns = std::move(moved);
+            Q_EMIT columnsMoved();
+        }
+    });
+    connect(&header, &QHeaderView::sectionResized, this, [this](int, int before, int after) {
+        if (before > 0 && after > 0 && isVisible()) {
+            Q_EMIT columnsMoved();
+        }
+    });
+}
+
+void FlowList::setColumns(const FlowColumns& columns)
+{
+    m_columns = columns.empty() ? usualFlowColumns() : columns;
+    showColumns();
+}
+
+FlowColumns FlowList::columns() const
+{
+    if (m_narrow) {
+        return m_columns;
+    }
+    FlowColumns columns;
+    for (int at = 0; at < flowColumns; ++at) {
+        const int logical = horizontalHeader()->logicalIndex(at);
+        if (!isColumnHidden(logical)) {
+            columns.push_back(static_cast<FlowColumn>(logical));
+        }
+    }
+    return columns;
+}
+
+void FlowList::showColumns()
+{
+    constexpr std::array wide{FlowColumn::Started, FlowColumn::LastSeen, FlowColumn::Worker};
+    QHeaderView& header = *horizontalHeader();
+    const QSignalBlocker quiet(header);
+    for (int logical = 0; logical < flowColumns; ++logical) {
+        const auto column = static_cast<FlowColumn>(logical);
+        const bool isShown = std::ranges::find(m_columns, column) != m_columns.end()
+            && !(m_narrow && std::ranges::find(wide, column) != wide.end());
+        setColumnHidden(logical, !isShown);
+    }
+    for (int at = 0; at < static_cast<int>(m_columns.size()); ++at) {
+        header.moveSection(header.visualIndex(columnOf(m_columns[static_cast<std::size_t>(at)])), at);
+    }
+    viewport()->update();
+    header.viewport()->update();
+    updateGeometries();
+}
+
+int FlowList::widthOf(FlowColumn column) const
+{
+    return isColumnHidden(columnOf(column)) ? 0 : columnWidth(columnOf(column));
+}
+
+void FlowList::setWidth(FlowColumn column, int width)
+{
+    constexpr int least = 40;
+    constexpr int most = 1000;
+    const QSignalBlocker quiet(horizontalHeader());
+    setColumnWidth(columnOf(column), std::clamp(width, least, most));
+}
+
+void FlowList::sortBy(FlowColumn column, Qt::SortOrder direction)
+{
+    sortByColumn(columnOf(column), direction);
+}
+
+QString FlowList::cellCondition() const
+{
+    return currentIndex().data(FlowTable::ConditionRole).toString();
 }
 
 /// Another view or filter replaces all rows; what was chosen stays chosen where it is still shown.
@@ -144,8 +231,11 @@ void FlowList::setPaused(bool paused)
 
 void FlowList::setNarrow(bool narrow)
 {
-    setColumnHidden(columnOf(FlowColumn::Started), narrow);
-    setColumnHidden(columnOf(FlowColumn::LastSeen), narrow);
+    if (m_narrow != narrow) {
+        m_columns = columns();
+        m_narrow = narrow;
+        showColumns();
+    }
 }
 
 void FlowList::showNew()
@@ -175,6 +265,24 @@ void FlowList::open(const QModelIndex& index)
 {
     if (index.isValid()) {
         Q_EMIT openRequested(m_table.idAt(index.row()));
+    }
+}
+
+void FlowList::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        // The cell under the pointer, without losing a choice of several rows.
+        const QModelIndex at = indexAt(event->pos());
+        const bool isChosen = at.isValid() && selectionModel()->isSelected(at);
+        selectionModel()->setCurrentIndex(
+            at,
+            isChosen ? QItemSelectionModel::NoUpdate : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows
+        );
+    }
+    const QModelIndex at = currentIndex();
+    if (at.isValid()) {
+        const bool isByMouse = event->reason() == QContextMenuEvent::Mouse;
+        Q_EMIT menuRequested(isByMouse ? event->globalPos() : viewport()->mapToGlobal(visualRect(at).bottomLeft()));
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/flows/flow_columns.h"
 #include "model/flows/flow_table.h"
 
 #include <QTableView>
@@ -27,8 +28,17 @@ public:
     /// To the next row or the one before it.
     void step(int rows);
     void setPaused(bool paused);
-    /// Narrow windows do without Started and Last seen.
+    /// Narrow windows do without Started, Last seen and Worker.
     void setNarrow(bool narrow);
+    /// Which columns are shown, from the left; the last takes what is left of the width.
+    void setColumns(const FlowColumns& columns);
+    [[nodiscard]] FlowColumns columns() const;
+    /// Widths by column, as a person left them.
+    [[nodiscard]] int widthOf(FlowColumn column) const;
+    void setWidth(FlowColumn column, int width);
+    void sortBy(FlowColumn column, Qt::SortOrder direction);
+    /// The current cell as a condition of the filter; empty where it makes none.
+    [[nodiscard]] QString cellCondition() const;
     /// Lets in what waits and goes to the top.
     void showNew();
     /// Ages in sight as of now.
@@ -38,8 +48,15 @@ Q_SIGNALS:
     /// What is chosen or in sight changed.
     void shownChanged();
     void openRequested(const backstep::FlowId& flow);
+    /// A menu for the current cell.
+    void menuRequested(const QPoint& globalAt);
+    /// A menu of columns.
+    void columnMenuRequested(const QPoint& globalAt);
+    /// Columns were moved, or made wider or narrower, by hand.
+    void columnsMoved();
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyboardSearch(const QString& search) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -49,6 +66,8 @@ protected:
 
 private:
     void dress(const Theme& theme);
+    void dressHeader();
+    void showColumns();
     void keepChoiceThroughResets();
     void open(const QModelIndex& index);
     void hold();
@@ -56,7 +75,9 @@ private:
 
     FlowTable& m_table;
     NewChip* m_chip;
+    FlowColumns m_columns;
     bool m_paused = false;
+    bool m_narrow = false;
     std::vector<FlowId> m_kept; ///< chosen before the rows were replaced
 };
 

@@ -1,10 +1,15 @@
+#include "ui/monitor/filter_box.h"
 #include "ui/monitor/flow_list.h"
+#include "ui/monitor/list_actions.h"
 #include "ui/monitor/monitor_page.h"
+#include "ui/monitor/saved_view_actions.h"
 #include "ui/shared/action_table.h"
+#include "ui/shared/button.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QLineEdit>
+#include <QToolButton>
 
 namespace backstep {
 
@@ -51,13 +56,53 @@ void MonitorPage::addListActions()
         QStringLiteral("Edit"), QStringLiteral("Filter flows"), QStringLiteral("filter"), QStringLiteral("Ctrl+F; /")
     );
     connect(m_actions.filter, &QAction::triggered, this, [this] {
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-        m_filter->selectAll();
+        m_filter->edit().setFocus(Qt::ShortcutFocusReason);
+        m_filter->edit().selectAll();
     });
     QAction& next = add(goMenu, QStringLiteral("Next flow"), QStringLiteral("arrow-down"), QStringLiteral("J"));
     connect(&next, &QAction::triggered, this, [this] { m_list->step(1); });
     QAction& previous = add(goMenu, QStringLiteral("Previous flow"), QStringLiteral("arrow-up"), QStringLiteral("K"));
     connect(&previous, &QAction::triggered, this, [this] { m_list->step(-1); });
+}
+
+void MonitorPage::addCellActions()
+{
+    const QString editMenu = QStringLiteral("Edit");
+    const auto on = [this](QAction& action, auto run) {
+        connect(&action, &QAction::triggered, this, run);
+        return &action;
+    };
+    QAction* use = on(
+        add(editMenu, QStringLiteral("Filter by this cell"), QStringLiteral("filter"), QStringLiteral("X")),
+        [this] { m_listActions->filterByCell(false); }
+    );
+    QAction* exclude = on(add(editMenu, QStringLiteral("Filter this cell out"), {}, QStringLiteral("Shift+X")), [this] {
+        m_listActions->filterByCell(true);
+    });
+    QAction* text = on(
+        add(editMenu, QStringLiteral("Copy flows as text"), QStringLiteral("copy"), QStringLiteral("Ctrl+C")),
+        [this] { m_listActions->copy(FlowFormat::Text); }
+    );
+    QAction* csv = on(add(editMenu, QStringLiteral("Copy flows as CSV"), {}, {}), [this] {
+        m_listActions->copy(FlowFormat::Csv);
+    });
+    QAction* json = on(add(editMenu, QStringLiteral("Copy flows as JSON"), {}, {}), [this] {
+        m_listActions->copy(FlowFormat::Json);
+    });
+    m_actions.exportList
+        = on(add(QStringLiteral("File"), QStringLiteral("Export the list…"), QStringLiteral("download"), {}), [this] {
+              m_listActions->exportList();
+          });
+    m_actions.exportList->setToolTip(QStringLiteral("Write the flows that the filter shows to a CSV or JSON file"));
+    m_actions.columns = on(add(viewMenu, QStringLiteral("Columns"), QStringLiteral("columns-3"), {}), [this] {
+        openColumnMenu(m_columnsButton->mapToGlobal(QPoint(0, m_columnsButton->height())));
+    });
+    m_actions.columns->setToolTip(QStringLiteral("Choose columns; drag their headings to order them"));
+    m_actions.saveView = on(add(viewMenu, QStringLiteral("Save view"), QStringLiteral("bookmark"), {}), [this] {
+        m_savedActions->askName(*m_saveButton);
+    });
+    m_actions.saveView->setToolTip(QStringLiteral("Save view, filter, columns and order under a name"));
+    m_cellActions = {use, exclude, nullptr, text, csv, json, nullptr, m_actions.exportList};
 }
 
 void MonitorPage::addTimelineActions()

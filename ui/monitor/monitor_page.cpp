@@ -1,6 +1,8 @@
 #include "ui/monitor/monitor_page.h"
 
+#include "ui/monitor/filter_box.h"
 #include "ui/monitor/flow_list.h"
+#include "ui/monitor/list_pane.h"
 #include "ui/monitor/views_panel.h"
 #include "ui/shared/button.h"
 
@@ -8,10 +10,8 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSignalBlocker>
-#include <QStackedWidget>
 #include <QTimer>
 
 namespace backstep {
@@ -31,8 +31,12 @@ MonitorPage::MonitorPage(const Theme& theme, FlowFeed& feed)
     , m_feed(feed)
     , m_table(new FlowTable(this))
     , m_shown(new ShownFlows(feed, this))
+    , m_hunt(new PayloadHunt(feed, this))
+    , m_saved(new SavedViews(this))
+    , m_savedCounts(new ViewCounts(*m_table, *m_saved, this))
 {
     addListActions();
+    addCellActions();
     addTimelineActions();
     addViewActions();
     auto* column = new QVBoxLayout(this);
@@ -42,8 +46,10 @@ MonitorPage::MonitorPage(const Theme& theme, FlowFeed& feed)
     column->addWidget(buildBody(), 1);
     connectFeed(feed);
     connectList();
+    connectSearch();
+    connectSaved();
     setView(FlowView::OpenAndRecent);
-    readEmpty();
+    readList();
 }
 
 QWidget* MonitorPage::buildBar()
@@ -56,17 +62,14 @@ QWidget* MonitorPage::buildBar()
     m_viewsButton = new Button(m_theme, ButtonKind::Plain, {}, QStringLiteral("list"));
     m_viewsButton->setObjectName(QStringLiteral("viewsButton"));
     auto* menu = new QMenu(m_viewsButton);
-    for (QAction* action : m_viewActions) {
-        menu->addAction(action);
-    }
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillViewsMenu(*menu); });
     m_viewsButton->setMenu(menu);
     bar->addWidget(*m_viewsButton);
-    m_filter = makeSearchField(m_theme, QStringLiteral("Filter by id, orchestration, step or status"));
-    m_filter->setObjectName(QStringLiteral("flowFilter"));
-    m_filter->setFixedHeight(28);
+    m_filter = new FilterBox(m_theme, m_table->store());
     bar->addWidget(*m_filter, 1);
-    addPauseButtons(*bar);
-    connect(m_filter, &QLineEdit::textChanged, m_table, &FlowTable::setFilter);
+    addListTools(*bar);
+    connect(m_filter, &FilterBox::asked, m_table, qOverload<const FilterExpression&>(&FlowTable::setFilter));
+    connect(m_filter, &FilterBox::left, this, [this] { m_list->setFocus(Qt::OtherFocusReason); });
     connect(m_parts, &Segment::chosenChanged, this, &MonitorPage::arrange);
     return bar;
 }
@@ -105,37 +108,10 @@ void MonitorPage::addPauseButtons(ToolBar& bar)
     }
 }
 
-QWidget* MonitorPage::buildList()
-{
-    m_list = new FlowList(m_theme, *m_table);
-    m_list->setObjectName(QStringLiteral("flowList"));
-    m_nothing = new EmptyState(
-        m_theme, QStringLiteral("activity"), emptyWords(FlowView::All).heading, emptyWords(FlowView::All).sentence
-    );
-    auto* sample = new QAction(QStringLiteral("Run the sample"), this);
-    connect(sample, &QAction::triggered, this, &MonitorPage::sampleRequested);
-    m_nothing->setAction(*sample);
-    m_none = new EmptyState(m_theme, QStringLiteral("circle-check-big"), {}, {});
-    m_noMatch = new EmptyState(m_theme, QStringLiteral("filter"), QStringLiteral("No flow matches."), {});
-    auto* drop = new QAction(QStringLiteral("Drop the filter"), this);
-    connect(drop, &QAction::triggered, this, [this] { m_filter->clear(); });
-    m_noMatch->setAction(*drop);
-    m_listStack = new QStackedWidget;
-    for (QWidget* each :
-         {static_cast<QWidget*>(m_list),
-          static_cast<QWidget*>(m_nothing),
-          static_cast<QWidget*>(m_none),
-          static_cast<QWidget*>(m_noMatch)}) {
-        m_listStack->addWidget(each);
-    }
-    m_listStack->setMinimumHeight(200);
-    return m_listStack;
-}
-
 QWidget* MonitorPage::buildBody()
 {
     auto* body = new QWidget;
-    m_views = new ViewsPanel(m_theme, *m_table);
+    m_views = new ViewsPanel(m_theme, *m_table, *m_saved, *m_savedCounts);
     m_splitter = makeSplitter(Qt::Vertical);
     m_timeline = new TimelinePanel(m_theme, m_feed, *m_shown, m_actions.timeline);
     m_timeline->setMinimumHeight(120);
@@ -176,8 +152,8 @@ void MonitorPage::connectList()
     connect(m_list, &FlowList::openRequested, this, &MonitorPage::flowOpened);
     connect(&m_timeline->view(), &TimelineView::openRequested, this, &MonitorPage::flowOpened);
     connect(&m_timeline->view(), &TimelineView::flowChosen, m_list, &FlowList::choose);
-    connect(m_table, &FlowTable::countsChanged, this, &MonitorPage::readEmpty);
-    connect(m_table, &QAbstractItemModel::modelReset, this, &MonitorPage::readEmpty);
+    connect(m_table, &FlowTable::countsChanged, this, &MonitorPage::readList);
+    connect(m_table, &QAbstractItemModel::modelReset, this, &MonitorPage::readList);
 }
 
 /// Ten times a second while something is watched: the line of now moves; ages count in seconds.
@@ -193,6 +169,7 @@ void MonitorPage::beat()
     m_countedAt = now;
     m_list->passTime(now);
     m_timeline->countFlows(m_table->store());
+    m_savedCounts->count();
 }
 
 void MonitorPage::readShown()
@@ -202,40 +179,19 @@ void MonitorPage::readShown()
     m_timeline->view().setCurrent(m_list->current());
 }
 
-void MonitorPage::readEmpty()
+void MonitorPage::readList()
 {
-    if (m_table->rowCount() > 0 || m_table->waiting() > 0) {
-        m_listStack->setCurrentWidget(m_list);
-    } else if (m_table->count(FlowView::All) == 0) {
-        m_listStack->setCurrentWidget(m_nothing);
-    } else if (m_table->filter().isEmpty()) {
-        const EmptyWords words = emptyWords(m_table->view());
-        m_none->setTexts(words.heading, words.sentence);
-        m_listStack->setCurrentWidget(m_none);
-    } else {
-        const auto inView = m_table->count(m_table->view());
-        m_noMatch->setTexts(
-            QStringLiteral("No flow matches."),
-            QStringLiteral("\"%1\" is in none of the %2 of this view.")
-                .arg(m_table->filter(), countOf(inView, QStringLiteral("flow"), QStringLiteral("flows")))
-        );
-        m_listStack->setCurrentWidget(m_noMatch);
-    }
+    m_pane->read();
     arrange();
 }
 
 void MonitorPage::setView(FlowView view)
 {
-    m_table->setView(view);
     m_views->choose(view);
+    m_table->setView(view);
     m_viewActions.at(static_cast<std::size_t>(view))->setChecked(true);
     m_viewsButton->setText(wordOf(view));
-    readEmpty();
-}
-
-void MonitorPage::setFilter(const QString& expression)
-{
-    m_filter->setText(expression);
+    readList();
 }
 
 void MonitorPage::choose(const FlowId& flow)
@@ -284,9 +240,9 @@ void MonitorPage::arrange()
     m_timeline->setNarrow(narrow, height() < lowBelow);
     m_parts->setVisible(onePart);
     // Without any flow there is no time to show.
-    const bool hasTime = m_listStack->currentWidget() != m_nothing;
+    const bool hasTime = !m_pane->isNothing();
     m_timeline->setVisible(hasTime && (!onePart || m_parts->chosen() == 1));
-    m_listStack->setVisible(!hasTime || !onePart || m_parts->chosen() == 0);
+    m_listSide->setVisible(!hasTime || !onePart || m_parts->chosen() == 0);
 }
 
 } // namespace backstep

@@ -1,16 +1,25 @@
 #pragma once
 
 #include "model/flows/flow_table.h"
+#include "model/flows/payload_hunt.h"
+#include "model/flows/saved_views.h"
+#include "model/flows/view_counts.h"
 #include "ui/monitor/timeline_panel.h"
 
-class QLineEdit;
+class QMenu;
 class QSplitter;
-class QStackedWidget;
+class QToolButton;
 
 namespace backstep {
 
 class Button;
+class FilterBox;
 class FlowList;
+class ListActions;
+class ListPane;
+class ListStrip;
+class SavedViewActions;
+class Settings;
 class ViewsPanel;
 
 /// The place Monitor: views, the live list of flows, and the timeline of the chosen ones.
@@ -24,9 +33,15 @@ public:
     [[nodiscard]] FlowTable& table() { return *m_table; }
 
     void setView(FlowView view);
-    void setFilter(const QString& expression);
     /// Chooses a flow in the list, so that its timeline is shown. Nothing where the list does not show it.
     void choose(const FlowId& flow);
+    /// Asks the list for this, as if it was typed.
+    void setFilter(const QString& text);
+
+    /// Columns and the file of views are kept there from one start to the next.
+    void keepIn(Settings& settings);
+
+    [[nodiscard]] SavedViews& savedViews() { return *m_saved; }
 
 Q_SIGNALS:
     void flowOpened(const backstep::FlowId& flow);
@@ -45,23 +60,38 @@ private:
     {
         QAction* pause = nullptr;
         QAction* filter = nullptr;
+        QAction* saveView = nullptr;
+        QAction* columns = nullptr;
+        QAction* exportList = nullptr;
         TimelineActions timeline;
     };
 
     QAction& add(const QString& menu, const QString& text, const QString& iconName, const QString& keys);
     void addViewActions();
     void addListActions();
+    void addCellActions();
     void addTimelineActions();
     [[nodiscard]] QWidget* buildBar();
     [[nodiscard]] QWidget* buildPlaces();
     void addPauseButtons(ToolBar& bar);
+    void addListTools(ToolBar& bar);
     [[nodiscard]] QWidget* buildList();
     [[nodiscard]] QWidget* buildBody();
     void connectFeed(FlowFeed& feed);
     void connectList();
+    void connectSearch();
+    void connectSaved();
     void beat();
     void readShown();
-    void readEmpty();
+    void readList();
+    void dropCondition(int condition);
+    void fillViewsMenu(QMenu& menu);
+    void openCellMenu(const QPoint& globalAt);
+    void openColumnMenu(const QPoint& globalAt);
+    [[nodiscard]] SavedView shownView() const;
+    void showSaved(const QString& name);
+    void keepColumns();
+    void readGoing();
     void setPaused(bool paused);
     void arrange();
 
@@ -70,17 +100,25 @@ private:
     ShownFlows* m_shown;
     Actions m_actions;
     std::vector<QAction*> m_viewActions; ///< by FlowView
-    QLineEdit* m_filter = nullptr;
+    FilterBox* m_filter = nullptr;
     Button* m_viewsButton = nullptr;
     Button* m_pauseButton = nullptr;
     Button* m_followButton = nullptr; ///< in place of the other while paused
     Segment* m_parts = nullptr; ///< list or timeline, where both have no room
     ViewsPanel* m_views = nullptr;
     FlowList* m_list = nullptr;
-    EmptyState* m_nothing = nullptr; ///< no flow at all
-    EmptyState* m_none = nullptr; ///< none in this view
-    EmptyState* m_noMatch = nullptr; ///< none that the filter finds
-    QStackedWidget* m_listStack = nullptr;
+    ListPane* m_pane = nullptr;
+    ListStrip* m_strip = nullptr;
+    QWidget* m_listSide = nullptr; ///< strip and list
+    PayloadHunt* m_hunt;
+    SavedViews* m_saved;
+    ViewCounts* m_savedCounts;
+    ListActions* m_listActions = nullptr;
+    SavedViewActions* m_savedActions = nullptr;
+    Button* m_saveButton = nullptr;
+    QToolButton* m_columnsButton = nullptr;
+    Settings* m_settings = nullptr;
+    std::vector<QAction*> m_cellActions; ///< of the menu of a cell; none: a line between
     TimelinePanel* m_timeline = nullptr;
     QSplitter* m_splitter = nullptr;
     Instant m_countedAt;

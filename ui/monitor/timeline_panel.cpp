@@ -42,13 +42,14 @@ void TimelinePanel::countFlows(const FlowStore& store)
 {
     const Instant now = m_feed.now();
     Instant first = now;
-    for (const FlowRow& row : store.rows()) {
+    for (FlowStore::Place place = 0; place < store.size(); ++place) {
+        const FlowRow& row = store.row(place);
         first = row.isForgotten() ? first : std::min(first, row.startedAt);
     }
     const TimeRange range = minimapRange(first, now);
     MinimapBins bins(range, m_minimap->room());
-    for (const FlowRow& row : store.rows()) {
-        if (!row.isForgotten()) {
+    for (FlowStore::Place place = 0; place < store.size(); ++place) {
+        if (const FlowRow& row = store.row(place); !row.isForgotten()) {
             bins.add({row.startedAt, toneOf(row.status, row.detail)});
         }
     }

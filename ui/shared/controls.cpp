@@ -12,6 +12,7 @@ void EmptyState::setAction(QAction& action)
 {
     auto* link = new Button(m_theme, ButtonKind::Link, action.text());
     connect(link, &Button::clicked, &action, &QAction::trigger);
+    connect(&action, &QAction::changed, link, [link, &action] { link->setText(action.text()); });
     m_column->insertWidget(m_column->count() - 1, link, 0, Qt::AlignHCenter);
 }
 

@@ -1,67 +1,12 @@
 #include "model/flows/flow_table.h"
 
-#include "tests/support/told_flows.h"
+#include "tests/model/flows/table_under_test.h"
 
-#include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace backstep;
-
-namespace {
-
-SeenFlow flowAt(const std::string& id, double started, FlowStatus status = FlowStatus::InProgress)
-{
-    const std::string at = std::to_string(started);
-    const bool rests = isAtRest(status);
-    SeenFlow flow = toldFlow(id, status, "a " + at + "-" + (rests ? std::to_string(started + 1) + " ok" : " runs"));
-    return flow;
-}
-
-/// A table under the model tester, with its signals counted and its ids as one line.
-struct TableUnderTest
-{
-    FlowTable table;
-    QAbstractItemModelTester tester{&table, QAbstractItemModelTester::FailureReportingMode::QtTest};
-    QSignalSpy inserted{&table, &QAbstractItemModel::rowsInserted};
-    QSignalSpy removed{&table, &QAbstractItemModel::rowsRemoved};
-    QSignalSpy changed{&table, &QAbstractItemModel::dataChanged};
-    QSignalSpy laidOut{&table, &QAbstractItemModel::layoutChanged};
-    QSignalSpy resets{&table, &QAbstractItemModel::modelReset};
-
-    void take(const std::vector<SeenFlow>& flows, double now = 100) { table.take(flows, toldAt(now)); }
-
-    QString ids() const
-    {
-        QStringList all;
-        for (int row = 0; row < table.rowCount(); ++row) {
-            all << textOf(table.idAt(row));
-        }
-        return all.join(QLatin1Char(' '));
-    }
-
-    QString cell(int row, FlowColumn column) const
-    {
-        return table.index(row, static_cast<int>(column)).data().toString();
-    }
-
-    QString signalsSince()
-    {
-        const QString text = QStringLiteral("inserted %1, removed %2, changed %3, laid out %4, reset %5")
-                                 .arg(inserted.size())
-                                 .arg(removed.size())
-                                 .arg(changed.size())
-                                 .arg(laidOut.size())
-                                 .arg(resets.size());
-        for (QSignalSpy* spy : {&inserted, &removed, &changed, &laidOut, &resets}) {
-            spy->clear();
-        }
-        return text;
-    }
-};
-
-} // namespace
 
 class FlowTableTest final : public QObject
 {
@@ -73,7 +18,7 @@ private Q_SLOTS:
     void whatNeedsAPersonStandsFirst();
     void viewsCountAndShow();
     void whatEndedLongAgoIsNoLongerRecent();
-    void filterFindsWordsInAnyCase();
+    void whatIsQuietForTooLongIsStuck();
     void sortsByAnyColumn_data();
     void sortsByAnyColumn();
     void heldRowsStandStill();
@@ -90,6 +35,8 @@ void FlowTableTest::saysWhatARowNeeds()
         "7d0f4c1e-88a2-4f00", FlowStatus::Failed, "charge 0.412-2 ok; book 2-4 fails 503; UNDO charge#3 5-6 fails gone"
     );
     flow.steps.front().status = StepStatus::UndoFail;
+    flow.worker = "billing-2";
+    flow.anomalies = 2;
     flow.why = "charge could not be undone: \"gone\", 3 times.";
     under.take({flow}, 92);
     QStringList cells;
@@ -98,7 +45,8 @@ void FlowTableTest::saysWhatARowNeeds()
     }
     QCOMPARE(
         cells.join(QLatin1Char('|')),
-        QStringLiteral("Failed|7d0f4c1e-88a2|orderFulfilment|charge|UNDO 3/3|14:06:00.412|1 m 31 s|1 m 26 s ago|gone")
+        QStringLiteral("Failed|7d0f4c1e-88a2|orderFulfilment|charge|UNDO 3/3|14:06:00.412|1 m 31 s|1 m 26 s ago|"
+                       "billing-2|gone|5.5 s|14:06:06.000|2")
     );
     const QModelIndex says = under.table.index(0, static_cast<int>(FlowColumn::Says));
     QCOMPARE(says.data(Qt::ToolTipRole).toString(), textOf(flow.why));
@@ -152,9 +100,12 @@ void FlowTableTest::whatNeedsAPersonStandsFirst()
 void FlowTableTest::viewsCountAndShow()
 {
     TableUnderTest under;
+    SeenFlow old = flowAt("old", -2000, FlowStatus::Undone);
+    old.anomalies = 1;
     under.take(
         {flowAt("done", 1, FlowStatus::Completed),
-         flowAt("old", -2000, FlowStatus::Undone),
+         old,
+         flowAt("waits", 98, FlowStatus::NotRegistered),
          flowAt("runs", 2),
          flowAt("failed", -3000, FlowStatus::Failed),
          flowAt("undoing", 4, FlowStatus::Undoing),
@@ -168,8 +119,11 @@ void FlowTableTest::viewsCountAndShow()
     }
     QCOMPARE(
         views.join(QStringLiteral("; ")),
-        QStringLiteral("Needs a person: failed; Undoing: undoing; Retrying: again; Running: runs; "
-                       "Open and recent: failed undoing again runs done; All flows: failed undoing again runs done old")
+        QStringLiteral(
+            "Needs a person: failed; Undoing: undoing; Retrying: again; Stuck: undoing again runs; "
+            "Waiting for a worker: waits; Running: runs; Anomalies: old; "
+            "Open and recent: failed undoing again waits runs done; All flows: failed undoing again waits runs done old"
+        )
     );
 }
 
@@ -184,28 +138,23 @@ void FlowTableTest::whatEndedLongAgoIsNoLongerRecent()
     QCOMPARE(under.table.count(FlowView::All), 2ULL);
 }
 
-void FlowTableTest::filterFindsWordsInAnyCase()
+void FlowTableTest::whatIsQuietForTooLongIsStuck()
 {
     TableUnderTest under;
-    SeenFlow other = flowAt("CAFE-1", 1, FlowStatus::Failed);
-    other.orchestration = OrchestrationName("tenantCreation");
-    under.take({other, flowAt("beef-2", 2), flowAt("beef-3", 3, FlowStatus::Completed)});
-    const auto found = [&under](const char* text) {
-        under.table.setFilter(QString::fromLatin1(text));
-        return under.ids();
-    };
-    QCOMPARE(found("cafe"), QStringLiteral("CAFE-1"));
-    QCOMPARE(found("TENANT"), QStringLiteral("CAFE-1"));
-    QCOMPARE(found("beef  completed"), QStringLiteral("beef-3"));
-    QCOMPARE(found("order in_progress"), QStringLiteral("beef-2"));
-    QCOMPARE(found("beef failed"), QString());
-    QCOMPARE(found(""), QStringLiteral("CAFE-1 beef-2 beef-3"));
-    // What comes later is judged too, by names that were not there when the filter was made.
-    found("later");
-    SeenFlow later = flowAt("beef-4", 4);
-    later.orchestration = OrchestrationName("laterOnes");
-    under.take({later, flowAt("beef-5", 5)});
-    QCOMPARE(under.ids(), QStringLiteral("beef-4"));
+    under.table.setView(FlowView::Stuck);
+    under.take({flowAt("a", 1), flowAt("b", 30), flowAt("c", 1, FlowStatus::Failed)}, 31);
+    QCOMPARE(under.ids(), QString());
+    under.table.passTime(toldAt(61), 0, 0);
+    QCOMPARE(under.ids(), QStringLiteral("a"));
+    under.table.passTime(toldAt(90), 0, 0);
+    QCOMPARE(under.ids(), QStringLiteral("b a"));
+    under.take({flowAt("a", 95)}, 96); // something was seen of it
+    QCOMPARE(under.ids(), QStringLiteral("b"));
+    under.table.passTime(toldAt(155), 0, 0);
+    QCOMPARE(under.ids(), QStringLiteral("a b"));
+    QCOMPARE(under.table.count(FlowView::Stuck), 2ULL);
+    under.take({flowAt("b", 30, FlowStatus::Completed)}, 156);
+    QCOMPARE(under.ids(), QStringLiteral("a"));
 }
 
 void FlowTableTest::sortsByAnyColumn_data()

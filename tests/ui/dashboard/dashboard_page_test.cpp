@@ -235,7 +235,7 @@ void DashboardPageTest::aGroupLeadsToItsFlows()
     QCOMPARE(asked.size(), 1);
     QCOMPARE(under.place.currentWidget(), &under.place.flows());
     QCOMPARE(
-        under.place.flows().findChild<QLineEdit*>(QStringLiteral("flowFilter"))->text(),
+        under.place.flows().table().filter().text(),
         QStringLiteral("orchestration=\"orderFulfilment\" error~\"stock below.*for sku\"")
     );
 }
