@@ -1,5 +1,6 @@
 #include "ui/monitor/flow_list.h"
 
+#include "model/flows/row_runs.h"
 #include "ui/monitor/flow_cells.h"
 #include "ui/monitor/new_chip.h"
 #include "ui/shared/table.h"
@@ -23,6 +24,24 @@ constexpr std::array<int, flowColumns> widths{124, 132, 128, 128, 84, 108, 88, 1
 int columnOf(FlowColumn column)
 {
     return static_cast<int>(column);
+}
+
+/// The rows of these flows, found in one walk: a person may have chosen all of a million.
+QItemSelection rowsWith(const FlowTable& table, const std::vector<FlowId>& flows)
+{
+    std::vector<bool> wanted(table.store().size());
+    for (const FlowId& flow : flows) {
+        if (const auto place = table.store().placeOf(flow)) {
+            wanted[*place] = true;
+        }
+    }
+    QItemSelection rows;
+    if (!flows.empty()) {
+        for (const RowRun& run : runsOf(table.shown(), [&wanted](FlowStore::Place place) { return wanted[place]; })) {
+            rows.select(table.index(run.first, 0), table.index(run.last, flowColumns - 1));
+        }
+    }
+    return rows;
 }
 
 } // namespace
@@ -157,13 +176,8 @@ void FlowList::keepChoiceThroughResets()
 {
     connect(&m_table, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_kept = chosen(); });
     connect(&m_table, &QAbstractItemModel::modelReset, this, [this] {
-        for (const FlowId& flow : m_kept) {
-            if (const int row = m_table.rowOf(flow); row >= 0) {
-                selectionModel()->select(
-                    m_table.index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows
-                );
-            }
-        }
+        const QItemSelection kept = rowsWith(m_table, m_kept);
+        selectionModel()->select(kept, QItemSelectionModel::Select);
         m_kept.clear();
         hold();
         Q_EMIT shownChanged();

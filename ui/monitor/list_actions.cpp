@@ -79,6 +79,15 @@ void ListActions::copy(FlowFormat format)
         Q_EMIT told(Tone::Idle, QStringLiteral("Nothing is chosen to be copied. Choose rows first."));
         return;
     }
+    constexpr std::size_t most = 20'000;
+    if (rows.places.size() > most) {
+        Q_EMIT told(
+            Tone::Idle,
+            QStringLiteral("%1 are too many for the clipboard. Export the list to a file instead.")
+                .arg(flowsIn(rows.places.size()))
+        );
+        return;
+    }
     QApplication::clipboard()->setText(QString::fromUtf8(backstep::written(rows, format)));
     Q_EMIT told(Tone::Done, QStringLiteral("%1 copied.").arg(flowsIn(rows.places.size())));
 }
