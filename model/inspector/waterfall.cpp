@@ -67,7 +67,7 @@ Waterfall waterfallOf(const SeenFlow& flow, Instant now)
     all.spans = flow.spans;
     // What a flow at rest left open ended when it was seen last.
     all.now = isAtRest(flow.status) ? std::max(flow.lastSeenAt, flow.startedAt) : now;
-    all.range = extentOf({&flow}, all.now);
+    all.range = extentOf(flow, all.now);
     all.turnedBack = firstUndo(flow.spans);
     return all;
 }

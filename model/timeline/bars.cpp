@@ -1,10 +1,9 @@
 #include "model/timeline/bars.h"
 
-#include "model/timeline/lane_pieces.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 namespace backstep {
 
@@ -37,35 +36,6 @@ Bar::Mark markOf(const Span& span)
     return Bar::Mark::Done;
 }
 
-QString saidBy(const Span& span)
-{
-    if (span.outcome == Span::Outcome::NoAnswer) {
-        return QStringLiteral("no answer in %1").arg(durationWords(span.to - span.from));
-    }
-    return textOf(span.error);
-}
-
-std::vector<QString> textsOf(const Span& span)
-{
-    if (span.kind != Span::Kind::Attempt) {
-        return {};
-    }
-    const QString step = textOf(span.step);
-    const bool plain
-        = span.attempt == 1 && (span.outcome == Span::Outcome::Succeeded || span.outcome == Span::Outcome::Running);
-    if (plain) {
-        return {step};
-    }
-    const QString number = QString::number(span.attempt);
-    const QString attempt = QStringLiteral("attempt ") + number;
-    const QString both = step + QStringLiteral(", ") + attempt;
-    std::vector<QString> texts{both, attempt, number};
-    if (const QString said = saidBy(span); !said.isEmpty()) {
-        texts.insert(texts.begin(), both + QStringLiteral(": ") + said);
-    }
-    return texts;
-}
-
 LaneBand shareOf(const LaneBand& band, int place, int of)
 {
     if (of <= 1) {
@@ -90,184 +60,277 @@ QRect boxOf(Bar::Mark mark, int left, int right, const LaneBand& band)
     return {left, band.top, width, band.height};
 }
 
-bool countsAsAttempt(const Span& span)
+double keptX(double x, const TimelineScale& scale)
 {
-    return span.kind == Span::Kind::Attempt;
+    return std::floor(std::clamp(x, -keptLeft, scale.width() + keptRight));
 }
+
+/// One row of bars from the left while the small ones are folded: each that comes is put to the mark before it where
+/// they stand close.
+class FoldingRow
+{
+public:
+    void add(Bar bar)
+    {
+        if (bar.box.width() >= foldedBelow) {
+            m_done.push_back(std::move(bar));
+            return;
+        }
+        fold(std::move(bar));
+    }
+
+    /// A bar that stands for several, or one small enough.
+    void fold(Bar bar)
+    {
+        if (m_run && bar.box.left() <= m_run->box.right() + foldedBelow) {
+            include(*m_run, bar);
+            return;
+        }
+        end();
+        m_run = std::move(bar);
+    }
+
+    /// The last attempt of a step is what a person looks for. Where such bars crowd each other, or one would hide what
+    /// is folded beside it, they fold as all do.
+    void addLastTry(Bar bar)
+    {
+        const bool isClear = !m_lastTry || bar.box.left() >= m_done[*m_lastTry].box.left() + lastTriesApart;
+        const bool hides = m_run && m_run->box.left() >= bar.box.left();
+        if (bar.box.width() < foldedBelow && (hides || !isClear)) {
+            fold(std::move(bar));
+            return;
+        }
+        m_lastTry = m_done.size();
+        m_done.push_back(std::move(bar));
+    }
+
+    void takeInto(std::vector<Bar>& bars)
+    {
+        end();
+        std::ranges::move(m_done, std::back_inserter(bars));
+        m_done.clear();
+        m_lastTry.reset();
+    }
+
+private:
+    static constexpr int lastTriesApart = 8;
+
+    static void include(Bar& into, const Bar& bar)
+    {
+        into.mark = Bar::Mark::Folded;
+        into.span = -1;
+        into.count += bar.count;
+        into.tone = badnessOf(bar.tone) > badnessOf(into.tone) ? bar.tone : into.tone;
+        into.box = into.box.united(QRect(bar.box.left(), into.box.top(), bar.box.width(), into.box.height()));
+        into.texts.clear();
+    }
+
+    void end()
+    {
+        if (m_run && m_lastTry && m_done[*m_lastTry].box.contains(m_run->box)) {
+            include(m_done[*m_lastTry], *m_run);
+        } else if (m_run) {
+            m_done.push_back(std::move(*m_run));
+        }
+        m_run.reset();
+    }
+
+    std::vector<Bar> m_done;
+    std::optional<Bar> m_run;
+    std::optional<std::size_t> m_lastTry; ///< the last one that keeps its bar, among those done
+};
 
 /// One lane of one flow while it is laid out.
 class LaneDrawing
 {
 public:
-    LaneDrawing(const std::vector<Span>& spans, const TimelineScale& scale, const LaneBand& band, Instant now)
-        : m_spans(spans)
+    LaneDrawing(const Lane& lane, const std::vector<Span>& spans, const TimelineScale& scale, Instant now)
+        : m_lane(lane)
+        , m_spans(spans)
         , m_scale(scale)
-        , m_band(band)
         , m_now(now)
+        , m_from(scale.at(0).micros)
+        , m_to(scale.at(scale.width()).micros)
     {
     }
 
-    void add(const LaneCluster& cluster)
+    [[nodiscard]] std::vector<Bar> draw(const LaneBand& band)
     {
-        if (cluster.shares > sharedMost) {
-            addCrowd(cluster);
-            return;
-        }
-        const bool tiny = std::ranges::all_of(cluster.pieces, [this](const LanePiece& piece) {
-            return std::ranges::all_of(piece.spans, [this](int span) { return isTiny(span); });
-        });
-        for (int place = 0; place < cluster.shares; ++place) {
-            const LaneBand band = shareOf(m_band, place, tiny ? 1 : cluster.shares);
-            std::vector<Bar> row;
-            for (const LanePiece& piece : cluster.pieces) {
-                if (piece.place == place) {
-                    addPiece(piece, band, row);
-                }
+        m_band = band;
+        const SpanTree& marks = m_lane.spans;
+        for (std::size_t at = marks.endsFrom(m_from); at < marks.size() && marks.at(at).from <= m_to;) {
+            const auto stretch = stretchAround(at);
+            if (stretch != m_lane.shared.end() && stretch->first <= at && !isTiny(*stretch)) {
+                at = addStretch(*stretch);
+            } else {
+                at = addOwn(at, stretch);
             }
-            auto& into = tiny || cluster.shares == 1 ? m_whole : m_done;
-            std::ranges::move(
-                cluster.shares > 1 && !tiny ? folded(std::move(row)) : std::move(row), std::back_inserter(into)
-            );
         }
-    }
-
-    [[nodiscard]] std::vector<Bar> take()
-    {
-        std::vector<Bar> all = folded(std::move(m_whole));
-        std::ranges::move(m_done, std::back_inserter(all));
-        std::ranges::stable_sort(all, {}, [](const Bar& bar) { return bar.box.left(); });
+        std::vector<Bar> all;
+        m_row.takeInto(all);
+        std::ranges::move(m_shared, std::back_inserter(all));
+        // A kept last attempt stands on top of the mark that holds those before it.
+        std::ranges::stable_sort(all, {}, [](const Bar& bar) {
+            return std::pair(bar.box.left(), bar.mark == Bar::Mark::Folded ? 0 : 1);
+        });
         return all;
     }
 
 private:
-    [[nodiscard]] const Span& at(int span) const { return m_spans[static_cast<std::size_t>(span)]; }
+    using Stretch = std::vector<SharedStretch>::const_iterator;
 
-    [[nodiscard]] Instant endOf(const Span& span) const
+    /// The first shared stretch that ends behind the mark.
+    [[nodiscard]] Stretch stretchAround(std::size_t mark) const
     {
-        return span.to.isSet() ? span.to : std::max(m_now, span.from);
+        return std::ranges::upper_bound(m_lane.shared, mark, {}, &SharedStretch::last);
     }
 
-    [[nodiscard]] int left(const Span& span) const
+    [[nodiscard]] bool isTiny(const SharedStretch& stretch) const
     {
-        return static_cast<int>(std::floor(std::clamp(m_scale.x(span.from), -keptLeft, m_scale.width() + keptRight)));
+        const SpanSum sum = m_lane.spans.sum(stretch.first, stretch.last);
+        return sum.longest != SpanMark::open
+            && static_cast<double>(sum.longest) < foldedBelow * m_scale.microsPerPixel();
     }
 
-    [[nodiscard]] int right(const Span& span) const
+    [[nodiscard]] int left(std::int64_t from) const { return static_cast<int>(keptX(m_scale.x({from}), m_scale)); }
+
+    [[nodiscard]] int right(std::int64_t from, std::int64_t to) const
     {
-        return static_cast<int>(std::floor(std::clamp(m_scale.x(endOf(span)), -keptLeft, m_scale.width() + keptRight)));
+        const std::int64_t end = to == SpanMark::open ? std::max(m_now.micros, from) : to;
+        return static_cast<int>(keptX(m_scale.x({end}), m_scale));
     }
 
-    [[nodiscard]] bool isInSight(const Span& span) const
+    [[nodiscard]] bool isInSight(const SpanMark& mark) const
     {
-        return m_scale.x(endOf(span)) >= 0 && m_scale.x(span.from) <= m_scale.width();
+        return mark.from <= m_to && (mark.to >= m_from && (mark.to != SpanMark::open || m_now.micros >= m_from));
     }
 
-    [[nodiscard]] bool isTiny(int span) const { return right(at(span)) - left(at(span)) < foldedBelow; }
-
-    void addPiece(const LanePiece& piece, const LaneBand& band, std::vector<Bar>& row) const
+    [[nodiscard]] Bar barOf(const SpanMark& mark, const LaneBand& band) const
     {
-        for (const int index : piece.spans) {
-            const Span& span = at(index);
-            if (!isInSight(span)) {
-                continue;
-            }
-            Bar bar;
-            bar.mark = markOf(span);
-            bar.phase = span.phase;
-            bar.tone = toneOf(span);
-            bar.box = boxOf(bar.mark, left(span), right(span), band);
-            bar.count = countsAsAttempt(span) ? 1 : 0;
-            bar.span = index;
-            if (band.height >= leastTextHeight && bar.box.width() >= leastTextWidth) {
-                bar.texts = textsOf(span);
-            }
-            row.push_back(std::move(bar));
+        const Span& span = m_spans[static_cast<std::size_t>(mark.span)];
+        Bar bar;
+        bar.mark = markOf(span);
+        bar.phase = span.phase;
+        bar.tone = mark.tone;
+        bar.box = boxOf(bar.mark, left(mark.from), right(mark.from, mark.to), band);
+        bar.count = mark.kind == Span::Kind::Attempt ? 1 : 0;
+        bar.span = mark.span;
+        if (band.height >= leastTextHeight && bar.box.width() >= leastTextWidth) {
+            bar.texts = textsOf(span);
+        }
+        return bar;
+    }
+
+    void add(FoldingRow& row, const SpanMark& mark, const LaneBand& band) const
+    {
+        if (!isInSight(mark)) {
+            return;
+        }
+        if (mark.isLastTry) {
+            row.addLastTry(barOf(mark, band));
+        } else {
+            row.add(barOf(mark, band));
         }
     }
 
-    /// More parallel steps than a lane has room for.
-    void addCrowd(const LaneCluster& cluster)
+    /// What has the lane to itself, or is too small to share it: a bar, or all that begins within the next few pixels.
+    std::size_t addOwn(std::size_t at, Stretch stretch)
+    {
+        const SpanTree& marks = m_lane.spans;
+        const SpanMark& mark = marks.at(at);
+        if (right(mark.from, mark.to) - left(mark.from) >= foldedBelow) {
+            add(m_row, mark, m_band);
+            return at + 1;
+        }
+        const std::int64_t limit = m_scale.at(left(mark.from) + foldedBelow).micros;
+        std::size_t end = std::max(at + 1, marks.beginsFrom(limit, at));
+        if (const auto cut = stretchAround(end - 1); cut != m_lane.shared.end() && cut->first < end) {
+            end = cut == stretch || isTiny(*cut) ? end : std::max(at + 1, cut->first);
+        }
+        if (end - at > 1 && !standsWithin(at, end)) {
+            end = end - at > 2 && standsWithin(at, end - 1) ? end - 1 : at + 1;
+        }
+        if (end - at == 1) {
+            add(m_row, mark, m_band);
+        } else {
+            addFolded(at, end);
+        }
+        return end;
+    }
+
+    [[nodiscard]] bool standsWithin(std::size_t first, std::size_t last) const
+    {
+        const SpanSum sum = m_lane.spans.sum(first, last);
+        return right(sum.from, sum.to) - left(sum.from) <= foldedBelow;
+    }
+
+    void addFolded(std::size_t first, std::size_t last)
+    {
+        const SpanTree& marks = m_lane.spans;
+        const SpanSum sum = marks.sum(first, last);
+        if (sum.lastTries != 1) {
+            m_row.fold(barOf(sum, marks.at(last - 1).from));
+            return;
+        }
+        std::size_t low = first;
+        for (std::size_t high = last; high - low > 1;) {
+            const std::size_t middle = low + (high - low) / 2;
+            (marks.sum(low, middle).lastTries > 0 ? high : low) = middle;
+        }
+        if (low > first) {
+            m_row.fold(barOf(marks.sum(first, low), marks.at(low - 1).from));
+        }
+        add(m_row, marks.at(low), m_band);
+        if (low + 1 < last) {
+            m_row.fold(barOf(marks.sum(low + 1, last), marks.at(last - 1).from));
+        }
+    }
+
+    /// The mark of several; a single one among them is only a smaller several.
+    [[nodiscard]] Bar barOf(const SpanSum& sum, std::int64_t lastFrom) const
     {
         Bar bar;
         bar.mark = Bar::Mark::Folded;
-        bar.tone = Tone::Done;
-        for (const LanePiece& piece : cluster.pieces) {
-            for (const int index : piece.spans) {
-                const Span& span = at(index);
-                bar.phase = span.phase;
-                if (isInSight(span)) {
-                    include(bar, boxOf(Bar::Mark::Folded, left(span), right(span), m_band), toneOf(span));
-                    bar.count += countsAsAttempt(span) ? 1 : 0;
-                }
-            }
-        }
-        if (!bar.box.isNull()) {
-            m_done.push_back(bar);
-        }
+        bar.phase = m_spans[static_cast<std::size_t>(m_lane.spans.at(0).span)].phase;
+        bar.tone = worstOf(sum.tones);
+        const int begin = left(sum.from);
+        const int end = std::max(right(sum.from, sum.to) - 1, left(lastFrom) + leastBar);
+        bar.box = {begin, m_band.top, std::max(leastBar, end - begin), m_band.height};
+        bar.count = static_cast<int>(sum.attempts);
+        return bar;
     }
 
-    static void include(Bar& bar, const QRect& box, Tone tone)
+    std::size_t addStretch(const SharedStretch& stretch)
     {
-        bar.box = bar.box.isNull() ? box : bar.box.united(box);
-        bar.tone = badnessOf(tone) > badnessOf(bar.tone) ? tone : bar.tone;
+        const SpanTree& marks = m_lane.spans;
+        const std::size_t first = std::max(stretch.first, marks.endsFrom(m_from, stretch.first));
+        const std::size_t last = std::min(stretch.last, marks.beginsFrom(m_to + 1, first));
+        if (stretch.shares > sharedMost) {
+            if (first < last) {
+                m_shared.push_back(barOf(marks.sum(first, last), marks.at(last - 1).from));
+            }
+            return stretch.last;
+        }
+        std::array<FoldingRow, sharedMost> rows;
+        for (std::size_t at = first; at < last; ++at) {
+            const SpanMark& mark = marks.at(at);
+            add(rows.at(mark.place), mark, shareOf(m_band, mark.place, stretch.shares));
+        }
+        for (FoldingRow& row : rows) {
+            row.takeInto(m_shared);
+        }
+        return stretch.last;
     }
 
-    /// The last attempt of a step that was retried is what a person looks for.
-    [[nodiscard]] bool mayFold(const Bar& bar) const
-    {
-        if (bar.box.width() >= foldedBelow) {
-            return false;
-        }
-        const Span& span = at(bar.span);
-        if (!countsAsAttempt(span) || span.attempt == 1) {
-            return true;
-        }
-        return std::ranges::any_of(m_spans, [&span](const Span& other) {
-            return other.step == span.step && other.phase == span.phase && other.kind == span.kind
-                && other.attempt > span.attempt;
-        });
-    }
-
-    [[nodiscard]] std::vector<Bar> folded(std::vector<Bar> row) const
-    {
-        std::ranges::stable_sort(row, {}, [](const Bar& bar) { return bar.box.left(); });
-        std::vector<Bar> out;
-        std::vector<Bar> kept;
-        Bar run;
-        int members = 0;
-        const auto finish = [&] {
-            if (members > 0) {
-                out.push_back(run);
-            }
-            members = 0;
-        };
-        for (Bar& bar : row) {
-            if (!mayFold(bar)) {
-                kept.push_back(std::move(bar));
-                continue;
-            }
-            if (members > 0 && bar.box.left() <= run.box.right() + foldedBelow) {
-                run.mark = Bar::Mark::Folded;
-                run.span = -1;
-                run.count += bar.count;
-                include(run, QRect(bar.box.left(), run.box.top(), bar.box.width(), run.box.height()), bar.tone);
-            } else {
-                finish();
-                run = bar;
-            }
-            ++members;
-        }
-        finish();
-        std::ranges::move(kept, std::back_inserter(out));
-        return out;
-    }
-
+    const Lane& m_lane;
     const std::vector<Span>& m_spans;
     const TimelineScale& m_scale;
-    LaneBand m_band;
     Instant m_now;
-    std::vector<Bar> m_whole; ///< bars of the whole height, not yet folded
-    std::vector<Bar> m_done;
+    std::int64_t m_from;
+    std::int64_t m_to;
+    LaneBand m_band;
+    FoldingRow m_row; ///< bars of the whole height
+    std::vector<Bar> m_shared;
 };
 
 } // namespace
@@ -293,46 +356,18 @@ Tone toneOf(const Span& span)
     return Tone::Done;
 }
 
-int badnessOf(Tone tone)
+std::vector<Bar> layOutLane(
+    const Lane& lane, const std::vector<Span>& spans, const TimelineScale& scale, const LaneBand& band, Instant now
+)
 {
-    constexpr std::array order{Tone::Done, Tone::Idle, Tone::Run, Tone::Undo, Tone::Retry, Tone::Fail};
-    return static_cast<int>(std::ranges::find(order, tone) - order.begin());
+    return LaneDrawing(lane, spans, scale, now).draw(band);
 }
 
 std::vector<Bar> layOutLane(
     const std::vector<Span>& spans, const LaneOf& which, const TimelineScale& scale, const LaneBand& band, Instant now
 )
 {
-    LaneDrawing drawing(spans, scale, band, now);
-    for (const LaneCluster& cluster : clustersOf(spans, which, now)) {
-        drawing.add(cluster);
-    }
-    return drawing.take();
-}
-
-QString tipOf(const Span& span, Instant now)
-{
-    const Instant end = span.to.isSet() ? span.to : now;
-    const QString lasted = durationWords(end - span.from);
-    QString head = QStringLiteral("%1 %2").arg(wordOf(span.phase), textOf(span.step));
-    if (span.kind == Span::Kind::Backoff) {
-        return head + QStringLiteral("\nwaits %1 before its next attempt").arg(lasted);
-    }
-    if (span.kind == Span::Kind::WaitsForWorker) {
-        return head + QStringLiteral("\nno worker has taken it, %1").arg(lasted);
-    }
-    head += QStringLiteral(", attempt %1").arg(span.attempt);
-    QString text = head + QStringLiteral("\n%1, %2").arg(timeWords(span.from), lasted);
-    if (!span.to.isSet()) {
-        text += QStringLiteral(" so far");
-    }
-    if (const QString said = saidBy(span); !said.isEmpty()) {
-        text += QLatin1Char('\n') + said;
-    }
-    if (span.skewed) {
-        text += QStringLiteral("\nThe clocks of the machines differ; shown in the order of the records.");
-    }
-    return text;
+    return layOutLane(laneOf(spans, which), spans, scale, band, now);
 }
 
 } // namespace backstep

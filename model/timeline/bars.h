@@ -1,7 +1,6 @@
 #pragma once
 
-#include "model/feed/flow_feed.h"
-#include "model/timeline/idle_time.h"
+#include "model/timeline/indexed_flow.h"
 #include "model/timeline/timeline_scale.h"
 
 #include <QRect>
@@ -43,33 +42,31 @@ struct LaneBand
     int height = 16;
 };
 
-/// Which spans make a lane: those of one direction, of all steps or of one.
-struct LaneOf
-{
-    Phase phase = Phase::Do;
-    StepName step;
-};
-
 inline constexpr int leastBar = 2; ///< px
 inline constexpr int foldedBelow = 3; ///< px
 inline constexpr int sharedMost = 3; ///< parallel steps in one lane; more are folded
 
-/// The bars of one lane of a flow, from the left; only what is in sight. Steps that run at the same time share the
-/// band: two, three, or folded. Bars below 3 px that stand close are folded into one mark with the worst tone and the
-/// count of attempts; the last attempt of a step that was retried is never folded away.
+/// The bars of one lane of a flow, from the left; only what is in sight, at a cost that grows with what is drawn and
+/// not with what there is. Steps that run at the same time share the band: two, three, or folded. Bars below 3 px that
+/// stand close are folded into one mark with the worst tone and the count of attempts; the last attempt of a step that
+/// was retried keeps its bar where it stands clear of the next one that does.
+[[nodiscard]] std::vector<Bar> layOutLane(
+    const Lane& lane, const std::vector<Span>& spans, const TimelineScale& scale, const LaneBand& band, Instant now
+);
+/// The same of spans that are looked at once.
 [[nodiscard]] std::vector<Bar> layOutLane(
     const std::vector<Span>& spans, const LaneOf& which, const TimelineScale& scale, const LaneBand& band, Instant now
 );
 
 /// Many flows in one lane: where any of them was at work, in the worst tone of each place, with the count of attempts.
 [[nodiscard]] std::vector<Bar>
-layOutTogether(const SeenFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now);
+layOutTogether(const IndexedFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now);
 
 /// The tone of what a span says: a failed attempt is Fail whatever came after it.
 [[nodiscard]] Tone toneOf(const Span& span);
-/// Fail before Retry before Undo before Run before Idle before Done.
-[[nodiscard]] int badnessOf(Tone tone);
 
+/// What may be written in the bar of a span, longest first.
+[[nodiscard]] std::vector<QString> textsOf(const Span& span);
 /// Two or three lines for a tip: step and attempt, times, error.
 [[nodiscard]] QString tipOf(const Span& span, Instant now);
 

@@ -8,15 +8,14 @@ namespace {
 
 constexpr double leastIdle = 10e6; ///< µs
 
-/// Attempts as stretches of time, joined where they touch.
-std::vector<TimeRange> busyTimes(const SeenFlows& flows, Instant now)
+/// When any of the flows was at work, joined where they touch.
+std::vector<TimeRange> busyTimes(const IndexedFlows& flows, Instant now)
 {
     std::vector<TimeRange> all;
-    for (const SeenFlow* flow : flows) {
-        for (const Span& span : flow->spans) {
-            if (span.kind == Span::Kind::Attempt) {
-                all.push_back({span.from, span.to.isSet() ? span.to : std::max(now, span.from)});
-            }
+    for (const IndexedFlow* flow : flows) {
+        for (const TimeRange& range : flow->busy) {
+            const bool open = range.to.micros == SpanMark::open;
+            all.push_back({range.from, open ? std::max(now, range.from) : range.to});
         }
     }
     std::ranges::sort(all, {}, &TimeRange::from);
@@ -33,21 +32,25 @@ std::vector<TimeRange> busyTimes(const SeenFlows& flows, Instant now)
 
 } // namespace
 
-TimeRange extentOf(const SeenFlows& flows, Instant now)
+TimeRange extentOf(const SeenFlow& flow, Instant now)
+{
+    const Instant end = isAtRest(flow.status) ? flow.lastSeenAt : std::max(flow.lastSeenAt, now);
+    return {flow.startedAt, std::max(flow.startedAt, end)};
+}
+
+TimeRange extentOf(const IndexedFlows& flows, Instant now)
 {
     TimeRange extent{now, {}};
-    for (const SeenFlow* flow : flows) {
-        extent.from = std::min(extent.from, flow->startedAt);
-        extent.to = std::max(extent.to, flow->lastSeenAt);
-        if (!isAtRest(flow->status)) {
-            extent.to = std::max(extent.to, now);
-        }
+    for (const IndexedFlow* flow : flows) {
+        const TimeRange own = extentOf(flow->flow, now);
+        extent.from = std::min(extent.from, own.from);
+        extent.to = std::max(extent.to, own.to);
     }
     extent.to = std::max(extent.to, extent.from);
     return extent;
 }
 
-std::vector<TimeRange> idleTimes(const SeenFlows& flows, Instant now)
+std::vector<TimeRange> idleTimes(const IndexedFlows& flows, Instant now)
 {
     std::vector<TimeRange> busy = busyTimes(flows, now);
     if (busy.empty()) {

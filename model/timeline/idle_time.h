@@ -1,20 +1,18 @@
 #pragma once
 
-#include "model/feed/flow_feed.h"
-#include "model/timeline/timeline_scale.h"
+#include "model/timeline/indexed_flow.h"
 
 #include <vector>
 
 namespace backstep {
 
-/// Flows by reference; those who hold them keep them while arithmetic is done.
-using SeenFlows = std::vector<const SeenFlow*>;
-
-/// From the first beginning of any of the flows until their last sight, and at least until a running one's now.
-[[nodiscard]] TimeRange extentOf(const SeenFlows& flows, Instant now);
+/// From the flow's beginning until its last sight, or until now while it runs.
+[[nodiscard]] TimeRange extentOf(const SeenFlow& flow, Instant now);
+/// From the first beginning of any of the flows until the end of the last.
+[[nodiscard]] TimeRange extentOf(const IndexedFlows& flows, Instant now);
 
 /// The stretches in which no attempt of any of the flows was under way and that are long against the rest: longer
 /// than 10 s and than a quarter of the time in which something was. A little of the quiet stays at both of their ends.
-[[nodiscard]] std::vector<TimeRange> idleTimes(const SeenFlows& flows, Instant now);
+[[nodiscard]] std::vector<TimeRange> idleTimes(const IndexedFlows& flows, Instant now);
 
 } // namespace backstep

@@ -16,13 +16,14 @@ ShownFlows::ShownFlows(FlowFeed& feed, QObject* parent)
 
 void ShownFlows::show(const std::vector<FlowId>& chosen, const std::vector<FlowId>& inSight)
 {
-    std::unordered_map<FlowId, SeenFlow> kept;
+    std::unordered_map<FlowId, IndexedFlow> kept;
     const auto keep = [&](const FlowId& id) {
-        if (const auto known = m_flows.find(id); known != m_flows.end()) {
-            kept.emplace(id, std::move(known->second));
-            m_flows.erase(known);
-        } else if (auto flow = m_feed.flow(id); flow.has_value() && !kept.contains(id)) {
-            kept.emplace(id, std::move(*flow));
+        if (auto known = m_flows.extract(id); !known.empty()) {
+            kept.insert(std::move(known));
+        } else if (!kept.contains(id)) {
+            if (auto flow = m_feed.flow(id); flow.has_value()) {
+                kept.emplace(id, std::move(*flow));
+            }
         }
     };
     std::ranges::for_each(chosen, keep);
@@ -34,7 +35,7 @@ void ShownFlows::show(const std::vector<FlowId>& chosen, const std::vector<FlowI
         std::vector<FlowId> newest = inSight;
         std::erase_if(newest, [this](const FlowId& id) { return !m_flows.contains(id); });
         std::ranges::stable_sort(newest, std::ranges::greater(), [this](const FlowId& id) {
-            return m_flows.at(id).startedAt;
+            return m_flows.at(id).flow.startedAt;
         });
         newest.resize(std::min(newest.size(), aloneMost));
         alone.insert(newest.begin(), newest.end());
@@ -51,12 +52,19 @@ void ShownFlows::show(const std::vector<FlowId>& chosen, const std::vector<FlowI
             m_alone.push_back(id);
         }
     }
+    findFlows();
     Q_EMIT changed();
 }
 
-SeenFlows ShownFlows::listOf(const std::vector<FlowId>& ids) const
+void ShownFlows::findFlows()
 {
-    SeenFlows flows;
+    m_aloneFlows = listOf(m_alone);
+    m_togetherFlows = listOf(m_together);
+}
+
+IndexedFlows ShownFlows::listOf(const std::vector<FlowId>& ids) const
+{
+    IndexedFlows flows;
     for (const FlowId& id : ids) {
         if (const auto found = m_flows.find(id); found != m_flows.end()) {
             flows.push_back(&found->second);
@@ -104,6 +112,7 @@ void ShownFlows::forget(const std::vector<FlowId>& flows)
         gone += m_flows.erase(id);
     }
     if (gone > 0) {
+        findFlows();
         Q_EMIT changed();
     }
 }
@@ -113,6 +122,7 @@ void ShownFlows::clear()
     m_flows.clear();
     m_alone.clear();
     m_together.clear();
+    findFlows();
     Q_EMIT changed();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/feed/flow_feed.h"
 #include "model/timeline/idle_time.h"
 
 #include <QObject>
@@ -21,9 +22,9 @@ public:
     /// Both in the order of the list; asks the feed for those it does not know yet.
     void show(const std::vector<FlowId>& chosen, const std::vector<FlowId>& inSight);
 
-    [[nodiscard]] SeenFlows alone() const { return listOf(m_alone); }
+    [[nodiscard]] const IndexedFlows& alone() const { return m_aloneFlows; }
 
-    [[nodiscard]] SeenFlows together() const { return listOf(m_together); }
+    [[nodiscard]] const IndexedFlows& together() const { return m_togetherFlows; }
 
     /// "3 chosen flows and 12 more in view".
     [[nodiscard]] QString words() const;
@@ -37,13 +38,16 @@ private:
     void take(const std::vector<SeenFlow>& flows);
     void forget(const std::vector<FlowId>& flows);
     void clear();
-    [[nodiscard]] SeenFlows listOf(const std::vector<FlowId>& ids) const;
+    void findFlows();
+    [[nodiscard]] IndexedFlows listOf(const std::vector<FlowId>& ids) const;
 
     FlowFeed& m_feed;
     bool m_isChosen = false;
     std::vector<FlowId> m_alone;
     std::vector<FlowId> m_together;
-    std::unordered_map<FlowId, SeenFlow> m_flows;
+    IndexedFlows m_aloneFlows;
+    IndexedFlows m_togetherFlows;
+    std::unordered_map<FlowId, IndexedFlow> m_flows; ///< each stays at its place in memory
 };
 
 } // namespace backstep

@@ -55,24 +55,25 @@ void addBlocked(TimelineRow& row, const SeenFlow& flow, const TimelineScale& sca
 
 } // namespace
 
-TimelineRow layOutFlow(const SeenFlow& flow, const TimelineScale& scale, Instant now)
+TimelineRow layOutFlow(const IndexedFlow& indexed, const TimelineScale& scale, Instant now)
 {
+    const SeenFlow& flow = indexed.flow;
     TimelineRow row;
     row.flow = flow.id;
     row.label = textOf(flow.id).left(shownOfId);
     row.status = statusOf(flow);
-    row.hasUndo = std::ranges::any_of(flow.spans, [](const Span& span) { return span.phase == Phase::Undo; });
+    row.hasUndo = !indexed.undoLane.spans.isEmpty();
     row.height = row.hasUndo ? rowOfTwoLanes : rowOfOneLane;
     row.under = row.hasUndo ? textOf(flow.orchestration) : QString();
-    row.bars = layOutLane(flow.spans, {Phase::Do, {}}, scale, doBand, now);
+    row.bars = layOutLane(indexed.doLane, flow.spans, scale, doBand, now);
     if (row.hasUndo) {
-        append(row.bars, layOutLane(flow.spans, {Phase::Undo, {}}, scale, undoBand, now));
+        append(row.bars, layOutLane(indexed.undoLane, flow.spans, scale, undoBand, now));
         addBlocked(row, flow, scale, now);
     }
     return row;
 }
 
-TimelineRow layOutRest(const SeenFlows& flows, const TimelineScale& scale, Instant now)
+TimelineRow layOutRest(const IndexedFlows& flows, const TimelineScale& scale, Instant now)
 {
     TimelineRow row;
     row.label = countOf(flows.size(), QStringLiteral("flow"), QStringLiteral("flows"));

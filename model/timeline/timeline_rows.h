@@ -26,9 +26,9 @@ inline constexpr int rowOfOneLane = 24;
 inline constexpr int rowOfTwoLanes = 44;
 
 /// The row of one flow, at top 0.
-[[nodiscard]] TimelineRow layOutFlow(const SeenFlow& flow, const TimelineScale& scale, Instant now);
+[[nodiscard]] TimelineRow layOutFlow(const IndexedFlow& indexed, const TimelineScale& scale, Instant now);
 /// The row of several: "12 flows".
-[[nodiscard]] TimelineRow layOutRest(const SeenFlows& flows, const TimelineScale& scale, Instant now);
+[[nodiscard]] TimelineRow layOutRest(const IndexedFlows& flows, const TimelineScale& scale, Instant now);
 /// What a tip tells of a bar; the first line is its heading. `flow` is the row's flow, or null for several.
 [[nodiscard]] QString tipOf(const Bar& bar, const SeenFlow* flow, Instant now);
 /// Sets each row below the one before it; gives the height of all.

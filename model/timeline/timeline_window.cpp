@@ -1,5 +1,7 @@
 #include "model/timeline/timeline_window.h"
 
+#include "model/timeline/idle_time.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -27,7 +29,7 @@ TimeRange padded(const TimelineScale& scale, const TimeRange& range)
 
 } // namespace
 
-void TimelineWindow::update(const SeenFlows& flows, double width, Instant now)
+void TimelineWindow::update(const IndexedFlows& flows, double width, Instant now)
 {
     m_scale.setWidth(width);
     m_now = now;
@@ -47,7 +49,7 @@ void TimelineWindow::update(const SeenFlows& flows, double width, Instant now)
     }
 }
 
-std::vector<TimeRange> TimelineWindow::foldsFor(const SeenFlows& flows) const
+std::vector<TimeRange> TimelineWindow::foldsFor(const IndexedFlows& flows) const
 {
     if (!m_foldsIdle) {
         return {};
@@ -94,7 +96,7 @@ void TimelineWindow::fit()
 
 void TimelineWindow::centre(const SeenFlow& flow)
 {
-    const TimeRange range = extentOf({&flow}, m_now);
+    const TimeRange range = extentOf(flow, m_now);
     const FlowId before = m_centred;
     if (before == flow.id) {
         show(padded(m_scale, range));

@@ -20,7 +20,7 @@ public:
 
     /// Takes the flows that have rows of their own: they decide what is everything and what is idle. Call it before
     /// asking for the scale's x. Without flows all stays as it was.
-    void update(const SeenFlows& flows, double width, Instant now);
+    void update(const IndexedFlows& flows, double width, Instant now);
 
     [[nodiscard]] const TimelineScale& scale() const { return m_scale; }
 
@@ -41,7 +41,7 @@ public:
 
 private:
     void keepFollowing();
-    [[nodiscard]] std::vector<TimeRange> foldsFor(const SeenFlows& flows) const;
+    [[nodiscard]] std::vector<TimeRange> foldsFor(const IndexedFlows& flows) const;
 
     TimelineScale m_scale;
     Follow m_follow = Follow::Everything;

@@ -12,59 +12,111 @@ constexpr int column = 8;
 
 struct Column
 {
-    bool busy = false;
-    Tone worst = Tone::Done;
+    std::uint8_t tones = 0; ///< none: nothing was at work
     int attempts = 0;
 };
 
-void mark(std::vector<Column>& columns, const Span& span, const TimelineScale& scale, Instant now)
+/// The columns of a lane while flows are put into it.
+class Columns
 {
-    const double end = scale.x(span.to.isSet() ? span.to : std::max(now, span.from));
-    const double begin = scale.x(span.from);
-    if (end < 0 || begin >= scale.width()) {
-        return;
+public:
+    Columns(const TimelineScale& scale, Instant now)
+        : m_scale(scale)
+        , m_now(now)
+        , m_from(scale.at(0).micros)
+        , m_to(scale.at(scale.width()).micros)
+        , m_columns(static_cast<std::size_t>(std::ceil(scale.width() / column)))
+    {
     }
-    const auto place = [&](double x) {
-        const auto most = static_cast<double>(columns.size() - 1);
-        return static_cast<std::size_t>(std::clamp(std::floor(x / column), 0.0, most));
-    };
-    const std::size_t first = place(begin);
-    for (std::size_t at = first; at <= place(end); ++at) {
-        const Tone tone = toneOf(span);
-        columns[at].worst
-            = columns[at].busy && badnessOf(columns[at].worst) > badnessOf(tone) ? columns[at].worst : tone;
-        columns[at].busy = true;
+
+    [[nodiscard]] const std::vector<Column>& all() const { return m_columns; }
+
+    void add(const SpanTree& spans)
+    {
+        spans.descend([this](const SpanSum& sum) { return isDone(sum); }, [this](const SpanMark& mark) { add(mark); });
     }
-    if (begin >= 0 && span.kind == Span::Kind::Attempt) {
-        ++columns[first].attempts;
+
+private:
+    [[nodiscard]] std::int64_t endOf(std::int64_t from, std::int64_t to) const
+    {
+        return to == SpanMark::open ? std::max(m_now.micros, from) : to;
     }
-}
+
+    [[nodiscard]] bool isOutOfSight(std::int64_t from, std::int64_t end) const { return end < m_from || from >= m_to; }
+
+    [[nodiscard]] std::size_t place(std::int64_t micros) const
+    {
+        const auto most = static_cast<double>(m_columns.size() - 1);
+        return static_cast<std::size_t>(std::clamp(std::floor(m_scale.x({micros}) / column), 0.0, most));
+    }
+
+    /// What stands within one column, or nowhere in sight, need not be looked at more closely.
+    [[nodiscard]] bool isDone(const SpanSum& sum)
+    {
+        const std::int64_t end = endOf(sum.from, sum.to);
+        if (sum.busyTones == 0 || isOutOfSight(sum.from, end)) {
+            return true;
+        }
+        const std::size_t at = place(sum.from);
+        if (sum.from < m_from || place(end) != at) {
+            return false;
+        }
+        mark(at, sum.busyTones);
+        m_columns[at].attempts += static_cast<int>(sum.attempts);
+        return true;
+    }
+
+    void add(const SpanMark& span)
+    {
+        const std::int64_t end = endOf(span.from, span.to);
+        if (span.kind == Span::Kind::WaitsForWorker || isOutOfSight(span.from, end)) {
+            return;
+        }
+        SpanSum sum;
+        sum.add(span);
+        const std::size_t first = place(span.from);
+        for (std::size_t at = first; at <= place(end); ++at) {
+            mark(at, sum.busyTones);
+        }
+        if (span.from >= m_from) {
+            m_columns[first].attempts += static_cast<int>(sum.attempts);
+        }
+    }
+
+    void mark(std::size_t at, std::uint8_t tones) { m_columns[at].tones |= tones; }
+
+    const TimelineScale& m_scale;
+    Instant m_now;
+    std::int64_t m_from;
+    std::int64_t m_to;
+    std::vector<Column> m_columns;
+};
 
 } // namespace
 
-std::vector<Bar> layOutTogether(const SeenFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now)
+std::vector<Bar>
+layOutTogether(const IndexedFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now)
 {
-    std::vector<Column> columns(static_cast<std::size_t>(std::ceil(scale.width() / column)));
-    for (const SeenFlow* flow : flows) {
-        for (const Span& span : flow->spans) {
-            if (span.kind != Span::Kind::WaitsForWorker) {
-                mark(columns, span, scale, now);
-            }
-        }
+    Columns filled(scale, now);
+    for (const IndexedFlow* flow : flows) {
+        filled.add(flow->doLane.spans);
+        filled.add(flow->undoLane.spans);
     }
+    const std::vector<Column>& columns = filled.all();
     std::vector<Bar> bars;
     for (std::size_t at = 0; at < columns.size(); ++at) {
         const Column& here = columns[at];
-        if (!here.busy) {
+        if (here.tones == 0) {
             continue;
         }
+        const Tone worst = worstOf(here.tones);
         const QRect box(static_cast<int>(at) * column, band.top, column, band.height);
-        if (!bars.empty() && bars.back().tone == here.worst && bars.back().box.right() + 2 >= box.left()) {
+        if (!bars.empty() && bars.back().tone == worst && bars.back().box.right() + 2 >= box.left()) {
             bars.back().box.setRight(box.right() - 1);
         } else {
             bars.emplace_back();
             bars.back().mark = Bar::Mark::Folded;
-            bars.back().tone = here.worst;
+            bars.back().tone = worst;
             bars.back().box = box.adjusted(0, 0, -1, 0);
         }
         bars.back().count += here.attempts;

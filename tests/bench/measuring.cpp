@@ -2,6 +2,8 @@
 
 #include <array>
 #include <fcntl.h>
+#include <fstream>
+#include <malloc.h>
 #include <unistd.h>
 
 namespace backstep::bench {
@@ -30,6 +32,15 @@ double fdatasyncSeconds(const std::string& folder)
     close(file);
     unlink(path.c_str());
     return percentile(std::move(seconds), 0.5);
+}
+
+double residentBytes()
+{
+    malloc_trim(0);
+    std::ifstream statm("/proc/self/statm");
+    double pages = 0;
+    statm >> pages >> pages;
+    return pages * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 } // namespace backstep::bench

@@ -37,4 +37,7 @@ private:
 /// in use does not: the median.
 [[nodiscard]] double fdatasyncSeconds(const std::string& folder);
 
+/// Bytes of this process in memory, without what the C library's allocator only keeps in reserve.
+[[nodiscard]] double residentBytes();
+
 } // namespace backstep::bench

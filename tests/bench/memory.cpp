@@ -3,9 +3,6 @@
 #include "tests/bench/running.h"
 
 #include <filesystem>
-#include <fstream>
-#include <malloc.h>
-#include <unistd.h>
 
 namespace backstep::bench {
 
@@ -13,16 +10,6 @@ namespace {
 
 constexpr std::size_t flows = 20'000;
 constexpr double soakSeconds = 600;
-
-/// Bytes of this process in memory, without what the allocator only keeps in reserve.
-double residentBytes()
-{
-    malloc_trim(0);
-    std::ifstream statm("/proc/self/statm");
-    double pages = 0;
-    statm >> pages >> pages;
-    return pages * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
 
 double bytesOf(const std::string& folder)
 {

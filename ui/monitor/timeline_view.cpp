@@ -52,13 +52,13 @@ void TimelineView::refresh()
 void TimelineView::layOut()
 {
     const Instant now = m_feed.now();
-    const SeenFlows alone = m_shown.alone();
+    const IndexedFlows& alone = m_shown.alone();
     m_window.update(alone, std::max(1, viewport()->width() - m_gutter), now);
     m_rows.clear();
-    for (const SeenFlow* flow : alone) {
+    for (const IndexedFlow* flow : alone) {
         m_rows.push_back(layOutFlow(*flow, m_window.scale(), now));
     }
-    if (const SeenFlows rest = m_shown.together(); !rest.empty()) {
+    if (const IndexedFlows& rest = m_shown.together(); !rest.empty()) {
         m_rows.push_back(layOutRest(rest, m_window.scale(), now));
     }
     const int height = stack(m_rows);
@@ -92,10 +92,11 @@ void TimelineView::fit()
 
 void TimelineView::centre()
 {
-    const SeenFlows flows = m_shown.alone();
-    const auto current = std::ranges::find(flows, m_current, [](const SeenFlow* flow) { return flow->id; });
+    const IndexedFlows& flows = m_shown.alone();
+    const auto current
+        = std::ranges::find(flows, m_current, [](const IndexedFlow* each) -> const FlowId& { return each->flow.id; });
     if (current != flows.end()) {
-        m_window.centre(**current);
+        m_window.centre((*current)->flow);
         refresh();
     }
 }
@@ -141,9 +142,10 @@ const TimelineRow* TimelineView::rowAt(const QPoint& at) const
 
 const SeenFlow* TimelineView::flowOf(const TimelineRow& row) const
 {
-    const SeenFlows flows = m_shown.alone();
-    const auto found = std::ranges::find(flows, row.flow, [](const SeenFlow* flow) { return flow->id; });
-    return found == flows.end() ? nullptr : *found;
+    const IndexedFlows& flows = m_shown.alone();
+    const auto found
+        = std::ranges::find(flows, row.flow, [](const IndexedFlow* each) -> const FlowId& { return each->flow.id; });
+    return found == flows.end() ? nullptr : &(*found)->flow;
 }
 
 QRect TimelineView::barBox(const Hovered& hovered) const

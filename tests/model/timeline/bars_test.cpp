@@ -144,8 +144,8 @@ void BarsTest::textsGoFromLongToShort()
 
 void BarsTest::severalFlowsTogether()
 {
-    const SeenFlow one = toldFlow("1", FlowStatus::Completed, "a 0-4 ok; b 4-8 ok; c 20-22 ok");
-    const SeenFlow two = toldFlow("2", FlowStatus::Failed, "a 1-5 ok; b 10-14 fails x; UNDO a 14-20 ok");
+    const IndexedFlow one = toldFlow("1", FlowStatus::Completed, "a 0-4 ok; b 4-8 ok; c 20-22 ok");
+    const IndexedFlow two = toldFlow("2", FlowStatus::Failed, "a 1-5 ok; b 10-14 fails x; UNDO a 14-20 ok");
     const TimelineScale scale = tenPixelsASecond(toldBeginning());
     QCOMPARE(
         pictureOf(layOutTogether({&one, &two}, scale, {4, 16}, toldAt(60))),

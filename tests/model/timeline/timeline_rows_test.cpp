@@ -1,5 +1,6 @@
 #include "model/timeline/timeline_rows.h"
 
+#include "model/timeline/idle_time.h"
 #include "model/timeline/minimap.h"
 #include "tests/model/timeline/bar_picture.h"
 #include "tests/support/told_flows.h"
@@ -41,8 +42,9 @@ void TimelineRowsTest::aFlowGrowsAnUndoLane()
 void TimelineRowsTest::stepsBehindAFailedUndoAreBlocked()
 {
     const std::string spans = "a 0-2 ok; b 2-4 ok; c 4-6 ok; d 6-8 fails x; UNDO c 8-10 fails y";
-    SeenFlow flow = toldFlow("1", FlowStatus::Failed, spans);
-    flow.steps.at(2).status = StepStatus::UndoFail;
+    SeenFlow seen = toldFlow("1", FlowStatus::Failed, spans);
+    seen.steps.at(2).status = StepStatus::UndoFail;
+    const IndexedFlow flow = seen;
     TimelineScale scale = tenPixelsASecond(toldBeginning());
     const auto row = layOutFlow(flow, scale, toldAt(30));
     QCOMPARE(row.bars.back().mark, Bar::Mark::Blocked);
@@ -57,8 +59,8 @@ void TimelineRowsTest::stepsBehindAFailedUndoAreBlocked()
 void TimelineRowsTest::rowsStandBelowEachOther()
 {
     const TimelineScale scale = tenPixelsASecond(toldBeginning());
-    const SeenFlow one = toldFlow("1", FlowStatus::Undone, "a 0-4 fails x; UNDO b 4-6 ok");
-    const SeenFlow two = toldFlow("2", FlowStatus::Completed, "a 0-4 ok");
+    const IndexedFlow one = toldFlow("1", FlowStatus::Undone, "a 0-4 fails x; UNDO b 4-6 ok");
+    const IndexedFlow two = toldFlow("2", FlowStatus::Completed, "a 0-4 ok");
     std::vector<TimelineRow> rows{
         layOutFlow(one, scale, toldAt(9)),
         layOutFlow(two, scale, toldAt(9)),
@@ -71,20 +73,20 @@ void TimelineRowsTest::rowsStandBelowEachOther()
 
 void TimelineRowsTest::quietTimeIsIdle()
 {
-    const SeenFlow flow
+    const IndexedFlow flow
         = toldFlow("1", FlowStatus::InProgress, "a 0-5 ok; b 5-10 fails x; b#2 10-40 backoff; b#2 40- runs");
     const auto idle = idleTimes({&flow}, toldAt(50));
     const std::vector<TimeRange> expected{{toldAt(11.25), toldAt(38.75)}};
     QCOMPARE(idle, expected);
-    const SeenFlow other = toldFlow("2", FlowStatus::Completed, "a 12-25 ok; b 25-38 ok");
+    const IndexedFlow other = toldFlow("2", FlowStatus::Completed, "a 12-25 ok; b 25-38 ok");
     QVERIFY(idleTimes({&flow, &other}, toldAt(50)).empty());
     QVERIFY(idleTimes({}, toldAt(50)).empty());
 }
 
 void TimelineRowsTest::extentReachesNowWhileSomethingGoesOn()
 {
-    const SeenFlow done = toldFlow("1", FlowStatus::Completed, "a 1-5 ok");
-    const SeenFlow open = toldFlow("2", FlowStatus::InProgress, "a 3-5 ok");
+    const IndexedFlow done = toldFlow("1", FlowStatus::Completed, "a 1-5 ok");
+    const IndexedFlow open = toldFlow("2", FlowStatus::InProgress, "a 3-5 ok");
     QCOMPARE(extentOf({&done}, toldAt(50)), (TimeRange{toldAt(1), toldAt(5)}));
     QCOMPARE(extentOf({&done, &open}, toldAt(50)), (TimeRange{toldAt(1), toldAt(50)}));
 }

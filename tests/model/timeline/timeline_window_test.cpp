@@ -10,9 +10,9 @@ using namespace backstep;
 
 namespace {
 
-const SeenFlow& running()
+const IndexedFlow& running()
 {
-    static const SeenFlow flow = toldFlow("runs", FlowStatus::InProgress, "a 0-5 ok; b 5- runs");
+    static const IndexedFlow flow = toldFlow("runs", FlowStatus::InProgress, "a 0-5 ok; b 5- runs");
     return flow;
 }
 
@@ -74,11 +74,11 @@ void TimelineWindowTest::panningAwayFromNowStopsTheFollowing()
 void TimelineWindowTest::centresThenFits()
 {
     TimelineWindow window;
-    const SeenFlow early = toldFlow("early", FlowStatus::Completed, "a 2-4 ok");
+    const IndexedFlow early = toldFlow("early", FlowStatus::Completed, "a 2-4 ok");
     window.update({&running(), &early}, 1000, toldAt(40));
-    window.centre(early);
+    window.centre(early.flow);
     QVERIFY(std::abs(window.scale().x(toldAt(3)) - 500) < 0.01);
-    window.centre(early);
+    window.centre(early.flow);
     window.update({&running(), &early}, 1000, toldAt(41));
     QVERIFY(window.scale().x(toldAt(2)) < 20);
     QVERIFY(window.scale().x(toldAt(4)) > 930);
@@ -87,7 +87,7 @@ void TimelineWindowTest::centresThenFits()
 void TimelineWindowTest::aFoldThatWasOpenedStaysOpen()
 {
     TimelineWindow window;
-    const SeenFlow flow = toldFlow("1", FlowStatus::InProgress, "a 0-5 ok; b 60- runs");
+    const IndexedFlow flow = toldFlow("1", FlowStatus::InProgress, "a 0-5 ok; b 60- runs");
     window.update({&flow}, 1000, toldAt(65));
     QCOMPARE(window.scale().folds().size(), std::size_t(1));
     window.unfold(window.scale().folds().front().time);
@@ -118,11 +118,11 @@ struct ShownUnderTest
         feed.watch(&wire);
     }
 
-    static QString ids(const SeenFlows& flows)
+    static QString ids(const IndexedFlows& flows)
     {
         QStringList all;
-        for (const SeenFlow* flow : flows) {
-            all << textOf(flow->id);
+        for (const IndexedFlow* each : flows) {
+            all << textOf(each->flow.id);
         }
         return all.join(QLatin1Char(' '));
     }
@@ -161,7 +161,7 @@ void TimelineWindowTest::shownFlowsKeepUpWithTheFeed()
     under.wire.tell(toldFlow("f1", FlowStatus::Failed, "a 1-4 fails x"));
     under.feed.take();
     QCOMPARE(changed.count(), 1);
-    QCOMPARE(under.shown.alone().front()->status, FlowStatus::Failed);
+    QCOMPARE(under.shown.alone().front()->flow.status, FlowStatus::Failed);
     under.wire.forget(FlowId("f1"));
     under.feed.take();
     QVERIFY(under.shown.alone().empty());
