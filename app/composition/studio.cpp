@@ -5,6 +5,7 @@
 #include "model/words.h"
 #include "ui/connections/connections_page.h"
 #include "ui/editor/design_page.h"
+#include "ui/inspector/bulk_rescue_page.h"
 #include "ui/inspector/flow_page.h"
 #include "ui/monitor/monitor_place.h"
 
@@ -49,6 +50,7 @@ Studio::Studio(QApplication& application, const Places& places)
     , m_engine(m_connection, places.ledgerFolder)
     , m_inspector(m_engine.feed())
     , m_rescue(m_inspector, whoIsThis())
+    , m_bulk(m_engine.feed(), whoIsThis())
     , m_story(m_engine, places.sampleFolder)
 {
     m_theme.setFontScale(m_settings.fontScale());
@@ -58,6 +60,7 @@ Studio::Studio(QApplication& application, const Places& places)
     m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
     m_monitorPlace->flows().keepIn(m_settings);
     m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
+    m_bulkPage = new BulkRescuePage(m_theme, m_bulk);
     m_window = std::make_unique<MainWindow>(
         m_theme,
         m_settings,
@@ -71,6 +74,7 @@ Studio::Studio(QApplication& application, const Places& places)
     );
     m_window->installEventFilter(this);
     connectPages();
+    connectBulk();
     connectEngine();
     connectTo(sandboxProfile());
 }
@@ -136,6 +140,16 @@ void Studio::connectPages()
     });
 }
 
+void Studio::connectBulk()
+{
+    connect(m_monitorPlace, &MonitorPlace::rescueAsked, this, [this](const std::vector<FlowId>& flows) {
+        m_bulk.begin(flows, OperatorAction::Undo);
+        m_monitorPlace->showOther(*m_bulkPage);
+    });
+    connect(m_bulkPage, &BulkRescuePage::left, this, [this] { m_monitorPlace->showPart(MonitorPlace::Part::Flows); });
+    connect(m_bulkPage, &BulkRescuePage::flowOpened, this, &Studio::openFlow);
+}
+
 void Studio::connectEngine()
 {
     const auto takeOrchestrations = [this] {
@@ -144,6 +158,7 @@ void Studio::connectEngine()
         m_inspector.watchLag(m_engine.lag());
         m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
         m_registered.setOrchestrations(m_engine.orchestrations());
+        m_bulk.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
     };
     connect(&m_engine, &StudioEngine::orchestrationsChanged, &m_rescue, takeOrchestrations);
     connect(&m_engine, &StudioEngine::registered, &m_registered, &RegisteredVersion::takeRegistered);

@@ -7,6 +7,7 @@
 #include "model/editor/editor_files.h"
 #include "model/editor/saved_versions.h"
 #include "model/editor/unsaved_work.h"
+#include "model/inspector/bulk_rescue.h"
 #include "model/inspector/inspector_model.h"
 #include "model/inspector/rescue_model.h"
 #include "model/registration/registered_version.h"
@@ -26,6 +27,7 @@ namespace backstep {
 
 class ConnectionsPage;
 class DesignPage;
+class BulkRescuePage;
 class FlowPage;
 class MonitorPlace;
 
@@ -64,6 +66,8 @@ public:
 
     [[nodiscard]] RescueModel& rescue() { return m_rescue; }
 
+    [[nodiscard]] BulkRescue& bulkRescue() { return m_bulk; }
+
     [[nodiscard]] const SampleStory& story() const { return m_story; }
 
     void connectTo(const Profile& profile);
@@ -89,6 +93,7 @@ protected:
 
 private:
     void connectPages();
+    void connectBulk();
     void connectEngine();
     [[nodiscard]] static QStringList templateWords();
     void newFile(const QString& path, int from);
@@ -111,11 +116,13 @@ private:
     TestPayloads m_payloads{m_settings};
     InspectorModel m_inspector;
     RescueModel m_rescue;
+    BulkRescue m_bulk;
     SampleStory m_story;
     ConnectionsPage* m_connectionsPage;
     DesignPage* m_designPage;
     MonitorPlace* m_monitorPlace;
     FlowPage* m_flowPage;
+    BulkRescuePage* m_bulkPage;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -150,6 +150,20 @@ std::size_t BulkRescue::nextSize() const
     return std::min(m_sizes[place], left);
 }
 
+std::size_t BulkRescue::nextMessages() const
+{
+    const State next = m_stage == Stage::Planned ? State::Planned : State::Waiting;
+    std::size_t left = nextSize();
+    std::size_t sum = 0;
+    for (const BulkItem& item : m_items) {
+        if (left > 0 && item.state == next) {
+            --left;
+            sum += item.plan->messages.size();
+        }
+    }
+    return sum;
+}
+
 QString BulkRescue::whyNotStart(const QString& reason) const
 {
     if (m_orchestrations == nullptr) {

@@ -99,8 +99,9 @@ public:
 
     [[nodiscard]] bool asksBetween() const { return m_asksBetween; }
 
-    /// How many flows the next stage takes.
+    /// How many flows the next stage takes, and how many messages they are.
     [[nodiscard]] std::size_t nextSize() const;
+    [[nodiscard]] std::size_t nextMessages() const;
 
     /// Of the stage under way, or of the last one; from 1.
     [[nodiscard]] int stageNumber() const { return m_stageNumber; }

@@ -62,8 +62,14 @@ QString BulkRescue::sentence() const
 {
     const std::size_t all = m_items.size();
     const std::size_t left = count(State::NotPossible);
-    const QString without
-        = left == 0 ? QString() : QStringLiteral(" %1 cannot be planned and stay as they are.").arg(flowsWords(left));
+    QString without;
+    if (left > 0) {
+        without = QStringLiteral(" %1 cannot be planned and %2.")
+                      .arg(
+                          flowsWords(left),
+                          left == 1 ? QStringLiteral("stays as it is") : QStringLiteral("stay as they are")
+                      );
+    }
     switch (m_stage) {
     case Stage::Empty:
         return QStringLiteral("No flow was chosen.");

@@ -4,6 +4,25 @@
 
 namespace backstep {
 
+namespace {
+
+/// What would be sent, in its order: "1  orchestrator.orders.pay.undo  it had succeeded".
+QString recordsOf(const ActionPlan& plan)
+{
+    constexpr std::size_t linesMax = 20;
+    QStringList lines;
+    for (const ActionPlan::Message& message : plan.messages) {
+        if (static_cast<std::size_t>(lines.size()) == linesMax) {
+            lines << QStringLiteral("and %1 more").arg(plan.messages.size() - linesMax);
+            break;
+        }
+        lines << QStringLiteral("%1  %2  %3").arg(message.wave).arg(textOf(message.record.topic), textOf(message.why));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
 BulkRows::BulkRows(BulkRescue& rescue, QObject* parent)
     : QAbstractTableModel(parent)
     , m_rescue(rescue)
@@ -42,6 +61,9 @@ QVariant BulkRows::data(const QModelIndex& index, int role) const
     }
     if (role == Qt::ToolTipRole && index.column() == FlowColumn) {
         return textOf(shown.flow);
+    }
+    if (role == Qt::ToolTipRole && index.column() == MessagesColumn && shown.plan) {
+        return recordsOf(*shown.plan);
     }
     return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(textAt(shown, index.column())) : QVariant();
 }

@@ -210,7 +210,9 @@ void BulkRescuePage::readButtons()
 {
     const BulkRescue::Stage stage = m_rescue.stage();
     const bool isPlan = stage == BulkRescue::Stage::Planned || stage == BulkRescue::Stage::Planning;
-    const QString size = countOf(m_rescue.nextSize(), QStringLiteral("flow"), QStringLiteral("flows"));
+    const QString size = countOf(m_rescue.nextSize(), QStringLiteral("flow"), QStringLiteral("flows"))
+        + QStringLiteral(", ")
+        + countOf(m_rescue.nextMessages(), QStringLiteral("message"), QStringLiteral("messages"));
     m_reason->setReadOnly(!isPlan);
     m_go->setText(
         isPlan ? QStringLiteral("Send stage 1: %1").arg(size)

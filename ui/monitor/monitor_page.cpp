@@ -37,6 +37,7 @@ MonitorPage::MonitorPage(const Theme& theme, FlowFeed& feed)
 {
     addListActions();
     addCellActions();
+    addRescueAction();
     addTimelineActions();
     addViewActions();
     auto* column = new QVBoxLayout(this);

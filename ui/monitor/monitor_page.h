@@ -49,6 +49,8 @@ Q_SIGNALS:
     void sampleRequested();
     /// The dashboard is wanted instead of list and timeline.
     void dashboardAsked();
+    /// The rescue of many is wanted.
+    void rescueAsked(const std::vector<backstep::FlowId>& flows);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -68,6 +70,8 @@ private:
 
     QAction& add(const QString& menu, const QString& text, const QString& iconName, const QString& keys);
     void addViewActions();
+    void addRescueAction();
+    [[nodiscard]] std::vector<FlowId> flowsMeant() const;
     void addListActions();
     void addCellActions();
     void addTimelineActions();

@@ -13,6 +13,7 @@ MonitorPlace::MonitorPlace(const Theme& theme, FlowFeed& feed)
     addWidget(m_dashboard);
     connect(m_flows, &MonitorPage::flowOpened, this, &MonitorPlace::flowOpened);
     connect(m_flows, &MonitorPage::sampleRequested, this, &MonitorPlace::sampleRequested);
+    connect(m_flows, &MonitorPage::rescueAsked, this, &MonitorPlace::rescueAsked);
     connect(m_flows, &MonitorPage::dashboardAsked, this, [this] { showPart(Part::Dashboard); });
     connectDashboard();
     showPart(Part::Flows);
@@ -36,14 +37,26 @@ void MonitorPlace::connectDashboard()
 
 void MonitorPlace::showPart(Part part)
 {
-    QWidget* page = part == Part::Flows ? static_cast<QWidget*>(m_flows) : m_dashboard;
+    bringForward(part == Part::Flows ? static_cast<QWidget&>(*m_flows) : *m_dashboard);
+}
+
+void MonitorPlace::showOther(QWidget& page)
+{
+    if (indexOf(&page) < 0) {
+        addWidget(&page);
+    }
+    bringForward(page);
+}
+
+void MonitorPlace::bringForward(QWidget& page)
+{
     for (QAction* action : actions()) {
         removeAction(action);
     }
-    addActions(page->actions());
-    setFocusProxy(page);
-    setCurrentWidget(page);
-    page->setFocus(Qt::OtherFocusReason);
+    addActions(page.actions());
+    setFocusProxy(&page);
+    setCurrentWidget(&page);
+    page.setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace backstep

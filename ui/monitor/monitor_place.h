@@ -24,6 +24,9 @@ public:
 
     void showPart(Part part);
 
+    /// Another page stands in this place until showPart(): the rescue of many flows, which this room does not know.
+    void showOther(QWidget& page);
+
     /// As DashboardModel says.
     void watchLag(const LagSight* lag) { m_model.watchLag(lag); }
 
@@ -36,8 +39,10 @@ public:
 Q_SIGNALS:
     void flowOpened(const backstep::FlowId& flow);
     void sampleRequested();
+    void rescueAsked(const std::vector<backstep::FlowId>& flows);
 
 private:
+    void bringForward(QWidget& page);
     void connectDashboard();
 
     DashboardModel m_model;

@@ -60,8 +60,13 @@ StatusDelegate::StatusDelegate(const Theme& theme, int role, QObject* parent)
 
 void StatusDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
+    const QVariant value = index.data(m_role);
+    if (!value.isValid()) {
+        RowDelegate::paint(painter, option, index); // it has no status
+        return;
+    }
     paintGround(*painter, option);
-    const auto status = index.data(m_role).value<StatusWord>();
+    const auto status = value.value<StatusWord>();
     paintLine(*painter, QRectF(option.rect).adjusted(8, 0, -8, -1), status, m_theme, ground(option));
 }
 

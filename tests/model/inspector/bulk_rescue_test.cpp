@@ -137,7 +137,7 @@ private Q_SLOTS:
         QCOMPARE(
             bulk.rescue.sentence(),
             QStringLiteral("39 flows planned, 39 messages in all. Nothing was sent yet. 1 flow cannot be planned and "
-                           "stay as they are.")
+                           "stays as it is.")
         );
         QVERIFY(!bulk.rescue.whyNotStart(QStringLiteral("  ")).isEmpty());
         QVERIFY(bulk.rescue.whyNotStart(QStringLiteral("Ticket 7")).isEmpty());

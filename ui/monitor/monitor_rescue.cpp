@@ -1,0 +1,39 @@
+#include "ui/monitor/flow_list.h"
+#include "ui/monitor/monitor_page.h"
+
+#include <QAction>
+
+#include <algorithm>
+
+/// Many flows at once: the list says which.
+namespace backstep {
+
+void MonitorPage::addRescueAction()
+{
+    QAction& undo = add(
+        QStringLiteral("Flow"),
+        QStringLiteral("Undo these flows in stages…"),
+        QStringLiteral("undo-2"),
+        QStringLiteral("Ctrl+Shift+U")
+    );
+    undo.setToolTip(QStringLiteral(
+        "Plans the UNDO of the chosen flows, or of all that the filter shows. Nothing is sent before you confirm."
+    ));
+    connect(&undo, &QAction::triggered, this, [this] { Q_EMIT rescueAsked(flowsMeant()); });
+}
+
+/// The chosen ones; where no more than one is, all that are listed.
+std::vector<FlowId> MonitorPage::flowsMeant() const
+{
+    std::vector<FlowId> flows = m_list->chosen();
+    if (flows.size() > 1) {
+        return flows;
+    }
+    flows.clear();
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        flows.push_back(m_table->idAt(row));
+    }
+    return flows;
+}
+
+} // namespace backstep
