@@ -56,6 +56,7 @@ void BulkRescue::clear()
     m_stageNumber = 0;
     m_leftInStage = m_openInStage = m_next = m_asked = 0;
     m_stageWentWell = true;
+    m_leftOut = 0;
     m_reason.clear();
     Q_EMIT replaced();
     Q_EMIT changed();
@@ -66,7 +67,11 @@ void BulkRescue::begin(const std::vector<FlowId>& flows, OperatorAction action)
     clear();
     m_action = action;
     for (const FlowId& flow : flows) {
-        if (m_items.size() == flowsMost || !m_places.emplace(flow, m_items.size()).second) {
+        if (m_items.size() == flowsMost) {
+            ++m_leftOut;
+            continue;
+        }
+        if (!m_places.emplace(flow, m_items.size()).second) {
             continue;
         }
         BulkItem item;

@@ -159,6 +159,7 @@ private:
     std::size_t m_leftInStage = 0; ///< flows of the stage that are not sent yet
     std::size_t m_openInStage = 0; ///< sent, and not ended
     bool m_stageWentWell = true;
+    std::size_t m_leftOut = 0; ///< flows beyond flowsMost
     std::size_t m_next = 0; ///< the first that was not looked at, while planning or sending
     std::size_t m_asked = 0; ///< plans that were asked for and have not come
     std::uint64_t m_run = 0; ///< numbers what was begun, so that late answers are known as such

@@ -70,6 +70,10 @@ QString BulkRescue::sentence() const
                           left == 1 ? QStringLiteral("stays as it is") : QStringLiteral("stay as they are")
                       );
     }
+    if (m_leftOut > 0) {
+        without += QStringLiteral(" %1 more are left out: %2 are taken at once.")
+                       .arg(countWords(m_leftOut), countWords(flowsMost));
+    }
     switch (m_stage) {
     case Stage::Empty:
         return QStringLiteral("No flow was chosen.");

@@ -203,6 +203,7 @@ void BulkRescuePage::read()
     const bool retries = m_rescue.action() == OperatorAction::Retry;
     m_title->setText((retries ? QStringLiteral("Retry ") : QStringLiteral("Undo ")) + flows);
     m_sentence->setText(m_rescue.sentence());
+    m_asks->setChecked(m_rescue.asksBetween()); // stopping asks again
     readButtons();
 }
 

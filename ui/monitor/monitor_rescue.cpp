@@ -19,6 +19,7 @@ void MonitorPage::addRescueAction()
     undo.setToolTip(QStringLiteral(
         "Plans the UNDO of the chosen flows, or of all that the filter shows. Nothing is sent before you confirm."
     ));
+    m_cellActions.insert(m_cellActions.end(), {nullptr, &undo});
     connect(&undo, &QAction::triggered, this, [this] { Q_EMIT rescueAsked(flowsMeant()); });
 }
 

@@ -143,6 +143,18 @@ private Q_SLOTS:
         QVERIFY(bulk.rescue.whyNotStart(QStringLiteral("Ticket 7")).isEmpty());
     }
 
+    void moreThanItTakesAreLeftOutAndSaid()
+    {
+        Bulk bulk(0);
+        for (std::size_t i = 0; i < BulkRescue::flowsMost + 3; ++i) {
+            bulk.flows.emplace_back("f" + std::to_string(i));
+        }
+        bulk.rescue.begin(bulk.flows, OperatorAction::Undo);
+        QCOMPARE(bulk.rescue.items().size(), BulkRescue::flowsMost);
+        QTRY_COMPARE_WITH_TIMEOUT(bulk.rescue.stage(), Stage::Planned, 60'000);
+        QVERIFY(bulk.rescue.sentence().contains(QStringLiteral("3 more are left out")));
+    }
+
     void stagesGrowAndWaitForAPerson()
     {
         Bulk bulk(10);
