@@ -26,34 +26,58 @@ void ShownFlows::show(const std::vector<FlowId>& chosen, const std::vector<FlowI
             }
         }
     };
+    m_chosen = chosen;
+    m_inSight = inSight;
+    std::ranges::for_each(m_marked, keep);
     std::ranges::for_each(chosen, keep);
     std::ranges::for_each(inSight, keep);
     m_flows = std::move(kept);
-    m_isChosen = !chosen.empty();
-    std::unordered_set<FlowId> alone(chosen.begin(), chosen.end());
-    if (chosen.empty()) {
-        std::vector<FlowId> newest = inSight;
-        std::erase_if(newest, [this](const FlowId& id) { return !m_flows.contains(id); });
+    arrange();
+    Q_EMIT changed();
+}
+
+/// Marked flows first, then the chosen ones, or while none is chosen the newest in sight.
+void ShownFlows::arrange()
+{
+    std::unordered_set<FlowId> alone(m_marked.begin(), m_marked.end());
+    const auto isOther = [&alone](const FlowId& id) { return !alone.contains(id); };
+    m_alone = m_marked;
+    if (m_chosen.empty()) {
+        std::vector<FlowId> newest = m_inSight;
+        std::erase_if(newest, [&](const FlowId& id) { return !m_flows.contains(id) || !isOther(id); });
         std::ranges::stable_sort(newest, std::ranges::greater(), [this](const FlowId& id) {
             return m_flows.at(id).flow.startedAt;
         });
         newest.resize(std::min(newest.size(), aloneMost));
-        alone.insert(newest.begin(), newest.end());
+        const std::unordered_set<FlowId> shown(newest.begin(), newest.end());
+        std::ranges::copy_if(m_inSight, std::back_inserter(m_alone), [&shown](const FlowId& id) {
+            return shown.contains(id);
+        });
+    } else {
+        std::ranges::copy_if(m_chosen, std::back_inserter(m_alone), isOther);
     }
-    m_alone.clear();
+    alone.insert(m_alone.begin(), m_alone.end());
     m_together.clear();
-    if (m_isChosen) {
-        m_alone = chosen;
-    }
-    for (const FlowId& id : inSight) {
-        if (!alone.contains(id)) {
-            m_together.push_back(id);
-        } else if (!m_isChosen) {
-            m_alone.push_back(id);
-        }
-    }
+    std::ranges::copy_if(m_inSight, std::back_inserter(m_together), isOther);
     findFlows();
-    Q_EMIT changed();
+}
+
+bool ShownFlows::isMarked(const FlowId& flow) const
+{
+    return std::ranges::find(m_marked, flow) != m_marked.end();
+}
+
+void ShownFlows::mark(const FlowId& flow, bool marked)
+{
+    if (marked == isMarked(flow)) {
+        return;
+    }
+    if (marked) {
+        m_marked.push_back(flow);
+    } else {
+        std::erase(m_marked, flow);
+    }
+    show(std::vector(m_chosen), std::vector(m_inSight));
 }
 
 void ShownFlows::findFlows()
@@ -75,20 +99,29 @@ IndexedFlows ShownFlows::listOf(const std::vector<FlowId>& ids) const
 
 QString ShownFlows::words() const
 {
-    const std::size_t one = alone().size();
-    const std::size_t more = together().size();
-    if (one == 0 && more == 0) {
-        return {};
+    const auto marked = static_cast<std::size_t>(std::ranges::count_if(m_marked, [this](const FlowId& id) {
+        return m_flows.contains(id);
+    }));
+    const std::size_t others = alone().size() - marked;
+    QStringList parts;
+    if (marked > 0) {
+        parts << countOf(marked, QStringLiteral("marked flow"), QStringLiteral("marked flows"));
     }
-    const QString flows = m_isChosen
-        ? countOf(one, QStringLiteral("chosen flow"), QStringLiteral("chosen flows"))
-        : QStringLiteral("the newest ") + countOf(one, QStringLiteral("flow in view"), QStringLiteral("flows in view"));
-    if (more == 0) {
-        return flows;
+    if (others > 0 && !m_chosen.empty()) {
+        parts << countOf(others, QStringLiteral("chosen flow"), QStringLiteral("chosen flows"));
+    } else if (others > 0) {
+        parts << QStringLiteral("the newest ")
+                + countOf(others, QStringLiteral("flow in view"), QStringLiteral("flows in view"));
     }
-    const QString rest = countWords(more) + QStringLiteral(" more");
-    return m_isChosen ? QStringLiteral("%1 and %2 in view").arg(flows, rest)
-                      : QStringLiteral("%1 and %2").arg(flows, rest);
+    if (const std::size_t more = together().size(); more > 0) {
+        const bool saysView = m_chosen.empty() && others > 0;
+        parts << countWords(more) + (saysView ? QStringLiteral(" more") : QStringLiteral(" more in view"));
+    }
+    if (parts.size() < 2) {
+        return parts.join(QString());
+    }
+    const QString last = parts.takeLast();
+    return parts.join(QStringLiteral(", ")) + QStringLiteral(" and ") + last;
 }
 
 void ShownFlows::take(const std::vector<SeenFlow>& flows)
@@ -110,6 +143,7 @@ void ShownFlows::forget(const std::vector<FlowId>& flows)
     std::size_t gone = 0;
     for (const FlowId& id : flows) {
         gone += m_flows.erase(id);
+        std::erase(m_marked, id);
     }
     if (gone > 0) {
         findFlows();
@@ -120,6 +154,9 @@ void ShownFlows::forget(const std::vector<FlowId>& flows)
 void ShownFlows::clear()
 {
     m_flows.clear();
+    m_marked.clear();
+    m_chosen.clear();
+    m_inSight.clear();
     m_alone.clear();
     m_together.clear();
     findFlows();

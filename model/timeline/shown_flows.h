@@ -26,6 +26,10 @@ public:
 
     [[nodiscard]] const IndexedFlows& together() const { return m_togetherFlows; }
 
+    /// A marked flow has the first row whatever is chosen, until it is unmarked or forgotten.
+    void mark(const FlowId& flow, bool marked);
+    [[nodiscard]] bool isMarked(const FlowId& flow) const;
+
     /// "3 chosen flows and 12 more in view".
     [[nodiscard]] QString words() const;
 
@@ -38,11 +42,14 @@ private:
     void take(const std::vector<SeenFlow>& flows);
     void forget(const std::vector<FlowId>& flows);
     void clear();
+    void arrange();
     void findFlows();
     [[nodiscard]] IndexedFlows listOf(const std::vector<FlowId>& ids) const;
 
     FlowFeed& m_feed;
-    bool m_isChosen = false;
+    std::vector<FlowId> m_marked; ///< in the order in which they were
+    std::vector<FlowId> m_chosen; ///< as they were shown last
+    std::vector<FlowId> m_inSight;
     std::vector<FlowId> m_alone;
     std::vector<FlowId> m_together;
     IndexedFlows m_aloneFlows;

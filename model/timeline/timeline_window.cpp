@@ -88,6 +88,16 @@ void TimelineWindow::show(const TimeRange& range)
     keepFollowing();
 }
 
+void TimelineWindow::bringIntoSight(const TimeRange& range)
+{
+    const double left = m_scale.x(range.from);
+    const bool isInSight = left >= 0 && left <= m_scale.width() && m_scale.x(range.to) >= 0;
+    if (!isInSight) {
+        m_scale.place(range.from, m_scale.width() / 2);
+        keepFollowing();
+    }
+}
+
 void TimelineWindow::fit()
 {
     m_follow = Follow::Everything;

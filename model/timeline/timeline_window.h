@@ -32,6 +32,8 @@ public:
     void pan(double pixels);
     /// Shows exactly this range.
     void show(const TimeRange& range);
+    /// Moves only where the range is not in sight: its beginning to the middle, the zoom as it is.
+    void bringIntoSight(const TimeRange& range);
     void fit();
     /// The flow's middle to the middle; when it already is there, the flow fills the view.
     void centre(const SeenFlow& flow);

@@ -223,7 +223,10 @@ FlowId FlowList::current() const
 void FlowList::choose(const FlowId& flow)
 {
     if (const int row = m_table.rowOf(flow); row >= 0) {
-        selectRow(row);
+        // selectRow() would extend the choice while Shift is held, as it is for the key of the previous error.
+        selectionModel()->setCurrentIndex(
+            m_table.index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows
+        );
         scrollTo(m_table.index(row, 0));
     }
 }

@@ -143,6 +143,20 @@ void MonitorPage::addTimelineActions()
         add(viewMenu, QStringLiteral("Centre on the choice, then fit it"), {}, QStringLiteral("F")),
         [](TimelineView& view) { view.centre(); }
     );
+    const auto walk
+        = [&](const QString& text, const QString& keys, auto run) { onTimeline(add(goMenu, text, {}, keys), run); };
+    walk(QStringLiteral("Next bar"), QStringLiteral("."), [](TimelineView& view) { view.stepBar(1); });
+    walk(QStringLiteral("Previous bar"), QStringLiteral(","), [](TimelineView& view) { view.stepBar(-1); });
+    walk(QStringLiteral("Next error"), QStringLiteral("E"), [](TimelineView& view) { view.stepError(1); });
+    walk(QStringLiteral("Previous error"), QStringLiteral("Shift+E"), [](TimelineView& view) { view.stepError(-1); });
+    QAction& mark = add(viewMenu, QStringLiteral("Mark the flow"), QStringLiteral("pin"), QStringLiteral("P"));
+    mark.setToolTip(QStringLiteral("A marked flow keeps the first row of the timeline; again: unmark it (P)"));
+    connect(&mark, &QAction::triggered, this, [this] {
+        const FlowId flow = m_list->current();
+        if (!flow.isEmpty()) {
+            m_shown->mark(flow, !m_shown->isMarked(flow));
+        }
+    });
 }
 
 void MonitorPage::addViewActions()

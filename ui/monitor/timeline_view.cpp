@@ -107,6 +107,96 @@ void TimelineView::show(const TimeRange& range)
     refresh();
 }
 
+void TimelineView::stepBar(int direction)
+{
+    const IndexedFlows& flows = m_shown.alone();
+    auto current
+        = std::ranges::find(flows, m_current, [](const IndexedFlow* each) -> const FlowId& { return each->flow.id; });
+    if (current == flows.end()) {
+        current = flows.begin();
+    }
+    if (current != flows.end()) {
+        choose(nextAttempt(**current, m_chosenSpan, direction));
+    }
+}
+
+void TimelineView::stepError(int direction)
+{
+    IndexedFlows flows = m_shown.alone();
+    flows.insert(flows.end(), m_shown.together().begin(), m_shown.together().end());
+    choose(nextError(flows, m_chosenSpan, direction));
+}
+
+/// Nothing is chosen beyond the ends: what was stays.
+void TimelineView::choose(const std::optional<ChosenSpan>& span)
+{
+    if (!span) {
+        return;
+    }
+    m_chosenSpan = span;
+    for (const IndexedFlows* flows : {&m_shown.alone(), &m_shown.together()}) {
+        for (const IndexedFlow* flow : *flows) {
+            if (const Span* found = spanOf(flow->flow, *span)) {
+                m_window.bringIntoSight({found->from, found->to.isSet() ? found->to : m_feed.now()});
+            }
+        }
+    }
+    refresh();
+    if (const auto bar = barOf(*span)) {
+        const QRect box = barBox(*bar);
+        if (box.bottom() >= viewport()->height() || box.top() < rulerHeight) {
+            verticalScrollBar()->setValue(m_rows[bar->row].top);
+        }
+    }
+    if (span->flow != m_current) {
+        Q_EMIT flowChosen(span->flow);
+    }
+}
+
+void TimelineView::chooseAt(const Hovered& clicked)
+{
+    const TimelineRow& row = m_rows[clicked.row];
+    const Bar& bar = row.bars[clicked.bar];
+    if (row.flow.isEmpty()) {
+        const TimelineScale& scale = m_window.scale();
+        const TimeRange time{scale.at(bar.box.left()), scale.at(bar.box.right() + 1)};
+        if (const IndexedFlow* worst = worstWithin(m_shown.together(), time)) {
+            Q_EMIT flowChosen(FlowId(worst->flow.id));
+        }
+        return;
+    }
+    const SeenFlow* flow = flowOf(row);
+    const bool isOne = flow != nullptr && bar.span >= 0 && static_cast<std::size_t>(bar.span) < flow->spans.size();
+    if (isOne && flow->spans[static_cast<std::size_t>(bar.span)].kind == Span::Kind::Attempt) {
+        choose(chosenOf(*flow, flow->spans[static_cast<std::size_t>(bar.span)]));
+    } else {
+        Q_EMIT flowChosen(FlowId(row.flow));
+    }
+}
+
+/// Its own bar, or the mark it is folded into.
+std::optional<TimelineView::Hovered> TimelineView::barOf(const ChosenSpan& chosen) const
+{
+    const auto row = std::ranges::find(m_rows, chosen.flow, &TimelineRow::flow);
+    const SeenFlow* flow = row == m_rows.end() ? nullptr : flowOf(*row);
+    const Span* span = flow == nullptr ? nullptr : spanOf(*flow, chosen);
+    if (span == nullptr) {
+        return std::nullopt;
+    }
+    const auto number = static_cast<int>(span - flow->spans.data());
+    const int x = static_cast<int>(std::floor(m_window.scale().x(span->from)));
+    auto bar = std::ranges::find(row->bars, number, &Bar::span);
+    if (bar == row->bars.end()) {
+        bar = std::ranges::find_if(row->bars, [&](const Bar& each) {
+            return each.phase == chosen.phase && each.span < 0 && each.box.left() <= x && x <= each.box.right() + 1;
+        });
+    }
+    if (bar == row->bars.end()) {
+        return std::nullopt;
+    }
+    return Hovered{static_cast<std::size_t>(row - m_rows.begin()), static_cast<std::size_t>(bar - row->bars.begin())};
+}
+
 void TimelineView::setFoldsIdle(bool folds)
 {
     m_window.setFoldsIdle(folds);
@@ -257,6 +347,9 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
             refresh();
             return;
         }
+    }
+    if (const auto under = barAt(event->pos())) {
+        chooseAt(*under);
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/timeline/shown_flows.h"
+#include "model/timeline/span_walk.h"
 #include "model/timeline/timeline_window.h"
 
 #include <QAbstractScrollArea>
@@ -15,7 +16,7 @@ class SpanPainter;
 class Theme;
 
 /// The timeline of the shown flows, painted by hand in one viewport. The wheel zooms, dragging pans, a click opens idle
-/// time that is folded; over the gutter the wheel scrolls and a click chooses the flow.
+/// time that is folded or chooses the bar and its flow; over the gutter the wheel scrolls and a click chooses the flow.
 class TimelineView final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -31,11 +32,18 @@ public:
     void fit();
     void centre();
     void show(const TimeRange& range);
+    /// Chooses the next (1) or previous (-1) attempt of the current flow and brings it into sight.
+    void stepBar(int direction);
+    /// The same over all flows shown, and only what failed or was not answered.
+    void stepError(int direction);
     void setFoldsIdle(bool folds);
     void setCurrent(const FlowId& flow);
     void setGutter(int width);
 
     [[nodiscard]] int gutter() const { return m_gutter; }
+
+    /// The attempt that was chosen last, by click or key.
+    [[nodiscard]] const std::optional<ChosenSpan>& chosen() const { return m_chosenSpan; }
 
     [[nodiscard]] const TimelineWindow& window() const { return m_window; }
 
@@ -65,8 +73,12 @@ private:
 
     void layOut();
     void hover(const std::optional<Hovered>& hovered);
+    void choose(const std::optional<ChosenSpan>& span);
+    void chooseAt(const Hovered& clicked);
+    [[nodiscard]] std::optional<Hovered> barOf(const ChosenSpan& chosen) const;
     void paintRuler(QPainter& painter) const;
     void paintRows(QPainter& painter) const;
+    void paintChosen(SpanPainter& spans) const;
     void paintGutter(QPainter& painter) const;
     void paintGutterRow(QPainter& painter, const TimelineRow& row, int top) const;
     void paintIdle(SpanPainter& spans) const;
@@ -83,6 +95,7 @@ private:
     TimelineWindow m_window;
     std::vector<TimelineRow> m_rows;
     FlowId m_current;
+    std::optional<ChosenSpan> m_chosenSpan;
     int m_gutter = 176;
     std::optional<QPoint> m_pointer; ///< while it is over the viewport
     std::optional<Hovered> m_hovered;

@@ -18,6 +18,8 @@ constexpr int glyphLeft = 10;
 constexpr int labelLeft = 30;
 constexpr int laneWordRight = 8;
 constexpr int laneHeight = 20;
+constexpr int pinRight = 44; ///< left of the words DO and UNDO
+constexpr int pinSize = 12;
 constexpr int tickLabelLeft = 4;
 constexpr int flagRoom = 19; ///< half of the flag of now, and a little air
 
@@ -85,9 +87,18 @@ void TimelineView::paintRows(QPainter& painter) const
         painter.fillRect(0, top + row.height - 1, viewport()->width(), 1, m_theme.color(Token::LineSoft));
         spans.bars(row.bars, QPoint(m_gutter, top));
     }
+    paintChosen(spans);
     if (m_hovered.has_value()) {
         const TimelineRow& row = m_rows[m_hovered->row];
         spans.frame(row.bars[m_hovered->bar], QPoint(m_gutter, topOf(row)));
+    }
+}
+
+void TimelineView::paintChosen(SpanPainter& spans) const
+{
+    if (const auto chosen = m_chosenSpan ? barOf(*m_chosenSpan) : std::nullopt) {
+        const TimelineRow& row = m_rows[chosen->row];
+        spans.chosen(row.bars[chosen->bar], QPoint(m_gutter, topOf(row)));
     }
 }
 
@@ -125,6 +136,11 @@ void TimelineView::paintGutterRow(QPainter& painter, const TimelineRow& row, int
         painter.drawText(place, Qt::AlignVCenter | Qt::TextSingleLine, text);
     };
     const int width = m_gutter - labelLeft;
+    if (!row.flow.isEmpty() && m_shown.isMarked(row.flow)) {
+        const int left = m_gutter - pinRight - pinSize;
+        m_theme.icon(QStringLiteral("pin"), Token::Accent)
+            .paint(&painter, QRect(left, top + (rowOfOneLane - pinSize) / 2, pinSize, pinSize));
+    }
     write(TextRole::Number, m_theme.color(Token::Text), {labelLeft, top, width, rowOfOneLane}, row.label);
     const auto lane = [&](Phase phase, Tone tone, int y) {
         painter.setFont(m_theme.font(TextRole::TinyStrong));

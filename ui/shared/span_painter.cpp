@@ -278,6 +278,13 @@ void SpanPainter::frame(const Bar& bar, const QPoint& origin)
     outline(bar.box.translated(origin).adjusted(-1, -1, 1, 1), m_theme.color(Token::Text));
 }
 
+void SpanPainter::chosen(const Bar& bar, const QPoint& origin)
+{
+    const QRect box = bar.box.translated(origin);
+    outline(box.adjusted(-1, -1, 1, 1), m_theme.color(Token::Accent));
+    outline(box.adjusted(-2, -2, 2, 2), m_theme.color(Token::Accent));
+}
+
 void SpanPainter::now(int x, int top, int bottom, bool flag)
 {
     m_painter.fillRect(QRect(x, top, 1, bottom - top), m_theme.color(Token::Accent));

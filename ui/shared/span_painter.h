@@ -22,6 +22,8 @@ public:
     void bars(const std::vector<Bar>& bars, const QPoint& origin, bool text = true);
     /// 1 px of text colour around the bar under the pointer.
     void frame(const Bar& bar, const QPoint& origin);
+    /// 2 px of accent around the chosen bar.
+    void chosen(const Bar& bar, const QPoint& origin);
     /// The line of now; with a flag of 14 px above `top` when asked for.
     void now(int x, int top, int bottom, bool flag = true);
     /// Where a flow turned back: a dashed line with a flag that holds the words.

@@ -30,7 +30,9 @@ private Q_SLOTS:
     void aFoldThatWasOpenedStaysOpen();
     void chosenFlowsStandAlone();
     void withoutAChoiceTheNewestStandAlone();
+    void markedFlowsStandFirstWhateverIsChosen();
     void shownFlowsKeepUpWithTheFeed();
+    void onlyWhatIsOutOfSightIsBroughtIn();
 };
 
 void TimelineWindowTest::showsEverythingUntilSomebodyMovesIt()
@@ -147,6 +149,40 @@ void TimelineWindowTest::withoutAChoiceTheNewestStandAlone()
     QCOMPARE(under.ids(under.shown.alone()), QStringLiteral("f2 f3 f4 f5 f6 f7 f8 f9"));
     QCOMPARE(under.ids(under.shown.together()), QStringLiteral("f0 f1"));
     QCOMPARE(under.shown.words(), QStringLiteral("the newest 8 flows in view and 2 more"));
+}
+
+void TimelineWindowTest::markedFlowsStandFirstWhateverIsChosen()
+{
+    ShownUnderTest under;
+    under.shown.show({FlowId("f7"), FlowId("f2")}, under.inSight);
+    under.shown.mark(FlowId("f2"), true);
+    QVERIFY(under.shown.isMarked(FlowId("f2")));
+    QCOMPARE(under.ids(under.shown.alone()), QStringLiteral("f2 f7"));
+    QCOMPARE(under.shown.words(), QStringLiteral("1 marked flow, 1 chosen flow and 8 more in view"));
+    under.shown.show({FlowId("f7")}, {FlowId("f7"), FlowId("f8")});
+    QCOMPARE(under.ids(under.shown.alone()), QStringLiteral("f2 f7"));
+    under.shown.show({}, under.inSight);
+    QCOMPARE(under.ids(under.shown.alone()), QStringLiteral("f2 f1 f3 f4 f5 f6 f7 f8 f9"));
+    QCOMPARE(under.shown.words(), QStringLiteral("1 marked flow, the newest 8 flows in view and 1 more"));
+    under.shown.mark(FlowId("f2"), false);
+    QCOMPARE(under.ids(under.shown.alone()), QStringLiteral("f2 f3 f4 f5 f6 f7 f8 f9"));
+    under.feed.take();
+    under.shown.mark(FlowId("f9"), true);
+    under.wire.forget(FlowId("f9"));
+    under.feed.take();
+    QVERIFY(!under.shown.isMarked(FlowId("f9")));
+}
+
+void TimelineWindowTest::onlyWhatIsOutOfSightIsBroughtIn()
+{
+    TimelineWindow window;
+    window.update({&running()}, 1000, toldAt(20));
+    const double place = window.scale().x(toldAt(5));
+    window.bringIntoSight({toldAt(5), toldAt(6)});
+    QCOMPARE(window.scale().x(toldAt(5)), place);
+    window.pan(2000);
+    window.bringIntoSight({toldAt(5), toldAt(6)});
+    QVERIFY(std::abs(window.scale().x(toldAt(5)) - 500) < 0.01);
 }
 
 void TimelineWindowTest::shownFlowsKeepUpWithTheFeed()

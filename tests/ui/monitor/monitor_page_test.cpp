@@ -27,6 +27,9 @@ private Q_SLOTS:
     void timelineZoomsPansAndFits();
     void aClickOpensIdleTime();
     void keysMoveTheTimeline();
+    void keysWalkBarsAndErrors();
+    void aMarkedFlowStays();
+    void aClickChoosesABar();
     void aTipStandsBesideItsBar();
     void smallWindowsHideWhatCanBeDoneWithout_data();
     void smallWindowsHideWhatCanBeDoneWithout();
@@ -203,6 +206,62 @@ void MonitorPageTest::keysMoveTheTimeline()
     QVERIFY(under.scale().folds().empty());
     QTest::keyClick(&under.list(), Qt::Key_J);
     QCOMPARE(under.list().currentIndex().row(), 1);
+}
+
+void MonitorPageTest::keysWalkBarsAndErrors()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.choose(failedFlow);
+    under.list().setFocus();
+    const auto press = [&under](Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QTest::keyClick(&under.list(), key, modifiers);
+        QCoreApplication::processEvents();
+        return under.timeline().chosen().value_or(ChosenSpan{});
+    };
+    QCOMPARE(press(Qt::Key_Period), (ChosenSpan{failedFlow, StepName("validateOrder"), Phase::Do, 1}));
+    press(Qt::Key_Period);
+    QCOMPARE(press(Qt::Key_Comma), (ChosenSpan{failedFlow, StepName("validateOrder"), Phase::Do, 1}));
+    const ChosenSpan first = press(Qt::Key_E);
+    QCOMPARE(under.list().current(), first.flow);
+    const ChosenSpan second = press(Qt::Key_E);
+    QVERIFY(!(second == first));
+    QCOMPARE(under.list().current(), second.flow);
+    QCOMPARE(press(Qt::Key_E, Qt::ShiftModifier), first);
+    QCOMPARE(under.list().chosen(), std::vector{first.flow});
+}
+
+void MonitorPageTest::aMarkedFlowStays()
+{
+    PageUnderTest under;
+    under.tellStory();
+    QTRY_VERIFY(under.page.table().rowOf(failedFlow) >= 0);
+    under.choose(failedFlow);
+    under.list().setFocus();
+    QTRY_VERIFY(under.says(QStringLiteral("1 chosen flow")));
+    QTest::keyClick(&under.list(), Qt::Key_P);
+    QTRY_VERIFY(under.says(QStringLiteral("1 marked flow")));
+    under.choose(FlowId("a4419f02-6e1d-4f6b-9d1e-0c55aa10be02"));
+    QTRY_VERIFY(under.says(QStringLiteral("1 marked flow, 1 chosen flow")));
+    save(under, QStringLiteral("monitor-marked"));
+    under.choose(failedFlow);
+    QTest::keyClick(&under.list(), Qt::Key_P);
+    QTRY_VERIFY(!under.says(QStringLiteral("marked")));
+}
+
+void MonitorPageTest::aClickChoosesABar()
+{
+    PageUnderTest under;
+    under.tellStory();
+    under.choose(failedFlow);
+    QTRY_VERIFY(!under.timeline().verticalScrollBar()->isVisible());
+    const QPoint on(under.timeline().gutter() + static_cast<int>(under.scale().x(toldAt(25.5))), 32);
+    QTest::mouseClick(under.timeline().viewport(), Qt::LeftButton, {}, on);
+    QCOMPARE(
+        under.timeline().chosen().value_or(ChosenSpan{}),
+        (ChosenSpan{failedFlow, StepName("bookCourier"), Phase::Do, 3})
+    );
+    save(under, QStringLiteral("monitor-bar-chosen"));
 }
 
 void MonitorPageTest::aTipStandsBesideItsBar()
