@@ -16,6 +16,16 @@ QString quoted(QString text)
     return QLatin1Char('"') + text + QLatin1Char('"');
 }
 
+/// A time of day where it can only mean this one: the filter takes it for its latest coming.
+QString typedTime(Instant at, Instant now)
+{
+    constexpr std::int64_t halfDay = 12 * 3'600'000'000LL;
+    constexpr int toSecond = 8;
+    const bool isNear = at <= now && now.micros - at.micros < halfDay;
+    return isNear ? timeWords(at).left(at.micros % 1'000'000 == 0 ? toSecond : -1)
+                  : QString::fromStdString(toIso8601(at));
+}
+
 } // namespace
 
 QString filterOf(const ErrorGroup& group)
@@ -48,6 +58,11 @@ QString filterOf(const StepTimes& times, std::size_t flowsMost)
     }
     ids.removeDuplicates();
     return ids.isEmpty() ? QString() : QStringLiteral("flow:") + ids.join(QLatin1Char(','));
+}
+
+QString filterOf(const TimeRange& time, Instant now)
+{
+    return QStringLiteral("started<%1 ended>=%2").arg(typedTime(time.to, now), typedTime(time.from, now));
 }
 
 } // namespace backstep

@@ -35,5 +35,7 @@ namespace backstep {
 [[nodiscard]] QString filterOf(const ErrorGroup& group);
 /// The same for the flows in which a step was slowest, at most so many.
 [[nodiscard]] QString filterOf(const StepTimes& times, std::size_t flowsMost);
+/// The conditions under which the list shows the flows that were under way within that time.
+[[nodiscard]] QString filterOf(const TimeRange& time, Instant now);
 
 } // namespace backstep

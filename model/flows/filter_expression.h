@@ -26,6 +26,7 @@ enum class FilterField : std::uint8_t
     Took, ///< from start to end, of flows that ended
     Seen, ///< how long ago something was seen of it
     Started,
+    Ended, ///< what goes on ends later than any time
     Payload
 };
 

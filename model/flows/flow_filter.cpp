@@ -118,7 +118,11 @@ bool FlowFilter::holds(const Test& test, const FlowData& flows, Place place, Ins
     case FilterField::Seen:
         return numberHolds(test, (now - row.lastSeenAt).count());
     case FilterField::Started:
-        return startedHolds(test, row.startedAt, now);
+        return timeHolds(test, row.startedAt, now);
+    case FilterField::Ended:
+        return row.endedAt.isSet()
+            ? timeHolds(test, row.endedAt, now)
+            : test.condition.relation == FilterRelation::AtLeast || test.condition.relation == FilterRelation::More;
     case FilterField::Payload:
         return place < flows.hits.size() && (flows.hits[place] & test.hit) != 0;
     }
@@ -205,15 +209,15 @@ bool FlowFilter::numberHolds(const Test& test, std::int64_t number)
 }
 
 /// A time of day means its latest coming: today, or yesterday where it is still to come.
-bool FlowFilter::startedHolds(const Test& test, Instant started, Instant now)
+bool FlowFilter::timeHolds(const Test& test, Instant at, Instant now)
 {
     if (!test.condition.isClock) {
-        return numberHolds(test, started.micros);
+        return numberHolds(test, at.micros);
     }
     const std::int64_t midnight = now.micros - now.micros % dayMicros;
     const std::int64_t today = midnight + test.condition.numbers.front();
     const std::int64_t latest = today <= now.micros ? today : today - dayMicros;
-    return numberHolds(test, started.micros - latest + test.condition.numbers.front());
+    return numberHolds(test, at.micros - latest + test.condition.numbers.front());
 }
 
 } // namespace backstep

@@ -59,7 +59,7 @@ private:
     [[nodiscard]] static bool idHolds(const Test& test, const std::string& id);
     [[nodiscard]] static bool nameHolds(const Test& test, std::uint32_t key, const FlowData& flows);
     [[nodiscard]] static bool numberHolds(const Test& test, std::int64_t number);
-    [[nodiscard]] static bool startedHolds(const Test& test, Instant started, Instant now);
+    [[nodiscard]] static bool timeHolds(const Test& test, Instant at, Instant now);
 
     FilterExpression m_expression;
     std::vector<Test> m_tests;

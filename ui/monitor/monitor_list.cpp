@@ -161,6 +161,15 @@ void MonitorPage::setFilter(const QString& text)
     m_filter->setText(text);
 }
 
+void MonitorPage::showTime(const std::optional<TimeRange>& time)
+{
+    if (time) {
+        m_timeline->view().show(*time);
+    } else {
+        m_timeline->view().fit();
+    }
+}
+
 void MonitorPage::openCellMenu(const QPoint& globalAt)
 {
     auto* menu = new QMenu(this);

@@ -37,6 +37,8 @@ public:
     void choose(const FlowId& flow);
     /// Asks the list for this, as if it was typed.
     void setFilter(const QString& text);
+    /// The timeline shows that time; nothing: all of it again.
+    void showTime(const std::optional<TimeRange>& time);
 
     /// Columns and the file of views are kept there from one start to the next.
     void keepIn(Settings& settings);

@@ -44,7 +44,12 @@ Q_SIGNALS:
 private:
     void bringForward(QWidget& page);
     void connectDashboard();
+    /// List and timeline show what was under way in the time that is chosen in the dashboard.
+    void narrow(const std::optional<TimeRange>& time);
+    void ask(const QString& expression, FlowView view);
 
+    FlowFeed& m_feed;
+    QString m_timeFilter; ///< the conditions that stand for that time
     DashboardModel m_model;
     MonitorPage* m_flows;
     DashboardPage* m_dashboard;

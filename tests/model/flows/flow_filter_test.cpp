@@ -55,6 +55,9 @@ void FlowFilterTest::filterJudgesEveryField_data()
     row("seen<30s", "run-2");
     row("started>14:06:55", "run-2");
     row("started<2026-11-24T14:06:55Z", "bad-1 good-3");
+    row("ended<14:06:30", "bad-1");
+    row("ended>=14:06:30", "run-2 good-3"); // what goes on ends later than any time
+    row("started<14:06:55 ended>=14:06:50", "good-3"); // under way between the two
     row("\"in progress\"", "run-2");
     row("409 failed", "bad-1");
     row("-run !good", "bad-1");

@@ -192,12 +192,18 @@ void DashboardPageTest::aChosenTimeIsOnTheChipAndNarrowsThePage()
         QString::fromUtf8("8 × 503 carrier unavailable (bookCourier)\n4 × stock below ⟨n⟩ for sku ⟨n⟩ (reserveStock)")
     );
     save(under, QStringLiteral("dashboard-brushed"));
+    // The list and its timeline show what was under way in that time.
+    QCOMPARE(under.place.flows().table().filter().text(), QStringLiteral("started<14:48:00 ended>=14:46:00"));
+    const auto& timeline = *under.place.flows().findChild<TimelineView*>();
+    const Instant left = timeline.window().scale().shown().from;
+    QVERIFY(std::abs(left.micros - fromIso8601("2026-11-24T14:46:00Z").micros) < 1'000'000);
     // It stays that time while the chart moves on.
     under.clock.at.micros += 120'000'000;
     under.take();
     QCOMPARE(under.chip().text(), QStringLiteral("14:46 to 14:48"));
     QTest::mouseClick(&under.chip(), Qt::LeftButton);
     QVERIFY(!under.chip().isVisible());
+    QVERIFY(under.place.flows().table().filter().isEmpty());
     QCOMPARE(under.errors().count(QLatin1Char('\n')), 3);
 }
 
