@@ -107,6 +107,8 @@ public:
         return m_isFine ? static_cast<std::size_t>(many) : 0;
     }
 
+    [[nodiscard]] bool isFine() const { return m_isFine; }
+
     [[nodiscard]] bool isDone() const { return m_isFine && m_bytes.empty(); }
 
 private:
@@ -135,7 +137,7 @@ void readRecord(Reader& in, Body& body)
     record.at.micros = in.signedNumber();
     record.key = in.maybeText();
     record.value = in.maybeText();
-    for (std::size_t left = in.count(); left > 0; --left) {
+    for (std::size_t left = in.count(); left > 0 && in.isFine(); --left) {
         std::string name = in.text();
         record.recordHeaders.emplace_back(std::move(name), in.text());
     }
@@ -143,7 +145,7 @@ void readRecord(Reader& in, Body& body)
 
 void readEnds(Reader& in, Body& body)
 {
-    for (std::size_t left = in.count(); left > 0; --left) {
+    for (std::size_t left = in.count(); left > 0 && in.isFine(); --left) {
         Position end;
         end.topic = TopicName(in.text());
         end.incarnation = in.text();
@@ -189,6 +191,11 @@ void appendEnds(std::string& out, const std::vector<Position>& ends)
     });
 }
 
+void appendText(std::string& out, std::string_view text, Kind kind)
+{
+    framed(out, kind, [&] { put(out, text); });
+}
+
 Head readHead(std::string_view bytes)
 {
     const auto fixed = [bytes](std::size_t at) {
@@ -213,6 +220,8 @@ std::optional<Body> readBody(std::string_view bytes)
         readEnds(in, body);
     } else if (body.kind == Kind::Record || body.kind == Kind::Copy) {
         readRecord(in, body);
+    } else if (body.kind == Kind::About || body.kind == Kind::Closed) {
+        body.text = in.text();
     }
     return in.isDone() ? std::optional(std::move(body)) : std::nullopt;
 }

@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-/// What stands in a segment: frames of length (4 bytes), CRC-32C of the body (4 bytes) and body, all little-endian.
+/// What stands in a segment and in a capture: frames of length (4 bytes), CRC-32C of the body (4 bytes) and body, all
+/// little-endian.
 namespace backstep::frame {
 
 inline constexpr std::size_t headSize = 8;
@@ -22,11 +23,14 @@ enum class Kind : char
     Ends = 'E', ///< the positions up to which records were taken in, at the beginning of a segment
     Record = 'R',
     Copy = 'C', ///< a record of an older segment that went
+    About = 'A', ///< of a capture: what it is, at its beginning
+    Closed = 'Z', ///< of a capture: that it was finished, at its end
 };
 
 /// A record's number counts appends; a copy keeps the number of what it copies.
 void appendRecord(std::string& out, const History::Entry& entry, std::uint64_t number, Kind kind);
 void appendEnds(std::string& out, const std::vector<Position>& ends);
+void appendText(std::string& out, std::string_view text, Kind kind);
 
 struct Head
 {
@@ -43,6 +47,7 @@ struct Body
     std::uint64_t number = 0;
     History::Entry entry;
     std::vector<Position> ends;
+    std::string text; ///< of About and Closed
 };
 
 [[nodiscard]] std::optional<Body> readBody(std::string_view bytes);

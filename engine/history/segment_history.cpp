@@ -106,6 +106,9 @@ void SegmentHistory::index(Part& part, const frame::Body& body, std::uint32_t of
         }
         return;
     }
+    if (body.kind != frame::Kind::Record && body.kind != frame::Kind::Copy) {
+        return; // nothing a history writes
+    }
     m_next = std::max(m_next, body.number + 1);
     if (body.kind == frame::Kind::Copy) {
         m_copies.try_emplace(body.number, CopyMark{hashOf(body.entry.flow), nullptr, offset});

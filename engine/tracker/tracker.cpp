@@ -5,6 +5,7 @@
 #include "engine/tracker/flow_view.h"
 #include "engine/tracker/seen_record.h"
 #include "engine/wire/codec.h"
+#include "engine/wire/flow_of.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -16,19 +17,6 @@ namespace {
 
 /// Definitions kept by name and by hash; flows hold on to theirs.
 constexpr std::size_t definitionsMax = 10'000;
-
-FlowId flowOf(const Message& message)
-{
-    return std::visit(
-        Overloaded{
-            [](const RegistrationMessage&) { return FlowId(); },
-            [](const RegistrationStatusMessage&) { return FlowId(); },
-            [](const OwnerMessage&) { return FlowId(); },
-            [](const auto& ofFlow) { return ofFlow.flow; },
-        },
-        message
-    );
-}
 
 /// A graph from the wire may say anything: names are told once, and nothing waits for itself.
 bool isSound(const Orchestration& graph)
@@ -100,9 +88,7 @@ Tracker::Read Tracker::read(const Record& record) const
 {
     Read read;
     read.messages = decode(record, m_dialect);
-    if (!read.messages.empty()) {
-        read.flow = flowOf(read.messages.front());
-    }
+    read.flow = flowOf(read.messages);
     return read;
 }
 

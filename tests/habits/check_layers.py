@@ -24,6 +24,7 @@ ROOMS = {
     "engine/ledger": BELOW_PORTS,
     "engine/transport": BELOW_PORTS,
     "engine/history": BELOW_PORTS,
+    "engine/capture": BELOW_PORTS + ["engine/history"],
     "engine/orchestrator": BELOW_PORTS,
     "engine/tracker": BELOW_PORTS,
     "engine/rescue": BELOW_PORTS,
