@@ -4,11 +4,16 @@
 #include "app/commands/command_loop.h"
 #include "app/commands/happenings.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/recording.h"
+#include "app/commands/replay.h"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace backstep {
 
@@ -21,6 +26,9 @@ struct WatchArguments
 {
     BrokerArguments broker{usualBootstrap, "per-topic", {}};
     bool json = false;
+    std::string recordFile; ///< empty: nothing is recorded
+    std::vector<std::string> masks;
+    std::string replayFile; ///< empty: a cluster is watched
 };
 
 /// One call of the command, on its thread.
@@ -29,6 +37,7 @@ class Watch
 public:
     explicit Watch(const WatchArguments& arguments)
         : m_arguments(arguments)
+        , m_recording(m_loop, [this](const Error& error) { m_loop.post([this, error] { m_fault = error; }); })
         , m_happenings([this](const Happening& happening) { tell(happening); })
     {
     }
@@ -39,29 +48,72 @@ public:
         if (!options) {
             return sayError(options.error());
         }
-        const Dialect dialect = options->dialect;
+        // A slip in a mask is told before anything is waited for.
+        if (const auto masks = MaskPatterns::parse(m_arguments.masks); !masks) {
+            return sayError(masks.error());
+        }
+        m_dialect = options->dialect;
         options->role = EngineRole::Watch;
-        options->observer = &m_loop;
+        options->observer = records() ? static_cast<RecordListener*>(&m_recording) : &m_loop;
         auto host = EngineHost::open(std::move(*options));
         if (!host) {
             return sayError(host.error());
         }
         m_host = std::move(*host);
-        if (!m_arguments.json) {
-            sayLine("Watching " + m_host->describe() + " from now on. Ctrl+C stops it.");
+        if (const auto begun = records() ? beginRecording() : Result<void>(); !begun) {
+            return sayError(begun.error());
         }
-        m_loop.onRecord([this, dialect](const Record& record) {
-            m_happenings.take(record, dialect, m_host->clock().now());
-        });
-        m_loop.onTick([this] { tick(); });
-        m_loop.run([] { return false; });
-        m_happenings.flush();
-        tellAnomalies();
-        m_host->close();
-        return ExitCode::Fine;
+        if (!m_arguments.json) {
+            sayLine(
+                "Watching " + m_host->describe() + " from now on"
+                + (records() ? ", recording into " + m_arguments.recordFile : "") + ". Ctrl+C stops it."
+            );
+        }
+        return watch();
     }
 
 private:
+    [[nodiscard]] bool records() const { return !m_arguments.recordFile.empty(); }
+
+    Result<void> beginRecording()
+    {
+        CaptureAbout about;
+        about.dialect = m_dialect;
+        about.recordedAt = m_host->clock().now();
+        about.from = m_host->describe();
+        about.by = std::string("backstep ") + BACKSTEP_VERSION;
+        about.masks = m_arguments.masks;
+        return m_recording.begin(m_arguments.recordFile, about);
+    }
+
+    ExitCode watch()
+    {
+        m_loop.onRecord([this](const Record& record) { m_happenings.take(record, m_dialect, m_host->clock().now()); });
+        m_loop.onTick([this] { tick(); });
+        m_loop.run([this] { return m_fault.has_value(); });
+        m_happenings.flush();
+        tellAnomalies();
+        m_host->close();
+        return records() ? endRecording() : ExitCode::Fine;
+    }
+
+    ExitCode endRecording()
+    {
+        const auto written = m_recording.finish(m_host->clock().now());
+        if (!written) {
+            return sayError(written.error());
+        }
+        const std::string words = std::to_string(*written) + (*written == 1 ? " record is" : " records are") + " in "
+            + m_arguments.recordFile + ".";
+        if (m_fault.has_value()) {
+            return sayError({m_fault->fault, m_fault->message + " " + words});
+        }
+        if (!m_arguments.json) {
+            sayLine(words);
+        }
+        return ExitCode::Fine;
+    }
+
     void tick()
     {
         m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience);
@@ -91,6 +143,9 @@ private:
 
     const WatchArguments& m_arguments;
     CommandLoop m_loop; // outlives the host, whose threads bring to it
+    Recording m_recording; // the same
+    std::optional<Error> m_fault; ///< why recording ended
+    Dialect m_dialect = Dialect::PerTopic;
     std::unique_ptr<EngineHost> m_host;
     Happenings m_happenings;
     std::uint64_t m_mark = 0;
@@ -104,9 +159,24 @@ void addWatchCommand(CLI::App& app, ExitCode& exit)
     CLI::App& command = *app.add_subcommand("watch", "Tells what happens on a cluster, whoever runs its flows");
     addBrokerArguments(command, arguments->broker, "the cluster (default: localhost:9092)");
     command.add_flag("--json", arguments->json, "one JSON object a line");
+    CLI::Option& record = *command.add_option(
+        "--record", arguments->recordFile, "FILE  keeps every record in a capture, to be opened anywhere"
+    );
+    command
+        .add_option(
+            "--mask",
+            arguments->masks,
+            "PATTERN  of fields that must not be written into it: payload.card.*, /payload/card/number, "
+            "headers.authorization, email; several times for several"
+        )
+        ->allow_extra_args(false)
+        ->needs(&record);
+    command.add_option("--replay", arguments->replayFile, "FILE  tells what a capture holds; no broker is needed")
+        ->excludes(&record)
+        ->excludes("--bootstrap");
     command.callback([arguments, &exit] {
         takeInterrupts();
-        exit = Watch(*arguments).go();
+        exit = arguments->replayFile.empty() ? Watch(*arguments).go() : replay(arguments->replayFile, arguments->json);
     });
 }
 
