@@ -58,7 +58,7 @@ void addWindowCommand(CLI::App& app, ExitCode& exit)
 {
     auto arguments = std::make_shared<WindowArguments>();
     StudioOptions& options = arguments->options;
-    app.add_option("FILE", options.files, "Definition files to open in the window");
+    app.add_option("FILE", options.files, "Definition files, or a capture, to open in the window");
     app.add_flag("--demo", options.demo, "Opens the sample workspace with simulated workers");
     app.add_option("--screenshot", options.screenshot, "Draws one view of the demo into this PNG file and leaves");
     app.add_option("--view", options.view, "What --screenshot draws")->check(CLI::IsMember(studioViews()));

@@ -99,6 +99,9 @@ public:
     /// What was seen, by its payloads.
     [[nodiscard]] const PayloadSearch& payloads() const { return m_payloads; }
 
+    /// The records behind it, as far as they are kept.
+    [[nodiscard]] const History& history() const { return m_history; }
+
     [[nodiscard]] TrackerHealth trackerHealth() const { return m_feed.health(); }
 
     /// After start(): who works on this cluster, as far as can be seen from here. Asks nobody before it is asked.

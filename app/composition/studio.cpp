@@ -73,6 +73,7 @@ Studio::Studio(QApplication& application, const Places& places)
             .templates = templateWords()}
     );
     m_window->installEventFilter(this);
+    m_captureQuestion = std::make_unique<CaptureQuestion>(m_theme, m_settings, m_engine, m_inspector, *m_window);
     connectPages();
     connectBulk();
     connectEngine();
@@ -156,7 +157,7 @@ void Studio::connectEngine()
         m_inspector.setEngineNames(m_engine.engineNames());
         m_monitorPlace->watchLag(m_engine.lag());
         m_inspector.watchLag(m_engine.lag());
-        m_rescue.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
+        m_rescue.setOrchestrations(m_engine.orchestrations(), m_engine.whyNobody());
         m_registered.setOrchestrations(m_engine.orchestrations());
         m_bulk.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
     };
@@ -177,8 +178,17 @@ void Studio::connectTo(const Profile& profile)
 void Studio::openFiles(const QStringList& paths)
 {
     QStringList faults;
+    bool isCaptureOpen = false;
     for (const QString& path : paths) {
-        if (const auto fault = m_files.open(path)) {
+        if (StudioEngine::isCapture(path)) {
+            const auto opened = m_engine.openCapture(path);
+            isCaptureOpen = opened.has_value();
+            if (isCaptureOpen) {
+                m_settings.addRecentFile(path);
+            } else {
+                faults.append(textOf(opened.error().message));
+            }
+        } else if (const auto fault = m_files.open(path)) {
             faults.append(*fault);
         }
     }
@@ -186,7 +196,8 @@ void Studio::openFiles(const QStringList& paths)
         m_window->setFileOpen(true);
         m_designPage->showMessages(Tone::Fail, faults);
     }
-    m_window->showPlace(MainWindow::Place::Design);
+    const bool isShown = isCaptureOpen && faults.isEmpty();
+    m_window->showPlace(isShown ? MainWindow::Place::Monitor : MainWindow::Place::Design);
 }
 
 /// `from`: the place of a template; -1: none.

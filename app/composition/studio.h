@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/composition/capture_question.h"
 #include "app/composition/sample_workspace.h"
 #include "app/composition/studio_engine.h"
 #include "model/connections/connection.h"
@@ -72,7 +73,8 @@ public:
 
     void connectTo(const Profile& profile);
 
-    /// Opens them in Design; a file that cannot be opened is told there.
+    /// Opens definitions in Design, and a capture in Monitor instead of what is watched; a file that cannot be opened
+    /// is told in Design.
     void openFiles(const QStringList& paths);
 
     /// The sample's files in Design, nothing started. StoreFailed where they cannot be written.
@@ -124,6 +126,7 @@ private:
     FlowPage* m_flowPage;
     BulkRescuePage* m_bulkPage;
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<CaptureQuestion> m_captureQuestion;
 };
 
 } // namespace backstep

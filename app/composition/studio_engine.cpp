@@ -43,7 +43,7 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
     : QObject(parent)
     , m_connection(connection)
     , m_dataFolder(std::move(dataFolder))
-    , m_feed(m_clock)
+    , m_feed(m_feedClock)
     , m_workers(m_clock)
     , m_door(*this)
 {
@@ -54,6 +54,7 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
     }));
     connect(&m_feed, &FlowFeed::recordsSeen, this, [this](quint64 seen) {
         m_connection.countRecords(seen, m_clock.now());
+        tellProgress();
     });
 }
 
@@ -73,6 +74,10 @@ void StudioEngine::leave()
     m_workers.watch(nullptr);
     // Whoever holds the orchestrator lets go of it before it ends.
     std::shared_ptr<EngineHost> old = std::move(m_host);
+    m_feedClock.run();
+    if (m_capture != nullptr) { // what was made of millions of records takes its time to go
+        m_reaching.emplace_back([capture = std::move(m_capture)]() mutable { capture.reset(); });
+    }
     m_simulated.clear();
     m_engineNames.clear();
     Q_EMIT orchestrationsChanged();
@@ -202,7 +207,7 @@ Orchestrations* StudioEngine::reachable()
 {
     Orchestrations* present = orchestrations();
     if (present == nullptr) {
-        tell({Fault::Unreachable, "Not connected: nobody is there to do it. Connect first (Ctrl+4)."});
+        Q_EMIT refused(whyNobody());
     }
     return present;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/composition/capture_host.h"
 #include "app/composition/reaching.h"
 #include "model/connections/connection.h"
 #include "model/connections/profile.h"
@@ -9,6 +10,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <map>
@@ -35,6 +37,33 @@ public:
     /// there at once, others later. The connection tells what became of it. A broker that does not answer is tried
     /// again and again, until another is asked for.
     void connectTo(const Profile& profile);
+
+    /// Leaves the present broker and shows what a capture holds; nobody can be asked for anything then. BadInput says
+    /// why it cannot be used: the broker is not left.
+    [[nodiscard]] Result<void> openCapture(const QString& path);
+
+    /// By its name or its beginning.
+    [[nodiscard]] static bool isCapture(const QString& path);
+
+    /// All that stands in the capture that is open; false without one.
+    [[nodiscard]] bool isCaptureRead() const { return m_capture != nullptr && m_capture->progress().isRead; }
+
+    /// What of the records that were seen goes into a file.
+    struct CaptureWish
+    {
+        QString path;
+        QStringList masks;
+        FlowId flow; ///< this one alone; empty: all
+    };
+
+    /// In the background; captureSaved or captureNotSaved follows.
+    void saveCapture(const CaptureWish& wish);
+
+    /// What is wrong with these masks in one sentence; empty where nothing is.
+    [[nodiscard]] static QString maskFault(const QStringList& masks);
+
+    /// Why there is nobody to ask; of no meaning while there is.
+    [[nodiscard]] QString whyNobody() const;
 
     [[nodiscard]] FlowFeed& feed() { return m_feed; }
 
@@ -63,10 +92,28 @@ Q_SIGNALS:
     /// What is registered may be another version now.
     void registrationsChanged();
     void started(const backstep::FlowId& flow);
+    void captureSaved(const QString& path, quint64 records);
+    void captureNotSaved(const QString& sentence);
     /// Something asked for could not be done: one sentence.
     void refused(const QString& sentence);
 
 private:
+    /// What the feed takes for now: in a capture the time of its newest record, so that ages and bars are those of
+    /// then.
+    class FeedClock final : public Clock
+    {
+    public:
+        [[nodiscard]] Instant now() const override { return m_stands.isSet() ? m_stands : m_runs.now(); }
+
+        void stand(Instant at) { m_stands = at; }
+
+        void run() { m_stands = {}; }
+
+    private:
+        SystemClock m_runs;
+        Instant m_stands; ///< not set: it runs
+    };
+
     /// What the broker's client has heard of it.
     struct Heard
     {
@@ -78,6 +125,9 @@ private:
     void leave();
     void take(const Result<Reached>& reached);
     void takeLoss(const QString& why);
+    void takeCaptureRead(const Result<void>& read);
+    void tellCapture(const QString& reading);
+    void tellProgress();
     void takeHearing(const Heard& heard);
     [[nodiscard]] QString roleWordsFor(const EngineStanding& standing) const;
     void nameEngines(const EngineStanding& standing);
@@ -90,9 +140,12 @@ private:
     Connection& m_connection;
     const QString m_dataFolder;
     SystemClock m_clock;
+    FeedClock m_feedClock;
     FlowFeed m_feed;
     WorkerFeed m_workers;
     std::shared_ptr<EngineHost> m_host;
+    std::unique_ptr<CaptureHost> m_capture; ///< instead of a host
+    QString m_capturePath;
     std::map<OwnerId, QString> m_engineNames;
     std::set<std::pair<OrchestrationName, StepName>> m_simulated;
     bool m_simulates = false; ///< the broker is the sandbox

@@ -87,6 +87,14 @@ Result<void> showDemo(Studio& studio, DemoWatch& watch)
     return waitUntil(rests, patience) ? Result<void>() : notSettled("its flows had not come to rest");
 }
 
+Result<void> showCapture(Studio& studio, const QStringList& files)
+{
+    studio.openFiles(files);
+    const bool isRead = waitUntil([&] { return studio.engine().isCaptureRead(); }, patience);
+    settle(); // its flows come a batch at a time
+    return isRead ? Result<void>() : notSettled("the capture was not read");
+}
+
 Result<void> showRescue(Studio& studio)
 {
     waitUntil([&] { return studio.rescue().whyNotPlan().isEmpty(); }, patience);
@@ -132,15 +140,16 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
         return showDesign(studio, view, files);
     }
     DemoWatch watch(studio.engine());
-    if (const auto shown = showDemo(studio, watch); !shown) {
+    const bool isCapture = !files.isEmpty() && StudioEngine::isCapture(files.first());
+    if (const auto shown = isCapture ? showCapture(studio, files) : showDemo(studio, watch); !shown) {
         return shown;
     }
     if (view == "monitor" || view == "dashboard") {
         studio.monitorPlace().showPart(view == "monitor" ? MonitorPlace::Part::Flows : MonitorPlace::Part::Dashboard);
         window.showPlace(MainWindow::Place::Monitor);
         // Who listens is asked of the broker on another thread.
-        const bool settled
-            = view == "monitor" || waitUntil([&] { return studio.monitorPlace().model().knowsWorkers(); }, patience);
+        const bool settled = view == "monitor" || isCapture
+            || waitUntil([&] { return studio.monitorPlace().model().knowsWorkers(); }, patience);
         return settled ? Result<void>() : notSettled("its workers were not seen");
     }
     studio.openFlow(watch.failed());

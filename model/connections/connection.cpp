@@ -33,6 +33,8 @@ QString Connection::name() const
         return QStringLiteral("Local Kafka");
     case Broker::Bootstrap:
         return m_name.isEmpty() ? m_address : m_name;
+    case Broker::Capture:
+        return QStringLiteral("Capture %1, read-only").arg(m_name);
     }
     return {};
 }
@@ -78,6 +80,8 @@ QString Connection::place() const
         return m_address;
     case Broker::Bootstrap:
         return m_name.isEmpty() ? QString() : m_address;
+    case Broker::Capture:
+        return m_address;
     }
     return {};
 }
@@ -105,6 +109,14 @@ void Connection::setBroker(Broker broker, const QString& address, const QString&
     m_away = {};
     m_back = {};
     Q_EMIT changed();
+}
+
+void Connection::setAddress(const QString& address)
+{
+    if (address != m_address) {
+        m_address = address;
+        Q_EMIT changed();
+    }
 }
 
 void Connection::setRole(Role role, const QString& words)

@@ -21,6 +21,7 @@ public:
         Sandbox, ///< in this process
         LocalKafka, ///< started by Backstep on this machine
         Bootstrap, ///< a cluster by its address
+        Capture, ///< none at all: a file that was recorded at one
     };
     enum class Role
     {
@@ -42,7 +43,7 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
 
-    [[nodiscard]] QString name() const; ///< "Sandbox", "Local Kafka", "orders-test"
+    [[nodiscard]] QString name() const; ///< "Sandbox", "Local Kafka", "orders-test", "Capture a.capture, read-only"
     /// What the name does not say: the address; since when it does not answer and why; that it is back.
     [[nodiscard]] QString detail() const;
     [[nodiscard]] QString roleWords() const; ///< "Orchestrator runs here", "Orchestrator runs at anna@desk"
@@ -51,6 +52,8 @@ public:
 
     /// `name` is that of the profile; empty: the address speaks for itself.
     void setBroker(Broker broker, const QString& address = {}, const QString& name = {});
+    /// What the address says now: of a capture, how far it is read.
+    void setAddress(const QString& address);
     /// `words`: who runs the orchestrator instead; empty: the role speaks for itself.
     void setRole(Role role, const QString& words = {});
     void setState(State state, const QString& reason = {});

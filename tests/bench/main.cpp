@@ -34,6 +34,7 @@ std::vector<Row> allRows()
           memoryRows(),
           ingestRows(),
           searchRows(),
+          captureRows(),
           kafkaRows(),
           listRows(),
           timelineRows(),

@@ -31,6 +31,7 @@ struct Row
 [[nodiscard]] std::vector<Row> memoryRows();
 [[nodiscard]] std::vector<Row> ingestRows();
 [[nodiscard]] std::vector<Row> searchRows();
+[[nodiscard]] std::vector<Row> captureRows();
 [[nodiscard]] std::vector<Row> kafkaRows();
 /// Rows of what the window needs; none in a build without it.
 [[nodiscard]] std::vector<Row> listRows();

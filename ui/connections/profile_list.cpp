@@ -23,6 +23,7 @@ QString iconOf(Connection::Broker broker)
     case Connection::Broker::LocalKafka:
         return QStringLiteral("hard-drive");
     case Connection::Broker::Bootstrap:
+    case Connection::Broker::Capture:
         return QStringLiteral("server");
     }
     return {};

@@ -26,6 +26,7 @@ QString explanationOf(Connection::Broker broker)
         return QStringLiteral("A real Apache Kafka of one node on this machine. `backstep kafka install` brings it, "
                               "`backstep kafka start` starts it; then your own workers can connect.");
     case Connection::Broker::Bootstrap:
+    case Connection::Broker::Capture: // no profile is one
         return QStringLiteral("An Apache Kafka cluster by its address. Several brokers are parted by commas.");
     }
     return {};

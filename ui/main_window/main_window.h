@@ -75,6 +75,8 @@ Q_SIGNALS:
     /// The sample's files shall be as they came.
     void sampleRestoreRequested();
     void filesChosen(const QStringList& paths);
+    /// What was seen shall be saved in a file.
+    void captureSaveRequested();
     /// A file with a new flow was asked for; the path is where it shall stand.
     /// `from`: the place of a template in Pages::templates; -1: an empty flow.
     void newFileChosen(const QString& path, int from);

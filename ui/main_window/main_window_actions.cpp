@@ -12,7 +12,8 @@ namespace backstep {
 
 namespace {
 
-const QString definitionFiles = QStringLiteral("Definition files (*.yaml *.yml *.json);;All files (*)");
+const QString definitionFiles
+    = QStringLiteral("Definitions and captures (*.yaml *.yml *.json *.capture);;All files (*)");
 
 QList<QKeySequence> keys(const char* words)
 {
@@ -38,6 +39,7 @@ void MainWindow::addFileActions()
     });
     add(QStringLiteral("Open…"), QStringLiteral("folder-open"), "Ctrl+O", [this] { chooseFiles(); });
     m_openAction = m_actions->all().back();
+    add(QStringLiteral("Save capture…"), QStringLiteral("download"), "", [this] { Q_EMIT captureSaveRequested(); });
     add(QStringLiteral("Open the sample"), QStringLiteral("play"), "Ctrl+Shift+O", [this] { Q_EMIT sampleRequested(); }
     );
     QAction& restore
@@ -115,7 +117,7 @@ QFileDialog& MainWindow::fileDialog(const QString& question)
 
 void MainWindow::chooseFiles()
 {
-    QFileDialog& dialog = fileDialog(QStringLiteral("Open definition files"));
+    QFileDialog& dialog = fileDialog(QStringLiteral("Open definitions or a capture"));
     dialog.setFileMode(QFileDialog::ExistingFiles);
     connect(&dialog, &QFileDialog::filesSelected, this, &MainWindow::filesChosen);
     dialog.open();

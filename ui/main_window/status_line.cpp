@@ -61,7 +61,7 @@ void StatusLine::read()
     // Where nothing is heard there is no rate: its room is for the reason.
     const bool isDown = m_connection.state() == Connection::State::Down;
     m_detail->setInk(isDown ? Token::FailInk : Token::Text2);
-    m_rate->setVisible(!isDown);
+    m_rate->setVisible(!isDown && m_connection.broker() != Connection::Broker::Capture);
     m_rate->setText(countWords(m_connection.recordsPerSecond()) + QStringLiteral(" records/s"));
     update();
 }
