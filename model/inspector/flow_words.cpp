@@ -120,7 +120,10 @@ FlowHeading headingOf(const SeenFlow& flow, Instant now, const EngineNames& engi
         facts << QStringLiteral("started ") + timeWords(flow.startedAt);
     }
     return {
-        wordOf(flow.status, detailOf(flow)), whyWords(flow, waits), detailWords(flow, now), facts.join(QStringLiteral(", "))};
+        wordOf(flow.status, detailOf(flow)),
+        whyWords(flow, waits),
+        detailWords(flow, now),
+        facts.join(QStringLiteral(", "))};
 }
 
 } // namespace backstep

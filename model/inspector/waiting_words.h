@@ -10,9 +10,9 @@
 
 namespace backstep {
 
-/// Who reads the topic of the command that the flow waits for, joined with how long it waits: "createClient waits: nobody
-/// is subscribed to its DO topic. 3 commands are unanswered." Empty while nothing is out, while the answer is not late
-/// yet, and where it is not known who reads what.
+/// Who reads the topic of the command that the flow waits for, joined with how long it waits: "createClient waits:
+/// nobody is subscribed to its DO topic. 3 commands are unanswered." Empty while nothing is out, while the answer is
+/// not late yet, and where it is not known who reads what.
 [[nodiscard]] QString
 waitingWords(const SeenFlow& flow, const std::optional<std::vector<GroupReading>>& readings, Instant now);
 
