@@ -162,7 +162,7 @@ QString RegisteredVersion::words() const
 {
     switch (standing()) {
     case Standing::NoFlow:
-        return QStringLiteral("No flow is open.");
+        return QStringLiteral("No flow to register yet.");
     case Standing::NotTold:
         return m_orchestrations == nullptr ? QStringLiteral("Not connected.")
                                            : QStringLiteral("Its orchestrator has not told.");

@@ -44,7 +44,7 @@ private Q_SLOTS:
 
     void saysWhereTheFileStands()
     {
-        QCOMPARE(m_version->words(), QStringLiteral("No flow is open."));
+        QCOMPARE(m_version->words(), QStringLiteral("No flow to register yet."));
         m_version->setDefinition(flowOf("a > b"));
         QCOMPARE(m_version->words(), QStringLiteral("Not connected."));
         m_version->setOrchestrations(m_asked.get());
