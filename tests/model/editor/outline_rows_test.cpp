@@ -81,7 +81,7 @@ private Q_SLOTS:
         rows.setDocument(&document);
         QCOMPARE(
             rows.index(2).data(Qt::AccessibleTextRole).toString(),
-            QStringLiteral("sendMail, step 2 of 2, after openRealm, nothing to undo")
+            QStringLiteral("sendMail, step 2 of 2, has a note, after openRealm, nothing to undo")
         );
     }
 

@@ -179,7 +179,7 @@ private Q_SLOTS:
             ticks,
             (QStringList{
                 QStringLiteral("0.0 ms UNDO createClient, attempt 1 of 3"),
-                QStringLiteral("30.2 s UNDO createClient, attempt 2 of 3"),
+                QStringLiteral("30 s UNDO createClient, attempt 2 of 3"),
                 QStringLiteral("1 m 00 s UNDO createClient, attempt 3 of 3"),
                 QStringLiteral("1 m 30 s UNDO createRealm, attempt 1 of 3"),
                 QStringLiteral("2 m 00 s UNDO createRealm, attempt 2 of 3"),
