@@ -1,6 +1,6 @@
 # Headers compiled once and read by every source: parsing the standard library and Qt is otherwise a third of the build.
 # A target takes the set of its kind; sets differ because the macros Qt's headers ask for have to be the same in both.
-# Nobody may rely on them: each header is compiled alone (habits.headers), and clang-tidy reads sources without them.
+# Nobody may rely on them: habits.headers reads headers for it, and clang-tidy reads sources without them.
 option(BACKSTEP_PRECOMPILE "Precompile the headers that most sources include" ON)
 # A precompiled header serves only code that is compiled like it: all of it position-independent, as Qt demands.
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

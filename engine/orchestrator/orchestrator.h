@@ -8,6 +8,7 @@
 #include "engine/ports/transport.h"
 #include "engine/ports/worker_directory.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

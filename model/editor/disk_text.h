@@ -5,6 +5,8 @@
 
 #include <QByteArray>
 
+#include <cstdint>
+
 namespace backstep {
 
 /// A file on disk, fit to be edited.

@@ -6,6 +6,7 @@ import unittest
 from pathlib import Path
 
 import check_format
+import check_headers
 import check_layers
 import check_sizes
 
@@ -43,6 +44,34 @@ class Tree(unittest.TestCase):
     def clean(self, check, name, text):
         self.write(name, text)
         self.assertEqual(check(self.root), [])
+
+
+class Headers(Tree):
+    def setUp(self):
+        super().setUp()
+        self.write("engine/base/error.cpp", '#include "engine/base/error.h"\n')
+
+    def test_a_source_that_includes_something_else_first(self):
+        self.only(check_headers.check, "engine/base/error.cpp", '#include <string>\n#include "engine/base/error.h"\n',
+                  ":1:", "before anything else")
+
+    def test_a_name_that_only_the_precompiled_headers_bring(self):
+        self.only(check_headers.check, "engine/base/error.h", CLEAN_HEADER + "std::vector<int> all();\n", ":8:",
+                  "<vector>")
+
+    def test_a_widget_that_only_the_precompiled_headers_bring(self):
+        self.only(check_headers.check, "engine/base/error.h", CLEAN_HEADER + "QLabel* label();\n", "<QLabel>")
+
+    def test_a_declared_widget(self):
+        self.clean(check_headers.check, "engine/base/error.h", CLEAN_HEADER + "class QLabel;\nQLabel* label();\n")
+
+    def test_a_name_that_comes_through_a_header_of_ours(self):
+        self.write("engine/base/names.h", "#pragma once\n#include <vector>\n")
+        self.clean(check_headers.check, "engine/base/error.h",
+                   '#pragma once\n#include "engine/base/names.h"\nstd::vector<int> all();\n')
+
+    def test_a_name_in_a_comment_accuses_nobody(self):
+        self.clean(check_headers.check, "engine/base/error.h", CLEAN_HEADER + "// as std::vector does\n")
 
 
 class Layers(Tree):
