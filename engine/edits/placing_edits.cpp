@@ -43,7 +43,8 @@ Result<std::vector<DefinitionEdit::Names>> DefinitionEdit::asGraph(std::size_t e
         return failure(path.error());
     }
     const FlowShape shape = shapeOf(entry);
-    if (shape != FlowShape::Graph) {
+    const bool isWorker = m_document->entries[entry].role == EntryRole::Worker; // which is refused there
+    if (shape != FlowShape::Graph || isWorker) {
         const auto made = shape == FlowShape::Sequential ? toGraph(entry) : setType(entry, FlowShape::Graph);
         if (!made) {
             return failure(made.error());

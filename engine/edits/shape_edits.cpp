@@ -13,6 +13,9 @@ Result<void> DefinitionEdit::setType(std::size_t entry, FlowShape shape)
     if (!path) {
         return failure(path.error());
     }
+    if (m_document->entries[entry].role == EntryRole::Worker) {
+        return failure(Fault::Refused, "The steps of a worker have no order: the initiator's flow sets it.");
+    }
     const std::string word = shape == FlowShape::Sequential ? "sequential"
         : shape == FlowShape::Parallel                      ? "simultaneous" // the reference refuses "parallel"
                                                             : "graph";

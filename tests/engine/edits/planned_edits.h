@@ -1,75 +1,18 @@
 #pragma once
 
 #include "tests/engine/edits/edited.h"
+#include "tests/engine/edits/pictures.h"
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace backstep {
-
-struct StepPicture
-{
-    std::string name;
-    std::set<std::string> dependsOn;
-    std::string rest; ///< everything else that counts
-
-    friend bool operator==(const StepPicture&, const StepPicture&) = default;
-};
-
-/// An entry as far as it matters: its steps in the order in which they run.
-struct Picture
-{
-    std::string head;
-    std::vector<StepPicture> steps;
-
-    friend bool operator==(const Picture&, const Picture&) = default;
-
-    StepPicture* find(const std::string& name)
-    {
-        const auto found = std::ranges::find(steps, name, &StepPicture::name);
-        return found == steps.end() ? nullptr : &*found;
-    }
-};
-
-inline std::string restOf(const StepDefinition& step)
-{
-    const auto policy = [](const AttemptPolicy& p) {
-        return std::to_string(p.attemptsMax) + " " + std::to_string(p.timeout.count()) + " "
-            + std::to_string(p.retry.delay.count()) + " " + std::to_string(p.retry.factor);
-    };
-    return step.objectType + "|" + policy(step.doPolicy) + "|" + policy(step.undoPolicy)
-        + (step.undoOnFailure ? "|undoOnFailure" : "") + (step.hasUndo ? "" : "|none");
-}
-
-inline std::vector<Picture> picturesOf(const DefinitionDocument& document)
-{
-    std::vector<Picture> pictures;
-    for (const Entry& entry : document.entries) {
-        Picture picture;
-        picture.head = entry.orchestrationName.text() + (entry.role == EntryRole::Worker ? " worker" : "");
-        if (entry.orchestration) {
-            picture.head += " " + std::to_string(static_cast<int>(entry.orchestration->shape));
-            const bool isGraph = entry.orchestration->shape == FlowShape::Graph;
-            for (const StepDefinition& step : entry.orchestration->steps) {
-                std::set<std::string> names;
-                for (const StepIndex index : isGraph ? step.dependsOn : std::vector<StepIndex>{}) {
-                    names.insert(entry.orchestration->steps[index].name.text());
-                }
-                picture.steps.push_back({step.name.text(), names, restOf(step)});
-            }
-        } else {
-            for (const EntryStep& step : entry.steps) {
-                picture.steps.push_back({step.name.text(), {}, step.objectType + step.doMethod + step.undoMethod});
-            }
-        }
-        pictures.push_back(std::move(picture));
-    }
-    return pictures;
-}
 
 /// One random edit, what it is to mean, and which words lines that change must have.
 struct Planned
@@ -79,6 +22,7 @@ struct Planned
     std::function<void(std::vector<Picture>&)> mean;
     std::set<std::string> words;
     bool losesRemarks = false; ///< those of a step that goes, or at the end of a line that goes
+    std::string drops = {}; ///< the member that may go, with the remark on its line
 };
 
 class Planner
@@ -98,7 +42,7 @@ public:
 
     Planned plan()
     {
-        switch (below(7)) {
+        switch (below(10)) {
         case 0:
             return insert();
         case 1:
@@ -111,6 +55,12 @@ public:
             return set();
         case 5:
             return connect();
+        case 6:
+            return moveBeside();
+        case 7:
+            return moveBetween();
+        case 8:
+            return moveApart();
         default:
             return reshape();
         }
@@ -120,6 +70,9 @@ private:
     std::size_t below(std::size_t end) { return end == 0 ? 0 : m_random() % end; }
 
     std::string nameAt(std::size_t step) const { return m_steps[step].name.text(); }
+
+    /// Empty: the start or the end.
+    std::string nameOf(std::optional<std::size_t> step) const { return step ? nameAt(*step) : std::string(); }
 
     Planned insert()
     {
@@ -251,12 +204,9 @@ private:
     {
         const auto entry = m_entry;
         const auto shape = static_cast<FlowShape>(below(3));
-        const bool isWorker = m_edit.document().entries[m_entry].role == EntryRole::Worker;
         return {
             "reshape",
-            [=](DefinitionEdit& edit) -> Result<void> {
-                return isWorker ? failure(Fault::Refused, "a worker has no shape") : edit.setShape(entry, shape);
-            },
+            [=](DefinitionEdit& edit) { return edit.setShape(entry, shape); },
             [=, this](std::vector<Picture>& all) {
                 const auto& before = m_edit.document().entries[entry].orchestration;
                 Picture& flow = all[entry];
@@ -285,7 +235,107 @@ private:
                     }
                 }
             },
-            {"type", "dependsOn", "seq"}};
+            {"type", "dependsOn", "seq"},
+            false,
+            "dependsOn"};
+    }
+
+    Planned moveBeside()
+    {
+        const std::size_t step = below(m_steps.size());
+        const std::size_t beside = below(m_steps.size());
+        return placed(
+            "move beside",
+            [=, entry = m_entry](DefinitionEdit& edit) { return edit.moveBeside(entry, step, beside); },
+            [=, this, name = nameAt(step), other = nameAt(beside)](Picture& flow) {
+                if (m_shape != FlowShape::Parallel) { // there all of them run at the same time
+                    makeGraph(flow);
+                    putBeside(flow, name, other);
+                }
+            }
+        );
+    }
+
+    Planned moveBetween()
+    {
+        const std::size_t step = below(m_steps.size());
+        const auto places = edges();
+        const Edge edge = places[below(places.size())];
+        return placed(
+            "move between",
+            [=, entry = m_entry](DefinitionEdit& edit) {
+                return edit.moveBetween(entry, step, edge.first, edge.second);
+            },
+            [=, this, name = nameAt(step), from = nameOf(edge.first), to = nameOf(edge.second)](Picture& flow) {
+                if (name != from && name != to) {
+                    makeGraph(flow);
+                    putBetween(flow, name, from, to);
+                }
+            }
+        );
+    }
+
+    Planned moveApart()
+    {
+        const std::size_t step = below(m_steps.size());
+        const bool inFront = below(2) == 0;
+        return placed(
+            "move apart",
+            [=, entry = m_entry](DefinitionEdit& edit) { return edit.moveApart(entry, step, inFront); },
+            [=, this, name = nameAt(step)](Picture& flow) {
+                makeGraph(flow);
+                putApart(flow, name, inFront);
+            }
+        );
+    }
+
+    /// A step gets another place in the picture of its flow.
+    Planned placed(
+        const char* what, std::function<Result<void>(DefinitionEdit&)> change, const std::function<void(Picture&)>& mean
+    ) const
+    {
+        return {
+            what,
+            std::move(change),
+            [=, this, entry = m_entry](std::vector<Picture>& all) {
+                if (m_edit.document().entries[entry].orchestration) { // else it has errors, and no order to change
+                    mean(all[entry]);
+                }
+            },
+            {"type", "dependsOn"},
+            false,
+            "dependsOn"};
+    }
+
+    void makeGraph(Picture& flow) const
+    {
+        if (m_shape == FlowShape::Sequential) {
+            chain(flow, FlowShape::Graph, m_entry);
+        }
+        flow.head.back() = static_cast<char>('0' + static_cast<int>(FlowShape::Graph));
+    }
+
+    using Edge = std::pair<std::optional<std::size_t>, std::optional<std::size_t>>;
+
+    /// Where a step can be put: between two, at the start, at the end.
+    std::vector<Edge> edges() const
+    {
+        std::vector<Edge> all;
+        for (std::size_t step = 0; step < m_steps.size(); ++step) {
+            all.emplace_back(std::nullopt, step);
+            all.emplace_back(step, std::nullopt);
+        }
+        const std::vector<std::size_t> order = m_edit.flowOrder(m_entry);
+        for (std::size_t i = 1; i < order.size() && m_shape == FlowShape::Sequential; ++i) {
+            all.emplace_back(order[i - 1], order[i]);
+        }
+        if (m_shape == FlowShape::Graph) {
+            const auto& steps = m_edit.document().entries[m_entry].orchestration->steps; // in the order of the file
+            for (std::size_t to = 0; to < steps.size(); ++to) {
+                std::ranges::for_each(steps[to].dependsOn, [&](StepIndex from) { all.emplace_back(from, to); });
+            }
+        }
+        return all;
     }
 
     /// A sequence is read in the order of its numbers, other shapes in the order of the text.

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void movesOntoAnEdge();
     void movesOutOfAGroup();
     void whatIsMovedLeavesNoSuperfluousEdge();
+    void aWorkerHasNoOrder();
 };
 
 namespace {
@@ -242,6 +243,19 @@ void ShapesTest::whatIsMovedLeavesNoSuperfluousEdge()
         waits(diamond, [](DefinitionEdit& edit) { return edit.moveBetween(0, 1, 3, std::nullopt); }),
         std::string("a; b<d; c<a; d<c")
     );
+}
+
+void ShapesTest::aWorkerHasNoOrder()
+{
+    const std::string refusal = "<The steps of a worker have no order: the initiator's flow sets it.>";
+    for (const char* type : {"", "type: graph\n"}) {
+        const std::string worker
+            = std::string("orchestrationName: t\nas: worker\n") + type + "steps:\n- name: a\n- name: b\n";
+        QCOMPARE(reshaped(worker, FlowShape::Parallel), refusal);
+        QCOMPARE(edited(worker, [](DefinitionEdit& edit) { return edit.moveBeside(0, 0, 1); }), refusal);
+        QCOMPARE(edited(worker, [](DefinitionEdit& edit) { return edit.moveApart(0, 0, true); }), refusal);
+        QCOMPARE(edited(worker, [](DefinitionEdit& edit) { return edit.moveBetween(0, 1, std::nullopt, 0); }), refusal);
+    }
 }
 
 QTEST_APPLESS_MAIN(ShapesTest)
