@@ -112,7 +112,7 @@ ExitCode work(const WorkerArguments& arguments)
     takeInterrupts();
     SimulatedWorkers::Options options;
     options.dialect = engine->dialect;
-    options.registers = true;
+    options.registrations = *workers;
     SimulatedWorkers simulated(std::move(*script), options);
     const std::unique_ptr<Broker> broker = makeKafka(*engine->kafka);
     const auto transport = broker->connect(simulated.listener());

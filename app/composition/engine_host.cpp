@@ -247,10 +247,12 @@ OrchestratorHealth EngineHost::health() const
     return m_orchestrator == nullptr ? OrchestratorHealth{} : m_orchestrator->health();
 }
 
-Result<void> EngineHost::addWorkers(WorkerScript script, const std::vector<Entry>& entries)
+Result<void>
+EngineHost::addWorkers(WorkerScript script, const std::vector<Entry>& entries, std::vector<Entry> registrations)
 {
     SimulatedWorkers::Options options;
     options.dialect = m_options.dialect;
+    options.registrations = std::move(registrations);
     Workers added;
     added.workers = std::make_unique<SimulatedWorkers>(std::move(script), options);
     auto transport = m_broker->connect(added.workers->listener());

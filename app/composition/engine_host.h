@@ -128,8 +128,10 @@ public:
     [[nodiscard]] std::string describe() const { return m_watching->describe(); }
 
     /// Simulated workers for these entries; commands sent afterwards are answered as the script says. May be called
-    /// again for other entries. Faults: Unreachable.
-    [[nodiscard]] Result<void> addWorkers(WorkerScript script, const std::vector<Entry>& entries);
+    /// again for other entries. `registrations`: what they say on the wire that they serve; none: they say nothing, as
+    /// workers written by hand. Faults: Unreachable.
+    [[nodiscard]] Result<void>
+    addWorkers(WorkerScript script, const std::vector<Entry>& entries, std::vector<Entry> registrations = {});
 
     /// Answers of the simulated workers that are still to come.
     [[nodiscard]] std::size_t answersToCome() const;

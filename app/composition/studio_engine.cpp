@@ -152,7 +152,7 @@ void StudioEngine::take(const Result<Reached>& reached)
     );
     m_feed.watch(&m_host->flows(), &m_host->payloads());
     m_feed.start();
-    m_workers.watch(&m_host->workers());
+    m_workers.watch(&m_host->workers(), m_simulates);
     m_connection.setBack(m_clock.now());
     takeHearing(m_heard); // it may have gone again while it was on its way here
     Q_EMIT orchestrationsChanged();
@@ -287,7 +287,9 @@ void StudioEngine::simulate(const Orchestration& orchestration, const WorkerScri
     if (fresh.empty()) {
         return;
     }
-    if (const auto added = m_host->addWorkers(script, {workerFor(orchestration, fresh)}); !added) {
+    // They are one service: those of the other steps, if there were any, are at work under the same name.
+    const auto added = m_host->addWorkers(script, {workerFor(orchestration, fresh)}, {workerFor(orchestration)});
+    if (!added) {
         tell(added.error());
     }
 }

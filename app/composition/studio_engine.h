@@ -82,7 +82,7 @@ public:
     /// Registers it and starts one flow of it. In the sandbox simulated workers serve its steps.
     void run(const Orchestration& orchestration, const Bytes& payload);
 
-    /// Simulated workers for those steps that have none yet: they answer as the script says.
+    /// Simulated workers for those steps that have none yet: they register, and answer as the script says.
     void simulate(const Orchestration& orchestration, const WorkerScript& script);
 
 Q_SIGNALS:

@@ -80,10 +80,8 @@ Result<void> SimulatedWorkers::serve(Transport& transport, const std::vector<Ent
         return failure(subscribed.error());
     }
     m_subscription = std::move(*subscribed);
-    for (const Entry& worker : workers) {
-        if (m_options.registers) {
-            hand(encodeWorkerRegistration(worker, registrationId(), m_options.service, m_options.dialect), Duration(0));
-        }
+    for (const Entry& worker : m_options.registrations) {
+        hand(encodeWorkerRegistration(worker, registrationId(), m_options.service, m_options.dialect), Duration(0));
     }
     return {};
 }

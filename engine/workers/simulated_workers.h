@@ -34,7 +34,7 @@ public:
         Dialect dialect = Dialect::PerTopic;
         std::string service = "backstep-simulated"; ///< "source" of its replies and of its registration
         std::string group = "backstep-simulated"; ///< consumer group; the same for all who share the work
-        bool registers = false; ///< publishes the registration of each worker
+        std::vector<Entry> registrations; ///< published once it listens: what the service says that it serves
         int partitions = 3; ///< of the topics it creates
     };
 

@@ -19,9 +19,10 @@ WorkerFeed::WorkerFeed(const Clock& clock, QObject* parent)
     connect(&m_beat, &QTimer::timeout, this, &WorkerFeed::take);
 }
 
-void WorkerFeed::watch(const WorkerQuery* query)
+void WorkerFeed::watch(const WorkerQuery* query, bool hasStandIns)
 {
     m_query = query;
+    m_hasStandIns = hasStandIns;
     m_seen = {};
     query == nullptr ? m_beat.stop() : m_beat.start();
     Q_EMIT changed();

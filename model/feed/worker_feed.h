@@ -18,10 +18,13 @@ public:
     explicit WorkerFeed(const Clock& clock, QObject* parent = nullptr);
 
     /// From here on another cluster is watched, or none (nullptr): nothing is known of it yet. The query outlives the
-    /// feed or is taken away before it ends.
-    void watch(const WorkerQuery* query);
+    /// feed or is taken away before it ends. `hasStandIns`: whoever runs a flow there has its missing workers
+    /// simulated.
+    void watch(const WorkerQuery* query, bool hasStandIns = false);
 
     [[nodiscard]] bool isWatching() const { return m_query != nullptr; }
+
+    [[nodiscard]] bool hasStandIns() const { return m_hasStandIns; }
 
     [[nodiscard]] const WorkersSeen& seen() const { return m_seen; }
 
@@ -39,6 +42,7 @@ Q_SIGNALS:
 private:
     const Clock& m_clock;
     const WorkerQuery* m_query = nullptr;
+    bool m_hasStandIns = false;
     WorkersSeen m_seen;
     QTimer m_beat;
 };

@@ -9,10 +9,12 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -233,6 +235,41 @@ private Q_SLOTS:
         }
         press("ctrl+s");
         isSavedAs(QStringLiteral("keys"));
+    }
+
+    /// A step that a worker of the sandbox says it serves, from the library into the flow in front.
+    void aServedStepIsDraggedIn()
+    {
+        begin();
+        m_studio->openSample();
+        press("ctrl+1");
+        auto* library = page().findChild<QListView*>(QStringLiteral("library"));
+        const auto find = [library] {
+            const auto* rows = library->model();
+            const auto found = rows->match(rows->index(0, 0), Qt::DisplayRole, QStringLiteral("sendWelcomeEmail"));
+            return found.isEmpty() ? QModelIndex() : found.first();
+        };
+        QVERIFY(hands::seen([&] { return library->isVisible() && find().isValid(); }));
+        library->scrollTo(find());
+        const auto* text = page().findChild<QPlainTextEdit*>(QStringLiteral("definitionText"));
+        const QString before = text->toPlainText();
+        const FlowCanvas& canvas = page().canvas();
+        const QRect first = canvas.placeOf(0);
+        const QPoint gap(first.left() + first.width() / 4, (first.bottom() + canvas.placeOf(1).top()) / 2);
+        hands::drag(library->viewport()->mapToGlobal(library->visualRect(find()).center()), canvas.mapToGlobal(gap));
+        const auto order = [text] {
+            QStringList names;
+            static const QRegularExpression name(QStringLiteral("name: (\\w+)"));
+            for (auto each = name.globalMatch(text->toPlainText()); each.hasNext();) {
+                names.append(each.next().captured(1));
+            }
+            return names.join(QLatin1Char(' '));
+        };
+        QVERIFY(hands::seen([&] { return text->toPlainText() != before; }));
+        QVERIFY2(order().contains(QStringLiteral("createRealm sendWelcomeEmail createClient")), qPrintable(order()));
+        press("ctrl+z");
+        QVERIFY(hands::seen([&] { return text->toPlainText() == before; }));
+        m_studio.reset();
     }
 
     void theFilesAreEqual()

@@ -45,22 +45,27 @@ void click(const QWidget& widget, const QPoint& at, int times)
 
 void drag(const QPoint& from, const QWidget& to)
 {
-    const auto moveTo = [](const QPoint& place) {
-        xdotool(
-            {QStringLiteral("mousemove"),
-             QStringLiteral("--sync"),
-             QString::number(place.x()),
-             QString::number(place.y())}
-        );
+    drag(from, to.mapToGlobal(to.rect().center()));
+}
+
+/// In one go of the tool: a drag that begins in this program runs a loop of its own, out of which nobody here could
+/// move the pointer on.
+void drag(const QPoint& from, const QPoint& end)
+{
+    QStringList hand;
+    const auto moveTo = [&hand](const QPoint& place) {
+        hand << QStringLiteral("mousemove") << QString::number(place.x()) << QString::number(place.y())
+             << QStringLiteral("sleep") << QStringLiteral("0.05");
     };
-    const QPoint end = to.mapToGlobal(to.rect().center());
     moveTo(from);
-    xdotool({QStringLiteral("mousedown"), QStringLiteral("1")});
+    hand << QStringLiteral("mousedown") << QStringLiteral("1");
     constexpr int steps = 8;
     for (int step = 1; step <= steps; ++step) {
         moveTo(from + (end - from) * step / steps);
     }
-    xdotool({QStringLiteral("mouseup"), QStringLiteral("1")});
+    moveTo(end); // whoever is below has seen where the pointer stands
+    hand << QStringLiteral("mouseup") << QStringLiteral("1");
+    xdotool(hand);
 }
 
 void press(const QString& key)

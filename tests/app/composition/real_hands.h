@@ -16,6 +16,8 @@ void click(const QWidget& widget, int times = 1);
 void click(const QWidget& widget, const QPoint& at, int times = 1);
 /// Presses at a place of the screen, moves to the middle of the widget in several steps, and lets go.
 void drag(const QPoint& from, const QWidget& to);
+/// Between two places of the screen.
+void drag(const QPoint& from, const QPoint& to);
 /// "ctrl+2", "F5".
 void press(const QString& key);
 void type(const QString& text);

@@ -1,4 +1,6 @@
 #include "app/composition/studio_engine.h"
+#include "model/words.h"
+#include "tests/support/scenario.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -56,6 +58,39 @@ private slots:
         engine.connectTo(sandboxProfile());
         QCOMPARE(connection.state(), Connection::State::Up);
         QVERIFY(engine.orchestrations() != nullptr);
+    }
+
+    void whoIsSimulatedRegisters()
+    {
+        const QTemporaryDir folder;
+        Connection connection;
+        StudioEngine engine(connection, folder.filePath(QStringLiteral("ledgers")));
+        engine.connectTo(sandboxProfile());
+        engine.simulate(pictured("a > b"), {});
+        const auto served = [&engine] {
+            engine.workers().take();
+            QStringList all;
+            for (const SeenWorker& worker : engine.workers().seen().registered) {
+                for (const EntryStep& step : worker.registration.steps) {
+                    all.append(textOf(worker.registration.service) + QLatin1Char(' ') + textOf(step.name));
+                }
+            }
+            return all;
+        };
+        QTRY_COMPARE(
+            served(), (QStringList{QStringLiteral("backstep-simulated a"), QStringLiteral("backstep-simulated b")})
+        );
+        // A step more: the same service serves it as well, and still says so of the others.
+        QSignalSpy started(&engine, &StudioEngine::started);
+        engine.run(pictured("a > b > c"), "{}");
+        QTRY_COMPARE(started.size(), 1);
+        QTRY_COMPARE(served().join(QLatin1Char(',')).count(QStringLiteral("backstep-simulated")), 3);
+        const auto flow = qvariant_cast<FlowId>(started.first().first());
+        const auto isCompleted = [&] {
+            const auto seen = engine.feed().flow(flow);
+            return seen.has_value() && seen->status == FlowStatus::Completed;
+        };
+        QTRY_VERIFY(isCompleted()); // it did not wait in vain for a worker of the new step
     }
 
     void leavingTellsWhatIsBeingClosed()

@@ -20,9 +20,9 @@ namespace {
 class Wire
 {
 public:
-    explicit Wire(WorkerScript script, bool registers = false)
+    explicit Wire(WorkerScript script, std::vector<Entry> registrations = {})
         : m_definition(pictured("a > b"))
-        , m_workers(std::move(script), {.registers = registers})
+        , m_workers(std::move(script), {.registrations = std::move(registrations)})
         , m_commands(m_bus, m_sent)
         , m_answers(m_bus, m_workers.listener())
     {
@@ -238,7 +238,7 @@ private slots:
 
     void registersWhenAsked()
     {
-        Wire wire(WorkerScript{}, true);
+        Wire wire(WorkerScript{}, {workerFor(pictured("a > b"), {StepName("b")})});
         QVERIFY(wire.serve({StepName("b")}));
         QVERIFY(wire.waitForReplies(1));
         const std::vector<Message> messages = decode(wire.records().at(0), Dialect::PerTopic);
