@@ -110,6 +110,10 @@ void Studio::connectPages()
         }
     );
     connect(m_designPage, &DesignPage::flowAsked, this, &Studio::openFlow);
+    connect(m_designPage, &DesignPage::workersAsked, this, [this] {
+        m_monitorPlace->showPart(MonitorPlace::Part::Dashboard);
+        m_window->showPlace(MainWindow::Place::Monitor);
+    });
     m_designPage->watchWorkers(m_engine.workers());
     connect(m_designPage, &DesignPage::statusWordsChanged, this, [this](const QString& words) {
         if (m_window->place() == MainWindow::Place::Design) {

@@ -34,7 +34,8 @@ void ProblemFixes::restart()
 
 void ProblemFixes::lookAtNext()
 {
-    if (m_next >= std::min(rowsMax, m_document.problems().rowCount()) || m_document.text().size() > triedMax) {
+    const int ofFile = static_cast<int>(m_document.found().size());
+    if (m_next >= std::min(rowsMax, ofFile) || m_document.text().size() > triedMax) {
         return;
     }
     const std::vector<OfferedFix> fixes = find(m_next, false);
@@ -80,7 +81,7 @@ std::optional<OfferedFix> ProblemFixes::suggested(int row)
 
 int ProblemFixes::rowAt(int line)
 {
-    const std::vector<ProblemRow>& rows = m_document.problems().rows();
+    const std::span<const ProblemRow> rows = m_document.problems().ofFile();
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (rows[row].line == line && !find(static_cast<int>(row), false).empty()) {
             return static_cast<int>(row);

@@ -2,7 +2,10 @@
 
 #include "model/words.h"
 
+#include <QStringList>
+
 #include <algorithm>
+#include <utility>
 
 namespace backstep {
 
@@ -32,24 +35,37 @@ bool isSame(const ProblemRow& one, const ProblemRow& other)
 
 void ProblemsModel::setProblems(const std::vector<ProblemRow>& rows)
 {
-    const auto shorter = std::min(rows.size(), m_rows.size());
+    const std::size_t before = std::exchange(m_ofFile, rows.size());
+    replace(0, before, rows);
+}
+
+void ProblemsModel::setSeen(const std::vector<ProblemRow>& rows)
+{
+    replace(m_ofFile, m_rows.size(), rows);
+}
+
+/// The rows between `from` and `to` become these; those at both ends that are the same stay.
+void ProblemsModel::replace(std::size_t from, std::size_t to, const std::vector<ProblemRow>& rows)
+{
+    const auto shorter = std::min(rows.size(), to - from);
     std::size_t first = 0;
-    while (first < shorter && isSame(rows[first], m_rows[first])) {
+    while (first < shorter && isSame(rows[first], m_rows[from + first])) {
         ++first;
     }
     std::size_t same = 0;
-    while (same < shorter - first && isSame(rows[rows.size() - 1 - same], m_rows[m_rows.size() - 1 - same])) {
+    while (same < shorter - first && isSame(rows[rows.size() - 1 - same], m_rows[to - 1 - same])) {
         ++same;
     }
     const auto at = [](std::size_t row) { return static_cast<std::ptrdiff_t>(row); };
-    if (const std::size_t oldEnd = m_rows.size() - same; oldEnd > first) {
-        beginRemoveRows({}, static_cast<int>(first), static_cast<int>(oldEnd) - 1);
-        m_rows.erase(m_rows.begin() + at(first), m_rows.begin() + at(oldEnd));
+    const std::size_t begin = from + first;
+    if (const std::size_t oldEnd = to - same; oldEnd > begin) {
+        beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(oldEnd) - 1);
+        m_rows.erase(m_rows.begin() + at(begin), m_rows.begin() + at(oldEnd));
         endRemoveRows();
     }
     if (const std::size_t newEnd = rows.size() - same; newEnd > first) {
-        beginInsertRows({}, static_cast<int>(first), static_cast<int>(newEnd) - 1);
-        m_rows.insert(m_rows.begin() + at(first), rows.begin() + at(first), rows.begin() + at(newEnd));
+        beginInsertRows({}, static_cast<int>(begin), static_cast<int>(from + newEnd) - 1);
+        m_rows.insert(m_rows.begin() + at(begin), rows.begin() + at(first), rows.begin() + at(newEnd));
         endInsertRows();
     }
 }
@@ -99,7 +115,10 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const
         return row.column;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1 %2, line %3: %4").arg(wordOf(row.severity), row.code).arg(row.line).arg(row.text);
+        return QStringLiteral("%1, line %2: %3")
+            .arg(QStringList{wordOf(row.severity), row.code}.join(QLatin1Char(' ')).trimmed())
+            .arg(row.line)
+            .arg(row.text);
     case Qt::DisplayRole:
         break;
     default:

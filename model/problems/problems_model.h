@@ -5,6 +5,7 @@
 #include <QAbstractTableModel>
 #include <QString>
 
+#include <span>
 #include <vector>
 
 namespace backstep {
@@ -18,11 +19,13 @@ struct ProblemRow
     int line = 1;
     int column = 1;
     QString fix; ///< what mends it, once that is known; empty where nothing is
+    bool isSeen = false; ///< on the cluster, and not in the file: no rule has it, nothing silences it
 
     friend bool operator==(const ProblemRow&, const ProblemRow&) = default;
 };
 
-/// What check found in the open file. Keeps the rows that stay: a selection survives an edit elsewhere.
+/// What check found in the open file, and behind it what was seen of the cluster it is for. Keeps the rows that stay: a
+/// selection survives an edit elsewhere.
 class ProblemsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -49,9 +52,13 @@ public:
 
     /// A row that stays keeps its fix until it is told anew.
     void setProblems(const std::vector<ProblemRow>& rows);
+    void setSeen(const std::vector<ProblemRow>& rows);
     void setFix(int row, const QString& fix);
 
     [[nodiscard]] const std::vector<ProblemRow>& rows() const { return m_rows; }
+
+    /// Those of the file alone.
+    [[nodiscard]] std::span<const ProblemRow> ofFile() const { return std::span(m_rows).first(m_ofFile); }
 
     /// "1 error, 2 warnings, 0 notes".
     [[nodiscard]] QString summary() const;
@@ -62,7 +69,10 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    void replace(std::size_t from, std::size_t to, const std::vector<ProblemRow>& rows);
+
     std::vector<ProblemRow> m_rows;
+    std::size_t m_ofFile = 0; ///< the first ones
 };
 
 } // namespace backstep

@@ -239,7 +239,7 @@ void DefinitionText::contextMenuEvent(QContextMenuEvent* event)
 void DefinitionText::underlineProblems()
 {
     QList<QTextEdit::ExtraSelection> selections;
-    for (const ProblemRow& row : m_document.problems().rows()) {
+    for (const ProblemRow& row : m_document.problems().ofFile()) {
         const QTextBlock block = document()->findBlockByNumber(row.line - 1);
         if (!block.isValid() || selections.size() >= underlinesMax) {
             continue;

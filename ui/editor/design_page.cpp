@@ -135,6 +135,7 @@ void DesignPage::connectParts()
     connect(m_tools, &DesignTools::orchestrationChosen, this, chooseOrchestration);
     connect(m_problems, &ProblemsPanel::placeAsked, this, &DesignPage::showPlace);
     connect(m_problems, &ProblemsPanel::refused, this, [this](const QString& why) { showMessage(Tone::Idle, why); });
+    connect(m_problems, &ProblemsPanel::workersAsked, this, &DesignPage::workersAsked);
     connect(m_text, &TextPane::menuAsked, m_problems, [this](QMenu* menu, int line) {
         m_problems->addFixes(*menu, line);
     });

@@ -120,6 +120,8 @@ public:
 Q_SIGNALS:
     void registerRequested(const backstep::Orchestration& orchestration);
     void runRequested(const backstep::Orchestration& orchestration, const QByteArray& payload);
+    /// The person wants to see who listens.
+    void workersAsked();
     /// The person wants to see that flow.
     void flowAsked(const backstep::FlowId& flow);
     void statusWordsChanged(const QString& words);

@@ -1,3 +1,4 @@
+#include "model/editor/unserved_steps.h"
 #include "model/feed/worker_feed.h"
 #include "ui/editor/design_body.h"
 #include "ui/editor/design_page.h"
@@ -52,6 +53,10 @@ void DesignPage::readPresence()
     m_presence = canTell ? presenceIn(*drawn, m_workers->seen(), m_workers->now()) : std::vector<StepPresence>();
     m_canvas->setPresence(m_presence);
     showPresence();
+    if (m_document != nullptr && !m_document->isStale()) {
+        const bool isKnown = canTell && m_workers->seen().heard.has_value() && !m_workers->hasStandIns();
+        m_document->problems().setSeen(isKnown ? unservedSteps(*m_document, m_presence) : std::vector<ProblemRow>());
+    }
 }
 
 void DesignPage::showPresence()

@@ -176,8 +176,18 @@ void ProblemsPanel::press(const QModelIndex& cell)
     }
 }
 
+bool ProblemsPanel::isSeen(int row) const
+{
+    return m_document != nullptr && row >= 0 && row < m_document->problems().rowCount()
+        && m_document->problems().rows()[static_cast<std::size_t>(row)].isSeen;
+}
+
 QString ProblemsPanel::takeFixOf(int row)
 {
+    if (isSeen(row)) {
+        Q_EMIT workersAsked();
+        return {};
+    }
     const auto fix = m_fixes == nullptr ? std::nullopt : m_fixes->suggested(row);
     return fix ? m_fixes->take(*fix).value_or(QString())
                : QStringLiteral("No fix of this can be made safely: mend the text, or silence it in the menu.");
@@ -219,7 +229,7 @@ void ProblemsPanel::addFixes(QMenu& menu, int line)
         return;
     }
     QAction* before = menu.actions().isEmpty() ? nullptr : menu.actions().front();
-    const auto& rows = m_document->problems().rows();
+    const auto rows = m_document->problems().ofFile();
     std::vector<int> ofLine;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         if (rows[row].line == line) {
@@ -241,7 +251,12 @@ void ProblemsPanel::showMenu(const QPoint& at)
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("fixes"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    addFixesOf(*menu, nullptr, {cell.row()});
+    if (isSeen(cell.row())) {
+        menu->addAction(m_document->problems().index(cell.row(), ProblemsModel::FixColumn).data().toString());
+        connect(menu, &QMenu::triggered, this, &ProblemsPanel::workersAsked);
+    } else {
+        addFixesOf(*menu, nullptr, {cell.row()});
+    }
     if (menu->isEmpty()) {
         menu->addAction(QStringLiteral("No fix of this can be made safely"))->setEnabled(false);
     }

@@ -12,8 +12,8 @@ class QTableView;
 
 namespace backstep {
 
-/// What check found in the file in front. A row leads to its place in the text; its fix stands at its end, and a menu
-/// has all that can be done about it.
+/// What check found in the file in front, and who is missing on the cluster. A row leads to its place in the text; its
+/// fix stands at its end, and a menu has all that can be done about it.
 class ProblemsPanel final : public Surface
 {
     Q_OBJECT
@@ -35,6 +35,8 @@ Q_SIGNALS:
     void placeAsked(int line, int column);
     /// A fix was pressed and could not be made.
     void refused(const QString& sentence);
+    /// Who listens is to be seen.
+    void workersAsked();
 
 private:
     void ask(const QModelIndex& row);
@@ -42,6 +44,7 @@ private:
     void showMenu(const QPoint& at);
     void addFixesOf(QMenu& menu, QAction* before, const std::vector<int>& rows);
     [[nodiscard]] QString takeFixOf(int row);
+    [[nodiscard]] bool isSeen(int row) const;
     void readCounts();
 
     QPointer<EditorDocument> m_document;

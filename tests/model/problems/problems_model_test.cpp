@@ -43,6 +43,32 @@ private Q_SLOTS:
         QCOMPARE(resets.size(), 0);
     }
 
+    /// What was seen of the cluster stands behind what is in the file, whichever of them changes.
+    void whatWasSeenStandsBehindTheFile()
+    {
+        ProblemsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        const QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        ProblemRow seen = row(4);
+        seen.code.clear();
+        seen.isSeen = true;
+        model.setSeen({seen});
+        model.setProblems({row(9), row(2)});
+        QCOMPARE(inserted.size(), 2);
+        QCOMPARE(model.rows().back(), seen);
+        QCOMPARE(model.ofFile().size(), std::size_t{2});
+        QCOMPARE(model.summary(), QStringLiteral("0 errors, 3 warnings, 0 notes"));
+        QCOMPARE(model.index(2, 0).data(Qt::ToolTipRole).toString(), QStringLiteral("Warning, line 4: line 4"));
+        model.setSeen({seen});
+        QCOMPARE(inserted.size(), 2);
+        model.setProblems({});
+        QCOMPARE(model.rows(), std::vector{seen});
+        QCOMPARE(removed.size(), 1);
+        model.setSeen({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
     void aRowKeepsItsFixWhileItStays()
     {
         ProblemsModel model;

@@ -1,3 +1,4 @@
+#include "model/feed/worker_feed.h"
 #include "tests/ui/editor/page_under_test.h"
 
 #include <QMenu>
@@ -36,6 +37,20 @@ struct WeakPage : PageUnderTest
     QTableView& table;
 };
 
+/// Somebody listens for openRealm alone.
+class Listening final : public WorkerQuery
+{
+public:
+    [[nodiscard]] std::optional<WorkersSeen> workersSince(std::uint64_t mark) const override
+    {
+        const std::vector heard{
+            TopicName("orchestrator.tenants.openRealm.do"), TopicName("orchestrator.tenants.openRealm.undo")};
+        return mark == 1 ? std::nullopt : std::optional(WorkersSeen{1, {}, {}, heard});
+    }
+
+    SystemClock clock;
+};
+
 /// The menu that is open, with its entries as they read.
 QStringList entriesOf(const QMenu& menu)
 {
@@ -53,6 +68,42 @@ class ProblemFixesUiTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
+    void forWhatNobodyListensIsAProblemThatLeadsToTheWorkers()
+    {
+        PageUnderTest under;
+        auto& table = under.part<QTableView>("problems");
+        const int ofFile = table.model()->rowCount();
+        Listening cluster;
+        WorkerFeed feed(cluster.clock);
+        under.page.watchWorkers(feed);
+        feed.watch(&cluster);
+        QCOMPARE(table.model()->rowCount(), ofFile + 2);
+        const auto cell = [&](int column) { return table.model()->index(ofFile, column); };
+        QCOMPARE(
+            cell(ProblemsModel::TextColumn).data().toString(), QStringLiteral("No worker listens for openClient.")
+        );
+        QCOMPARE(cell(ProblemsModel::FixColumn).data().toString(), QStringLiteral("Show workers"));
+        const QSignalSpy asked(&under.page, &DesignPage::workersAsked);
+        QTest::mouseClick(
+            table.viewport(), Qt::LeftButton, {}, table.visualRect(cell(ProblemsModel::FixColumn)).center()
+        );
+        QCOMPARE(asked.size(), 1);
+        table.setCurrentIndex(cell(ProblemsModel::TextColumn));
+        table.setFocus();
+        under.key(Qt::Key_Return, Qt::AltModifier);
+        QCOMPARE(asked.size(), 2);
+        under.setText(QByteArray(chain).replace("openClient", "makeClient")); // it goes with the step
+        QTRY_COMPARE(
+            cell(ProblemsModel::TextColumn).data().toString(), QStringLiteral("No worker listens for makeClient.")
+        );
+        feed.watch(&cluster, true); // in the sandbox whoever is missing is simulated
+        QCOMPARE(table.model()->rowCount(), ofFile);
+        feed.watch(&cluster);
+        QCOMPARE(table.model()->rowCount(), ofFile + 2);
+        feed.watch(nullptr);
+        QCOMPARE(table.model()->rowCount(), ofFile);
+    }
 
     void theLinkInTheRowMends()
     {
