@@ -13,6 +13,29 @@ namespace {
 
 using Named = std::pair<QString, QString>;
 
+struct ShapeWords
+{
+    QString wish;
+    QString heading;
+    QString is; ///< "t …"
+};
+
+ShapeWords wordsOf(FlowShape shape)
+{
+    switch (shape) {
+    case FlowShape::Sequential:
+        return {QStringLiteral("Make it a sequence"), QStringLiteral("As a sequence"), QStringLiteral("is a sequence")};
+    case FlowShape::Parallel:
+        return {
+            QStringLiteral("Run all steps at the same time"),
+            QStringLiteral("With all steps at the same time"),
+            QStringLiteral("runs all steps at the same time")};
+    case FlowShape::Graph:
+        return {QStringLiteral("Make it a graph"), QStringLiteral("As a graph"), QStringLiteral("is a graph")};
+    }
+    return {};
+}
+
 constexpr qsizetype namedMost = 4; ///< of more the first are named, and the rest counted
 
 /// "a, b and c", "a, b, c and 5 more".
@@ -190,17 +213,9 @@ QStringList sentencesOf(const ShapePreview& preview, const EditorGraph& before)
 
 } // namespace
 
-QString wordOf(FlowShape shape)
+QString wishOf(FlowShape shape)
 {
-    switch (shape) {
-    case FlowShape::Sequential:
-        return QStringLiteral("a sequence");
-    case FlowShape::Parallel:
-        return QStringLiteral("all steps at the same time");
-    case FlowShape::Graph:
-        return QStringLiteral("a graph");
-    }
-    return {};
+    return wordsOf(shape).wish;
 }
 
 ShapeAnswer previewShape(const EditorDocument& document, FlowShape shape)
@@ -211,7 +226,7 @@ ShapeAnswer previewShape(const EditorDocument& document, FlowShape shape)
     }
     const EditorGraph& before = *document.graph();
     if (before.orchestration.shape == shape) {
-        return {std::nullopt, QStringLiteral("%1 is %2 already.").arg(before.name(), wordOf(shape))};
+        return {std::nullopt, QStringLiteral("%1 %2 already.").arg(before.name(), wordsOf(shape).is)};
     }
     const QByteArray utf8 = document.text().toUtf8();
     auto edit = DefinitionEdit::of(
@@ -229,6 +244,7 @@ ShapeAnswer previewShape(const EditorDocument& document, FlowShape shape)
     }
     ShapePreview preview;
     preview.shape = shape;
+    preview.heading = wordsOf(shape).heading;
     preview.after = graphOf(made, edit->document().problems, edit->text());
     preview.gained = without(edgesOf(preview.after), edgesOf(before), preview.after);
     preview.lost = without(edgesOf(before), edgesOf(preview.after), preview.after);

@@ -21,6 +21,7 @@ struct ShapePreview
     EditorGraph after;
     std::vector<StepPair> gained;
     std::vector<StepPair> lost;
+    QString heading; ///< "As a graph", "With all steps at the same time"
     QStringList sentences; ///< what it means: order, payloads, UNDO, time
 };
 
@@ -33,7 +34,7 @@ struct ShapeAnswer
 /// Nothing of the document changes.
 [[nodiscard]] ShapeAnswer previewShape(const EditorDocument& document, FlowShape shape);
 
-/// "a sequence", "all steps at the same time", "a graph".
-[[nodiscard]] QString wordOf(FlowShape shape);
+/// "Make it a sequence", "Run all steps at the same time", "Make it a graph": what a button or a menu says.
+[[nodiscard]] QString wishOf(FlowShape shape);
 
 } // namespace backstep

@@ -143,7 +143,7 @@ void fillFlow(FormField& field, const Orchestration& flow, const Entry& entry)
         field.value = textOf(flow.name);
         break;
     case FormWord::FlowShape:
-        field.value = QLatin1String(std::ranges::find(shapes, flow.shape, &Shape::shape)->word);
+        field.value = StepForm::choiceOf(flow.shape);
         break;
     case FormWord::LockKey:
         field.value = QString::fromStdString(flow.lockKey);
@@ -195,6 +195,18 @@ std::vector<FormField> StepForm::blank(bool ofStep)
     return blankOf(ofStep ? stepRows() : flowRows());
 }
 
+std::optional<FlowShape> StepForm::shapeOf(const QString& choice)
+{
+    const auto* found
+        = std::ranges::find_if(shapes, [&](const Shape& each) { return choice == QLatin1String(each.word); });
+    return found == shapes.end() ? std::nullopt : std::optional(found->shape);
+}
+
+QString StepForm::choiceOf(FlowShape shape)
+{
+    return QLatin1String(std::ranges::find(shapes, shape, &Shape::shape)->word);
+}
+
 QString StepForm::obstacle() const
 {
     return StepEdits(m_document).obstacle();
@@ -243,9 +255,7 @@ EditAnswer StepForm::write(const QString& step, FormWord word, const QString& ty
                                 : edits.rename(step, text);
     }
     if (word == FormWord::FlowShape) {
-        const auto* shape
-            = std::ranges::find_if(shapes, [&](const Shape& each) { return text == QLatin1String(each.word); });
-        return shape == shapes.end() ? EditAnswer() : edits.setShape(shape->shape);
+        return {QStringLiteral("Another shape is looked at before it is made."), {}};
     }
     return writeMember(step, word, text);
 }

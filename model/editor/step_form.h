@@ -3,6 +3,7 @@
 #include "model/editor/step_edits.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace backstep {
@@ -92,6 +93,10 @@ public:
 
     /// The same fields in the same order for every step, and for every flow; nothing in them yet.
     [[nodiscard]] static std::vector<FormField> blank(bool ofStep);
+
+    /// What a choice of FormWord::FlowShape means. It is not written here: a shape is looked at before it is made.
+    [[nodiscard]] static std::optional<FlowShape> shapeOf(const QString& choice);
+    [[nodiscard]] static QString choiceOf(FlowShape shape);
 
     /// Of the step of that name; of the flow when the name is empty. Empty when there is none, or the text is broken.
     [[nodiscard]] std::vector<FormField> fields(const QString& step) const;

@@ -143,6 +143,7 @@ void DesignPage::connectParts()
     connect(m_text, &TextPane::cursorMoved, this, [this] { Q_EMIT statusWordsChanged(statusWords()); });
     connect(m_form, &StepFormPanel::renamed, this, &DesignPage::chooseStep);
     connect(m_form, &StepFormPanel::whatIfAsked, this, &DesignPage::toggleWhatIf);
+    connect(m_form, &StepFormPanel::shapeAsked, this, &DesignPage::chooseShape);
     connect(m_form, &StepFormPanel::left, m_canvas, qOverload<>(&QWidget::setFocus));
     connect(&m_files, &EditorFiles::currentChanged, this, &DesignPage::takeFile);
 }

@@ -135,6 +135,7 @@ private:
     void buildMiddle();
     void connectDisk();
     void buildShape();
+    void chooseShape(FlowShape shape);
     void makeShape();
     void buildKept();
     void readKept();
@@ -200,6 +201,7 @@ private:
     Banner* m_shape; ///< what another shape would change
     Button* m_makeShape = nullptr;
     std::optional<FlowShape> m_askedShape; ///< while it is looked at
+    QPointer<QWidget> m_shapeAskedFrom; ///< where the keyboard was before
     WhatIfBar* m_whatIfBar;
     FlowCanvas* m_canvas;
     EmptyState* m_empty;

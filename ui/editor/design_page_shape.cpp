@@ -2,6 +2,7 @@
 #include "ui/editor/design_page.h"
 #include "ui/editor/design_tools.h"
 #include "ui/editor/flow_canvas.h"
+#include "ui/editor/step_form_panel.h"
 #include "ui/shared/button.h"
 
 /// A change of the flow's shape is looked at before it is made.
@@ -22,6 +23,16 @@ void DesignPage::buildShape()
     connect(keep, &Button::clicked, this, &DesignPage::leaveShape);
 }
 
+/// The form offers the shape that the flow has, too: that is the way back from another one.
+void DesignPage::chooseShape(FlowShape shape)
+{
+    if (graph() != nullptr && graph()->orchestration.shape == shape) {
+        leaveShape();
+    } else {
+        previewShape(shape);
+    }
+}
+
 void DesignPage::previewShape(FlowShape shape)
 {
     leaveWhatIf();
@@ -29,6 +40,7 @@ void DesignPage::previewShape(FlowShape shape)
     if (m_document == nullptr) {
         return;
     }
+    m_shapeAskedFrom = window()->focusWidget();
     ShapeAnswer answer = backstep::previewShape(*m_document, shape);
     if (!answer.preview) {
         showMessage(Tone::Idle, answer.refusal);
@@ -37,11 +49,12 @@ void DesignPage::previewShape(FlowShape shape)
     showMessage(Tone::Idle, {});
     m_askedShape = shape;
     m_shape->setText(
-        QStringLiteral("Nothing has changed yet. As %1:\n").arg(backstep::wordOf(shape))
+        QStringLiteral("Nothing has changed yet. %1:\n").arg(answer.preview->heading)
         + answer.preview->sentences.join(QLatin1Char('\n'))
     );
-    m_makeShape->setText(QStringLiteral("Make it %1").arg(backstep::wordOf(shape)));
+    m_makeShape->setText(wishOf(shape));
     m_shape->show();
+    m_form->lookAtShape(shape);
     m_canvas->setPresence({});
     m_canvas->setGraph(answer.preview->after);
     m_canvas->markChanges(std::move(answer.preview->gained), std::move(answer.preview->lost));
@@ -73,10 +86,13 @@ void DesignPage::leaveShape()
     m_askedShape.reset();
     m_shape->hide();
     m_tools->readShape(false);
+    m_form->lookAtShape(std::nullopt);
     takeReading();
     m_canvas->fitAnew();
     if (hadFocus) {
-        m_canvas->setFocus();
+        QWidget* back
+            = m_shapeAskedFrom != nullptr && m_shapeAskedFrom->isVisible() ? m_shapeAskedFrom.data() : m_canvas;
+        back->setFocus(Qt::OtherFocusReason);
     }
 }
 

@@ -92,12 +92,11 @@ void StepActions::addShaping()
     add("Flow", QStringLiteral("Take the step out of its group"), {}, QStringLiteral("Ctrl+Shift+G"), [this] {
         make([this](StepEdits& edits) { return edits.moveApart(chosenOne(), false); });
     });
-    const auto shape = [this](const QString& text, FlowShape to) {
-        add("Flow", text, QStringLiteral("git-compare"), {}, [this, to] { m_page.previewShape(to); });
-    };
-    shape(QStringLiteral("Make it a sequence…"), FlowShape::Sequential);
-    shape(QStringLiteral("Make all steps run at the same time…"), FlowShape::Parallel);
-    shape(QStringLiteral("Make it a graph…"), FlowShape::Graph);
+    for (const FlowShape shape : {FlowShape::Sequential, FlowShape::Parallel, FlowShape::Graph}) {
+        add("Flow", wishOf(shape) + QStringLiteral("…"), QStringLiteral("git-compare"), {}, [this, shape] {
+            m_page.previewShape(shape);
+        });
+    }
 }
 
 void StepActions::connectCanvas()

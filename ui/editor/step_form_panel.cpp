@@ -242,7 +242,8 @@ void StepFormPanel::connectPage(Page& page)
             });
         } else if (editor.segment != nullptr) {
             connect(editor.segment, &Segment::chosenChanged, this, [this, asked](int choice) {
-                ask(*asked, asked->field.choices.value(choice));
+                const QString chosen = asked->field.choices.value(choice);
+                asked->field.word == FormWord::FlowShape ? askShape(*asked, chosen) : ask(*asked, chosen);
             });
         } else if (editor.waits != nullptr) {
             buildWaits(editor);

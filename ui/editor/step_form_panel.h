@@ -5,6 +5,7 @@
 
 #include <QPointer>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,8 @@ public:
     void show(EditorDocument* document, const QString& step);
     /// Who serves the step shown; nothing: there is nobody to ask.
     void setPresence(const StepPresence* presence);
+    /// The shape that is looked at: it is the one shown until there is none.
+    void lookAtShape(std::optional<FlowShape> shape);
     /// What is typed and not written yet is written, or refused.
     void commit();
     void focusFirst();
@@ -46,6 +49,8 @@ Q_SIGNALS:
     /// The step shown has another name now.
     void renamed(const QString& name);
     void whatIfAsked();
+    /// The person chose that shape, maybe the one that the flow has; nothing has changed yet.
+    void shapeAsked(backstep::FlowShape shape);
     /// The keyboard is done here.
     void left();
 
@@ -86,6 +91,7 @@ private:
     void readFields(Page& page, const std::vector<FormField>& fields);
     void readSeldom(Page& page) const;
     void ask(Editor& editor, const QString& typed);
+    void askShape(const Editor& editor, const QString& choice);
     void askWaiting(Editor& editor, const QString& forStep, bool waits);
     void answer(Editor& editor, const EditAnswer& answer);
     void showHelp(const QWidget* focused);
@@ -96,6 +102,7 @@ private:
     QString m_step;
     std::pair<QPointer<EditorDocument>, QString> m_readOf; ///< what the fields say
     QString m_wanted; ///< the step asked for while a change is under way
+    std::optional<FlowShape> m_lookedAt;
     bool m_isAsking = false;
     bool m_showsSeldom = false;
     Text* m_title;

@@ -119,7 +119,9 @@ void StepFormPanel::readFields(Page& page, const std::vector<FormField>& fields)
             editor.box->setToolTip(field.obstacle.isEmpty() ? field.help : field.obstacle);
         } else if (editor.segment != nullptr) {
             const QSignalBlocker quiet(editor.segment);
-            editor.segment->choose(static_cast<int>(field.choices.indexOf(field.value)));
+            const bool isLookedAt = field.word == FormWord::FlowShape && m_lookedAt;
+            const QString shown = isLookedAt ? StepForm::choiceOf(*m_lookedAt) : field.value;
+            editor.segment->choose(static_cast<int>(field.choices.indexOf(shown)));
         } else {
             editor.waits->take(field);
         }
@@ -162,6 +164,22 @@ void StepFormPanel::ask(Editor& editor, const QString& typed)
         }
     }
     answer(editor, made);
+}
+
+void StepFormPanel::lookAtShape(std::optional<FlowShape> shape)
+{
+    m_lookedAt = shape;
+    read();
+}
+
+/// Whoever is asked lets it be looked at, or does not: then the choice goes back to what the file says.
+void StepFormPanel::askShape(const Editor& editor, const QString& choice)
+{
+    editor.fault->setText({});
+    if (const auto shape = StepForm::shapeOf(choice)) {
+        Q_EMIT shapeAsked(*shape);
+    }
+    read();
 }
 
 void StepFormPanel::askWaiting(Editor& editor, const QString& forStep, bool waits)

@@ -210,14 +210,24 @@ private Q_SLOTS:
         QCOMPARE(write("", FormWord::LockKey, QStringLiteral("/tenantId")), QString());
         QVERIFY(write("", FormWord::LockKey, QStringLiteral("tenantId")).contains(QStringLiteral("slash")));
         QCOMPARE(write("", FormWord::LockKey, {}), QString());
-        QCOMPARE(write("", FormWord::FlowShape, QStringLiteral("simultaneous")), QString());
-        QCOMPARE(field("", FormWord::FlowShape).value, QStringLiteral("simultaneous"));
+    }
+
+    /// A shape is looked at before it is made, so the form writes none.
+    void anotherShapeIsOnlyNamed()
+    {
+        QVERIFY(!write("", FormWord::FlowShape, QStringLiteral("simultaneous")).isEmpty());
+        QCOMPARE(text(), chain);
+        for (const QString& choice : field("", FormWord::FlowShape).choices) {
+            QCOMPARE(StepForm::choiceOf(StepForm::shapeOf(choice).value()), choice);
+        }
+        QCOMPARE(StepForm::shapeOf(QStringLiteral("simultaneous")), std::optional(FlowShape::Parallel));
+        QCOMPARE(StepForm::shapeOf(QStringLiteral("circle")), std::nullopt);
     }
 
     void aGraphSaysWhatAStepWaitsFor()
     {
         QVERIFY(!field("b", FormWord::WaitsFor).isShown);
-        QCOMPARE(write("", FormWord::FlowShape, QStringLiteral("graph")), QString());
+        QVERIFY(StepEdits(*m_document).setShape(FlowShape::Graph).refusal.isEmpty());
         QVERIFY(field("b", FormWord::WaitsFor).isShown);
         QCOMPARE(field("b", FormWord::WaitsFor).value, QStringLiteral("a"));
         StepForm form(*m_document);

@@ -2,6 +2,7 @@
 #include "ui/shared/button.h"
 
 #include <QAction>
+#include <QToolButton>
 
 using namespace backstep;
 
@@ -170,7 +171,7 @@ private Q_SLOTS:
         const QString before = under.text().toPlainText();
         FlowCanvas& canvas = under.page.canvas();
         const QRect c = canvas.placeOf(2);
-        action(under, "Make all steps run at the same time…").trigger();
+        action(under, "Run all steps at the same time…").trigger();
         QVERIFY(canvas.placeOf(2).top() == canvas.placeOf(0).top());
         under.key(Qt::Key_Escape);
         QVERIFY(!under.part<Banner>("shape").isVisible());
@@ -187,6 +188,43 @@ private Q_SLOTS:
         under.setText(QByteArray(diamond).replace("objectType: A", "objectType: B"));
         QVERIFY(!under.part<Banner>("shape").isVisible());
         QCOMPARE(waits(under), QStringLiteral("a b<a c<a d<b,c"));
+    }
+
+    void theFormsChoiceIsLookedAtFirst()
+    {
+        PageUnderTest under(diamond);
+        const QString before = under.text().toPlainText();
+        auto& type = under.part<Segment>("Type");
+        const auto choose = [&type](const QString& word) {
+            for (QToolButton* each : type.findChildren<QToolButton*>()) {
+                if (each->text() == word) {
+                    each->setFocus(Qt::TabFocusReason);
+                    QTest::keyClick(each, Qt::Key_Space);
+                }
+            }
+        };
+        choose(QStringLiteral("sequential"));
+        const auto& banner = under.part<Banner>("shape");
+        QVERIFY2(banner.text().contains(QStringLiteral("b → c")), qPrintable(banner.text()));
+        QCOMPARE(under.text().toPlainText(), before);
+        QCOMPARE(type.chosen(), 0); // what is looked at
+        under.key(Qt::Key_Escape);
+        QVERIFY(!banner.isVisible());
+        QCOMPARE(type.chosen(), 2);
+        QVERIFY(type.isAncestorOf(under.page.focusWidget())); // for the next choice
+        choose(QStringLiteral("simultaneous"));
+        QVERIFY(banner.isVisible());
+        choose(QStringLiteral("graph")); // the one that it has
+        QVERIFY(!banner.isVisible());
+        QVERIFY2(under.page.message().isEmpty(), qPrintable(under.page.message()));
+        QCOMPARE(under.text().toPlainText(), before);
+        choose(QStringLiteral("sequential"));
+        QTest::mouseClick(&button(under, QStringLiteral("Make it a sequence")), Qt::LeftButton);
+        QCOMPARE(waits(under), QStringLiteral("a b<a c<b d<c"));
+        QCOMPARE(type.chosen(), 0);
+        QCOMPARE(under.files.current()->history().count(), 1);
+        under.page.undo();
+        QTRY_COMPARE(type.chosen(), 2);
     }
 
     void theShapeThatItHasIsSaid()
