@@ -118,7 +118,9 @@ Result<void> showDesign(Studio& studio, const std::string& view, const QStringLi
     }
     DesignPage& page = studio.designPage();
     if (view == "whatif") {
-        (void)page.askWhatIf(QStringLiteral("assignRoles"));
+        if (!page.askWhatIf(QStringLiteral("assignRoles"))) {
+            page.toggleWhatIf(); // of a file of one's own: its last step
+        }
     } else {
         (void)page.chooseStep(QStringLiteral("createClient"));
     }

@@ -84,8 +84,11 @@ std::vector<QRectF> CanvasView::rooms() const
             } else {
                 room.setBottom(std::min(room.bottom(), obstacle.top() - clearance));
             }
-            rooms.push_back(beside);
-            rooms.push_back(room);
+            for (const QRectF& left : {beside, room}) {
+                if (left.width() > 0 && left.height() > 0) {
+                    rooms.push_back(left);
+                }
+            }
         }
     }
     return rooms;
@@ -109,6 +112,8 @@ CanvasView::Fit CanvasView::fitInto(const QRectF& room, const QRectF& part, doub
         fit.offset.setY(room.top() - part.top() * fit.scale);
     }
     const QRectF seen(part.topLeft() * fit.scale + fit.offset, part.size() * fit.scale);
+    constexpr double same = 1e-6;
+    fit.isWhole = seen.width() <= size.width() + same && seen.height() <= size.height() + same;
     fit.isClear = std::ranges::none_of(m_obstacles, [&](const QRectF& each) { return each.intersects(seen); });
     return fit;
 }
@@ -119,11 +124,12 @@ void CanvasView::fit(const QRectF& part, double legible)
         return;
     }
     const std::vector<QRectF> all = rooms();
-    Fit best = fitInto(all.front(), part, legible);
-    const double largest = best.scale;
+    const Fit overall = fitInto(all.front(), part, legible);
+    Fit best = overall;
     for (const QRectF& room : all) {
         const Fit fit = fitInto(room, part, legible);
-        const bool isWorthIt = fit.isClear && fit.scale >= worthIt * largest;
+        const bool isCut = overall.isWhole && !fit.isWhole;
+        const bool isWorthIt = fit.isClear && !isCut && fit.scale >= worthIt * overall.scale;
         if (isWorthIt && (!best.isClear || fit.scale > best.scale)) {
             best = fit;
         }

@@ -54,6 +54,7 @@ private:
     {
         double scale = 1;
         QPointF offset;
+        bool isWhole = false; ///< within its room
         bool isClear = false; ///< of what stands over it
     };
 

@@ -48,6 +48,17 @@ private Q_SLOTS:
         QVERIFY(QRectF(0, 0, 800, 600).contains(seen(view, view.content())));
     }
 
+    /// Beside both tools and map there is no room: what is reckoned there must not win.
+    void aRowOfFiveIsWholeBetweenWhatStandsOverIt()
+    {
+        CanvasView view = viewOf({0, 0, 1480, 300});
+        view.setSize({757, 640});
+        view.setObstacles({{16, 597, 430, 28}, {613, 504, 128, 120}});
+        view.fit(view.content(), 0.75);
+        QVERIFY(QRectF(0, 0, 757, 640).contains(seen(view, view.content())));
+        QVERIFY(view.scale() > 0.45);
+    }
+
     void aDrawingOfAThousandSideBySideShowsItsMiddle()
     {
         CanvasView view = viewOf({0, 0, 296'000, 400});
