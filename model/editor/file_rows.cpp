@@ -2,7 +2,39 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace backstep {
+
+namespace {
+
+/// "test" of "/work/test/orders.yaml", "work/test" with two levels.
+QString folderOf(const QString& path, qsizetype levels)
+{
+    const QStringList folders = QFileInfo(path).path().split(QLatin1Char('/'));
+    const QString last = folders.mid(std::max<qsizetype>(folders.size() - levels, 0)).join(QLatin1Char('/'));
+    return last.isEmpty() ? QStringLiteral("/") : last;
+}
+
+} // namespace
+
+QStringList namesApart(const QStringList& paths)
+{
+    QStringList names;
+    for (const QString& path : paths) {
+        const QString name = QFileInfo(path).fileName();
+        qsizetype levels = 0;
+        const auto isAlike = [&](const QString& other) {
+            return other != path && QFileInfo(other).fileName() == name
+                && (levels == 0 || folderOf(other, levels) == folderOf(path, levels));
+        };
+        while (std::ranges::any_of(paths, isAlike) && levels < path.count(QLatin1Char('/'))) {
+            ++levels;
+        }
+        names.append(levels == 0 ? name : name + QStringLiteral(" · ") + folderOf(path, levels));
+    }
+    return names;
+}
 
 FileRows::FileRows(const EditorFiles& files, QObject* parent)
     : QAbstractListModel(parent)
@@ -25,6 +57,7 @@ void FileRows::read()
     }
     beginResetModel();
     m_paths = paths;
+    m_names = namesApart(paths);
     m_folder = m_files.folder();
     endResetModel();
 }
@@ -43,13 +76,12 @@ QVariant FileRows::data(const QModelIndex& index, int role) const
     const QString path = folder ? m_folder : m_paths.at(index.row() - 1);
     switch (role) {
     case Qt::DisplayRole:
-        return QFileInfo(path).fileName();
+        return folder ? QFileInfo(path).fileName() : m_names.at(index.row() - 1);
     case Qt::ToolTipRole:
     case PathRole:
         return path;
     case Qt::AccessibleTextRole:
-        return m_files.isModified(path) ? QFileInfo(path).fileName() + QStringLiteral(", with changes")
-                                        : QFileInfo(path).fileName();
+        return data(index).toString() + (m_files.isModified(path) ? QStringLiteral(", with changes") : QString());
     case IsFolderRole:
         return folder;
     case ModifiedRole:

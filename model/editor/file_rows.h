@@ -6,6 +6,10 @@
 
 namespace backstep {
 
+/// The names of these files; those that are called alike with as much of their folders as tells them apart:
+/// "orders.yaml · test".
+[[nodiscard]] QStringList namesApart(const QStringList& paths);
+
 /// The left list: the workspace's folder and below it its files; the one that is in front, those with changes.
 class FileRows : public QAbstractListModel
 {
@@ -34,6 +38,7 @@ private:
     const EditorFiles& m_files;
     QString m_folder;
     QStringList m_paths;
+    QStringList m_names; ///< of the same
 };
 
 } // namespace backstep

@@ -1,10 +1,10 @@
 #include "ui/editor/text_pane.h"
 
+#include "model/editor/file_rows.h"
 #include "ui/editor/definition_text.h"
 #include "ui/shared/theme.h"
 
 #include <QBoxLayout>
-#include <QFileInfo>
 #include <QMouseEvent>
 #include <QSignalBlocker>
 #include <QStackedWidget>
@@ -85,6 +85,7 @@ void TextPane::readTabs()
 {
     const QSignalBlocker quiet(m_tabs);
     const QStringList paths = m_files.openPaths();
+    const QStringList names = namesApart(paths);
     while (m_tabs->count() > paths.size()) {
         m_tabs->removeTab(m_tabs->count() - 1);
     }
@@ -94,7 +95,7 @@ void TextPane::readTabs()
     for (int tab = 0; tab < m_tabs->count(); ++tab) {
         const QString& path = paths.at(tab);
         const QString mark = m_files.isModified(path) ? QStringLiteral(" ●") : QString();
-        m_tabs->setTabText(tab, QFileInfo(path).fileName() + mark);
+        m_tabs->setTabText(tab, names.at(tab) + mark);
         m_tabs->setTabToolTip(tab, path);
         m_tabs->setTabData(tab, path);
         if (m_files.current() != nullptr && m_files.current()->path() == path) {

@@ -1,4 +1,4 @@
-#include "model/editor/editor_files.h"
+#include "model/editor/file_rows.h"
 
 #include <QDir>
 #include <QFile>
@@ -21,6 +21,17 @@ class EditorFilesTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+
+    void filesThatAreCalledAlikeAreToldApart()
+    {
+        const auto apart = [](const char* paths) {
+            return namesApart(QString::fromLatin1(paths).split(QLatin1Char(' '))).join(QLatin1Char('|'));
+        };
+        QCOMPARE(apart("/w/a.yaml /w/b.yaml"), QStringLiteral("a.yaml|b.yaml"));
+        QCOMPARE(apart("/w/a.yaml /v/a.yaml /w/b.yaml"), QStringLiteral("a.yaml · w|a.yaml · v|b.yaml"));
+        QCOMPARE(apart("/x/w/a.yaml /y/w/a.yaml"), QStringLiteral("a.yaml · x/w|a.yaml · y/w"));
+        QCOMPARE(apart("/w/a.yaml /a.yaml"), QStringLiteral("a.yaml · w|a.yaml · /"));
+    }
 
     void init()
     {
