@@ -194,6 +194,8 @@ void Studio::openFiles(const QStringList& paths)
             }
         } else if (const auto fault = m_files.open(path)) {
             faults.append(*fault);
+        } else {
+            m_settings.setLastFolder(QFileInfo(path).absolutePath()); // the next one is looked for there
         }
     }
     if (!faults.isEmpty()) {

@@ -96,7 +96,7 @@ void DesignPage::readKept()
     const auto kept = m_document == nullptr ? std::nullopt : m_unsaved.keptOf(*m_document);
     m_kept->setVisible(kept.has_value());
     if (kept) {
-        const auto age = Duration(std::max<qint64>(kept->at.msecsTo(QDateTime::currentDateTimeUtc()), 0));
+        const auto age = std::chrono::seconds(std::max<qint64>(kept->at.secsTo(QDateTime::currentDateTimeUtc()), 0));
         const QString changed = QStringLiteral(" The file on disk has changed since.");
         m_kept->setText(
             QStringLiteral("Unsaved changes were kept from %1 ago.").arg(durationWords(age))

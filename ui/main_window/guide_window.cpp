@@ -12,6 +12,8 @@
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextList>
+#include <QTextTable>
 
 namespace backstep {
 
@@ -40,6 +42,33 @@ public:
 private:
     static constexpr double pictureWidth = firstSize.width() - 2 * margin - 24; ///< less the scroll bar
 };
+
+/// Room between chapters, paragraphs and points, as a page of text has it; markdown alone brings none.
+QTextBlockFormat spaced(const QTextBlock& block, const QColor& codeGround)
+{
+    constexpr double lineHeight = 130; // per cent
+    QTextBlockFormat format = block.blockFormat();
+    const bool isCode = format.hasProperty(QTextFormat::BlockCodeFence) || format.nonBreakableLines();
+    const auto isCodeToo = [&](const QTextBlock& other) {
+        return other.isValid() && other.blockFormat().hasProperty(QTextFormat::BlockCodeFence);
+    };
+    if (!block.text().contains(QChar::ObjectReplacementCharacter)) { // a picture is high enough
+        format.setLineHeight(lineHeight, QTextBlockFormat::ProportionalHeight);
+    }
+    if (format.headingLevel() > 0) {
+        format.setTopMargin(format.headingLevel() == 1 ? 0 : 28);
+        format.setBottomMargin(8);
+    } else if (isCode) {
+        format.setNonBreakableLines(false);
+        format.setBackground(codeGround);
+        format.setTopMargin(isCodeToo(block.previous()) ? 0 : 4);
+        format.setBottomMargin(isCodeToo(block.next()) ? 0 : 16);
+    } else {
+        format.setBottomMargin(block.textList() != nullptr ? 4 : 12);
+        format.setTopMargin(0);
+    }
+    return format;
+}
 
 /// As a link names it: lower case, dashes, no other signs.
 QString linkOf(const QString& heading)
@@ -93,6 +122,13 @@ void GuideWindow::fill()
     const int at = m_browser->verticalScrollBar()->value();
     m_browser->document()->setDefaultFont(m_theme.font(TextRole::Body));
     m_browser->setMarkdown(guideText(QString::fromUtf8(file.readAll()), m_theme.isDark()));
+    for (QTextBlock block = m_browser->document()->begin(); block.isValid(); block = block.next()) {
+        QTextCursor cursor(block);
+        if (cursor.currentTable() == nullptr) { // whose cells have room of their own
+            cursor.setBlockFormat(spaced(block, m_theme.color(Token::Panel)));
+        }
+    }
+    m_browser->document()->clearUndoRedoStacks();
     m_browser->verticalScrollBar()->setValue(at);
 }
 

@@ -12,8 +12,8 @@ namespace backstep {
 
 namespace {
 
-const QString definitionFiles
-    = QStringLiteral("Definitions and captures (*.yaml *.yml *.json *.capture);;All files (*)");
+const QString definitionFiles = QStringLiteral("Definitions (*.yaml *.yml *.json);;All files (*)");
+const QString allOfOurs = QStringLiteral("Definitions and captures (*.yaml *.yml *.json *.capture);;All files (*)");
 
 QList<QKeySequence> keys(const char* words)
 {
@@ -119,6 +119,7 @@ void MainWindow::chooseFiles()
 {
     QFileDialog& dialog = fileDialog(QStringLiteral("Open definitions or a capture"));
     dialog.setFileMode(QFileDialog::ExistingFiles);
+    dialog.setNameFilter(allOfOurs);
     connect(&dialog, &QFileDialog::filesSelected, this, &MainWindow::filesChosen);
     dialog.open();
 }

@@ -14,6 +14,7 @@ namespace {
 constexpr int bannerLeft = 12 + 16 + 8; ///< of its words, behind the icon
 constexpr int bannerRight = 12;
 constexpr int bannerGap = 8;
+constexpr int bannerRoom = 8; ///< above and below words of several lines
 
 } // namespace
 
@@ -56,10 +57,12 @@ void Banner::arrange()
     const int beside = buttons.isEmpty() ? inner : inner - bannerGap - buttons.width();
     const bool isBelow = !buttons.isEmpty() && beside < leastWords;
     m_row->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    m_row->setSpacing(isBelow ? 0 : bannerGap);
     m_row->setAlignment(m_buttons, isBelow ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignVCenter);
     const int wide = isBelow ? inner : beside;
-    const int words = wide > 0 ? m_label->heightForWidth(wide) + 4 : 0;
+    const int lines = wide > 0 ? m_label->heightForWidth(wide) : 0;
+    const int room = lines + 4 > leastHeight ? bannerRoom : 2;
+    m_row->setContentsMargins(bannerLeft, room, bannerRight, room);
+    const int words = lines + 2 * room;
     setFixedHeight(isBelow ? words + buttons.height() + bannerGap : std::max(leastHeight, words));
 }
 

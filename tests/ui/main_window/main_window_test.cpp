@@ -18,6 +18,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScreen>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSplitter>
 #include <QTemporaryDir>
@@ -272,6 +273,7 @@ void MainWindowTest::helpIsTheGuide()
     auto* text = guide->findChild<QTextBrowser*>();
     QVERIFY(text->toPlainText().contains(QStringLiteral("A flow is a list of steps")));
     QVERIFY(!text->toPlainText().contains(QStringLiteral("<picture>")));
+    QCOMPARE(text->horizontalScrollBar()->maximum(), 0); // nothing is wider than the page
     int pictures = 0;
     for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
         for (auto part = block.begin(); !part.atEnd(); ++part) {
@@ -281,6 +283,8 @@ void MainWindowTest::helpIsTheGuide()
                 QVERIFY2(QFile::exists(QStringLiteral(":/guide/") + image.name()), qPrintable(image.name()));
             }
         }
+        const QTextBlockFormat format = block.blockFormat();
+        QVERIFY2(format.headingLevel() != 2 || format.topMargin() > 16, qPrintable(block.text()));
     }
     QVERIFY(pictures > 6);
     guide->showChapter(QStringLiteral("find-out-why"));
