@@ -3,6 +3,8 @@
 #include "model/flows/row_runs.h"
 
 #include <algorithm>
+#include <ranges>
+#include <span>
 
 namespace backstep {
 
@@ -203,10 +205,12 @@ void FlowTable::removeGone()
     const auto runs = runsOf(m_shown, gone);
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
         beginRemoveRows({}, run->first, run->last);
-        const auto first = m_shown.begin() + run->first;
-        const auto end = m_shown.begin() + run->last + 1;
-        std::for_each(first, end, [this](Place place) { m_marks[place].shown = false; });
-        m_shown.erase(first, end);
+        const auto first = static_cast<std::size_t>(run->first);
+        const auto end = static_cast<std::size_t>(run->last) + 1;
+        for (std::size_t row = first; row < end; ++row) {
+            m_marks[m_shown[row]].shown = false;
+        }
+        m_shown.erase(first, end - first);
         endRemoveRows();
     }
 }
@@ -218,11 +222,19 @@ void FlowTable::moveMoved()
         return;
     }
     reorder([&] {
+        const std::span<Place> places = m_shown.contiguous();
         const auto middle
-            = std::stable_partition(m_shown.begin(), m_shown.end(), [&](Place place) { return !moved(place); });
-        std::sort(middle, m_shown.end(), m_order);
-        std::inplace_merge(m_shown.begin(), middle, m_shown.end(), m_order);
+            = std::stable_partition(places.begin(), places.end(), [&](Place place) { return !moved(place); });
+        std::sort(middle, places.end(), m_order);
+        std::inplace_merge(places.begin(), middle, places.end(), m_order);
     });
+}
+
+/// The first row that comes after that place in the order.
+std::size_t FlowTable::rowAfter(Place place) const
+{
+    const auto rows = std::views::iota(std::size_t{0}, m_shown.size());
+    return *std::ranges::partition_point(rows, [&](std::size_t row) { return !m_order(place, m_shown[row]); });
 }
 
 void FlowTable::insertNew()
@@ -236,14 +248,14 @@ void FlowTable::insertNew()
     auto end = added.end();
     while (end != added.begin()) {
         auto first = std::prev(end);
-        const auto at = std::upper_bound(m_shown.begin(), m_shown.end(), *first, m_order);
-        while (first != added.begin() && (at == m_shown.begin() || m_order(*std::prev(at), *std::prev(first)))) {
+        const std::size_t at = rowAfter(*first);
+        while (first != added.begin() && (at == 0 || m_order(m_shown[at - 1], *std::prev(first)))) {
             --first;
         }
-        const auto row = static_cast<int>(at - m_shown.begin());
+        const auto row = static_cast<int>(at);
         beginInsertRows({}, row, row + static_cast<int>(end - first) - 1);
         std::for_each(first, end, [this](Place place) { m_marks[place].shown = true; });
-        m_shown.insert(at, first, end);
+        m_shown.insert(at, std::span(first, end));
         endInsertRows();
         end = first;
     }
@@ -288,7 +300,11 @@ void FlowTable::sort(int column, Qt::SortOrder order)
     m_order.column = m_question.column;
     m_order.direction = m_question.direction;
     m_order.asOf = m_question.asOf;
-    reorder([this] { m_order.sort(m_shown); });
+    reorder([this] {
+        std::vector<Place> places = m_shown.copy();
+        m_order.sort(places);
+        m_shown = RowPlaces(std::move(places));
+    });
     settle();
 }
 

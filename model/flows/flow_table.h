@@ -3,6 +3,7 @@
 #include "model/flows/flow_listing.h"
 #include "model/flows/flow_store.h"
 #include "model/flows/latest_task.h"
+#include "model/flows/row_places.h"
 
 #include <QAbstractTableModel>
 
@@ -79,7 +80,7 @@ public:
     [[nodiscard]] Instant now() const { return m_now; }
 
     /// The rows from the top, as places of the store.
-    [[nodiscard]] const std::vector<FlowStore::Place>& shown() const { return m_shown; }
+    [[nodiscard]] const RowPlaces& shown() const { return m_shown; }
 
     [[nodiscard]] FlowId idAt(int row) const;
     /// -1 where the flow is not shown.
@@ -130,6 +131,7 @@ private:
     void removeGone();
     void moveMoved();
     void insertNew();
+    [[nodiscard]] std::size_t rowAfter(Place place) const;
     void remember(Place place, const FlowRow& before);
     void recountWaiting();
     void takeLateHits(const FlowStore::Put& put);
@@ -144,7 +146,7 @@ private:
     std::size_t m_atOnceMost = 20'000;
     Hold m_hold = Hold::Free;
     Instant m_now;
-    std::vector<Place> m_shown; ///< places in the order of the rows
+    RowPlaces m_shown; ///< places in the order of the rows
     std::vector<Mark> m_marks; ///< by place
     std::vector<Place> m_unsettled;
     std::vector<Place> m_changed;

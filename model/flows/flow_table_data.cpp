@@ -58,7 +58,12 @@ int FlowTable::rowOf(const FlowId& id) const
     if (!place.has_value() || *place >= m_marks.size() || !m_marks[*place].shown) {
         return -1;
     }
-    return static_cast<int>(std::ranges::find(m_shown, *place) - m_shown.begin());
+    const auto rows = static_cast<int>(m_shown.size());
+    int row = 0;
+    while (row < rows && m_shown[static_cast<std::size_t>(row)] != *place) {
+        ++row;
+    }
+    return row;
 }
 
 int FlowTable::rowCount(const QModelIndex& parent) const

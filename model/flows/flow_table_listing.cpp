@@ -76,7 +76,7 @@ void FlowTable::adopt(std::vector<Place> places)
     for (const Place place : places) {
         m_marks[place].shown = true;
     }
-    m_shown = std::move(places);
+    m_shown = RowPlaces(std::move(places));
     m_unsettled.clear();
     m_changed.clear();
     m_since.clear();

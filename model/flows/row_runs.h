@@ -12,8 +12,8 @@ struct RowRun
 };
 
 /// The rows that match, as runs from the top: one signal can tell a run.
-template <class T, class Matches>
-[[nodiscard]] std::vector<RowRun> runsOf(const std::vector<T>& rows, Matches matches)
+template <class Rows, class Matches>
+[[nodiscard]] std::vector<RowRun> runsOf(const Rows& rows, Matches matches)
 {
     std::vector<RowRun> runs;
     for (int row = 0; row < static_cast<int>(rows.size()); ++row) {

@@ -107,7 +107,7 @@ void ListActions::exportList()
 
 void ListActions::exportTo(const QString& path)
 {
-    FlowsToWrite rows{m_table.store().data(), m_table.shown(), m_list.columns(), m_table.now()};
+    FlowsToWrite rows{m_table.store().data(), m_table.shown().copy(), m_list.columns(), m_table.now()};
     m_writing.run([this, path, rows = std::move(rows)](const std::atomic<bool>& isCancelled) {
         const QString fault = written(path, rows, isCancelled);
         return [this, path, fault, count = rows.places.size()] {
