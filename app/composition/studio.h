@@ -69,7 +69,7 @@ public:
 
     [[nodiscard]] BulkRescue& bulkRescue() { return m_bulk; }
 
-    [[nodiscard]] const SampleStory& story() const { return m_story; }
+    [[nodiscard]] SampleStory& story() { return m_story; }
 
     void connectTo(const Profile& profile);
 

@@ -107,11 +107,34 @@ Result<void> showRescue(Studio& studio)
     return {};
 }
 
+/// With its simulated workers, as `--demo` shows it; no flow is started.
+Result<void> showSampleFiles(Studio& studio)
+{
+    if (auto written = studio.openSampleFiles(); !written) {
+        return written;
+    }
+    if (auto prepared = studio.story().prepare(); !prepared) {
+        return prepared;
+    }
+    const auto areSeen = [&studio] {
+        const WorkersSeen& seen = studio.engine().workers().seen();
+        std::size_t served = 0;
+        for (const SeenWorker& worker : seen.registered) {
+            for (const EntryStep& step : worker.registration.steps) {
+                served += step.undoMethod.empty() ? 1 : 2;
+            }
+        }
+        return std::cmp_equal(seen.registered.size(), sampleFiles().size()) && seen.heard.has_value()
+            && seen.heard->size() == served;
+    };
+    return waitUntil(areSeen, patience) ? Result<void>() : notSettled("its workers were not seen");
+}
+
 Result<void> showDesign(Studio& studio, const std::string& view, const QStringList& files)
 {
     if (files.isEmpty()) {
-        if (const auto written = studio.openSampleFiles(); !written) {
-            return written;
+        if (const auto shown = showSampleFiles(studio); !shown) {
+            return shown;
         }
     } else {
         studio.openFiles(files);

@@ -15,7 +15,7 @@ COMMANDS = [shlex.split(line)[1:] for block in re.findall(r"```sh\n(.*?)```", TE
             for line in block.splitlines() if line.startswith("backstep ")]
 # These need a broker; tests/app/kafka_test.py and local_kafka_test.py run them.
 NEEDS_KAFKA = ("kafka", "serve", "worker", "watch")
-BYTES_MAX = 1_500_000
+BYTES_MAX = 1_700_000
 
 
 class Guide(Acceptance):

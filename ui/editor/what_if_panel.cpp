@@ -85,12 +85,16 @@ QWidget* WhatIfPanel::buildHead()
     ends->addWidget(new Text(m_theme, TextRole::Body, QStringLiteral("Ends as"), Token::Text2));
     ends->addWidget(m_end);
     ends->addWidget(m_endWords, 1);
+    const auto word = [this](const QString& words) { return new Text(m_theme, TextRole::Tiny, words, Token::Text2); };
+    m_messageWord = word({});
+    m_waveWord = word({});
+    m_messageWord->setObjectName(QStringLiteral("messageWord"));
     auto* figures = new QHBoxLayout;
     figures->setSpacing(0);
-    figures->addWidget(makeFigure(m_messages, QStringLiteral("messages"), true), 4);
-    figures->addWidget(makeFigure(m_waves, QStringLiteral("waves"), false), 4);
-    figures->addWidget(makeFigure(m_atMost, QStringLiteral("at most"), false), 5);
-    QWidget* typically = makeFigure(m_typically, QStringLiteral("typically"), false);
+    figures->addWidget(makeFigure(m_messages, *m_messageWord, true), 4);
+    figures->addWidget(makeFigure(m_waves, *m_waveWord, false), 4);
+    figures->addWidget(makeFigure(m_atMost, *word(QStringLiteral("at most")), false), 5);
+    QWidget* typically = makeFigure(m_typically, *word(QStringLiteral("typically")), false);
     typically->setToolTip(QStringLiteral("When each UNDO is answered after %1.").arg(durationWords(typicalAnswer)));
     figures->addWidget(typically, 5);
     auto* column = new QVBoxLayout(head);
@@ -101,7 +105,7 @@ QWidget* WhatIfPanel::buildHead()
     return head;
 }
 
-QWidget* WhatIfPanel::makeFigure(Text*& figure, const QString& words, bool first)
+QWidget* WhatIfPanel::makeFigure(Text*& figure, Text& words, bool first)
 {
     auto* box = new Surface(m_theme, Token::Panel, first ? Qt::Edges() : Qt::Edges(Qt::LeftEdge));
     figure = new Text(m_theme, TextRole::FigureSmall);
@@ -109,7 +113,7 @@ QWidget* WhatIfPanel::makeFigure(Text*& figure, const QString& words, bool first
     column->setContentsMargins(first ? 0 : 12, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(figure);
-    column->addWidget(new Text(m_theme, TextRole::Tiny, words, Token::Text2));
+    column->addWidget(&words);
     return box;
 }
 
@@ -173,6 +177,8 @@ void WhatIfPanel::readAnswer()
     m_endWords->setText(answer.endWords);
     m_messages->setText(countWords(answer.messages()));
     m_waves->setText(countWords(answer.waves.size()));
+    m_messageWord->setText(answer.messages() == 1 ? QStringLiteral("message") : QStringLiteral("messages"));
+    m_waveWord->setText(answer.waves.size() == 1 ? QStringLiteral("wave") : QStringLiteral("waves"));
     m_atMost->setText(atMostWords(answer.times.atMost));
     m_typically->setText(durationWords(answer.times.typically));
     m_undoRows->setAnswer(answer);

@@ -31,7 +31,7 @@ private:
     void buildTabs();
     [[nodiscard]] QWidget* buildHead();
     [[nodiscard]] QWidget* buildFoot();
-    [[nodiscard]] QWidget* makeFigure(Text*& figure, const QString& words, bool first);
+    [[nodiscard]] QWidget* makeFigure(Text*& figure, Text& words, bool first);
     [[nodiscard]] QListView* makeList(WhatIfRows& rows, const QString& name);
     void readAnswer();
     void showRemarks();
@@ -46,6 +46,8 @@ private:
     Text* m_endWords;
     Text* m_messages = nullptr;
     Text* m_waves = nullptr;
+    Text* m_messageWord = nullptr; ///< "message" or "messages"
+    Text* m_waveWord = nullptr;
     Text* m_atMost = nullptr;
     Text* m_typically = nullptr;
     QTabBar* m_tabs;

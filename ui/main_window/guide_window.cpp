@@ -125,7 +125,7 @@ void GuideWindow::fill()
     for (QTextBlock block = m_browser->document()->begin(); block.isValid(); block = block.next()) {
         QTextCursor cursor(block);
         if (cursor.currentTable() == nullptr) { // whose cells have room of their own
-            cursor.setBlockFormat(spaced(block, m_theme.color(Token::Panel)));
+            cursor.setBlockFormat(spaced(block, m_theme.tint(Tone::Idle)));
         }
     }
     m_browser->document()->clearUndoRedoStacks();

@@ -49,6 +49,10 @@ private Q_SLOTS:
         PageUnderTest under;
         QVERIFY(under.page.askWhatIf(QStringLiteral("grantRoles")));
         QCOMPARE(under.page.whatIf().answer()->messages(), std::size_t(2));
+        QCOMPARE(under.part<QLabel>("messageWord").text(), QStringLiteral("messages"));
+        QVERIFY(under.page.askWhatIf(QStringLiteral("openClient")));
+        QCOMPARE(under.part<QLabel>("messageWord").text(), QStringLiteral("message"));
+        QVERIFY(under.page.askWhatIf(QStringLiteral("grantRoles")));
         auto& how = under.part<QComboBox>("howItFails");
         how.setFocus();
         under.key(Qt::Key_Down);
