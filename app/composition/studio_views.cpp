@@ -133,7 +133,7 @@ Result<void> showSampleFiles(Studio& studio)
 Result<void> showDesign(Studio& studio, const std::string& view, const QStringList& files)
 {
     if (files.isEmpty()) {
-        if (const auto shown = showSampleFiles(studio); !shown) {
+        if (auto shown = showSampleFiles(studio); !shown) {
             return shown;
         }
     } else {
@@ -166,7 +166,7 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
     }
     DemoWatch watch(studio.engine());
     const bool isCapture = !files.isEmpty() && StudioEngine::isCapture(files.first());
-    if (const auto shown = isCapture ? showCapture(studio, files) : showDemo(studio, watch); !shown) {
+    if (auto shown = isCapture ? showCapture(studio, files) : showDemo(studio, watch); !shown) {
         return shown;
     }
     if (view == "monitor" || view == "dashboard") {
@@ -190,7 +190,7 @@ std::vector<std::string> studioViews()
 
 Result<void> showView(Studio& studio, const std::string& view, const QStringList& files)
 {
-    const auto shown = bring(studio, view, files);
+    auto shown = bring(studio, view, files);
     settle();
     return shown;
 }

@@ -51,7 +51,7 @@ void FileRows::read()
     const QStringList paths = m_files.paths();
     if (paths == m_paths && m_folder == m_files.folder()) {
         if (!m_paths.isEmpty()) {
-            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+            Q_EMIT dataChanged(index(0), index(static_cast<int>(m_paths.size())));
         }
         return;
     }

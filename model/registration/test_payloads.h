@@ -15,7 +15,7 @@ class TestPayloads
 {
 public:
     static constexpr std::size_t payloadsMax = 12; ///< of an orchestration
-    static constexpr qsizetype bytesMax = 64 * 1024; ///< a larger one runs, and is not kept
+    static constexpr qsizetype bytesMax = qsizetype{64} * 1024; ///< a larger one runs, and is not kept
 
     explicit TestPayloads(Settings& settings)
         : m_settings(settings)
