@@ -155,6 +155,33 @@ Result<std::uint64_t> CaptureHistory::search(
     return (*reader)->bytesRead();
 }
 
+/// A mark is a place in the file, too.
+Result<History::Batch> CaptureHistory::read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const
+{
+    Batch part{{}, from};
+    const std::uint64_t upTo = std::min(progress().bytes, before);
+    if (from >= upTo) {
+        return part;
+    }
+    const auto reader = CaptureReader::open(m_file);
+    if (!reader) {
+        return failure(reader.error());
+    }
+    (*reader)->goOnAt(std::max(from, (*reader)->bytesRead()));
+    while ((*reader)->bytesRead() < upTo && part.entries.size() < atMost) {
+        auto read = (*reader)->next();
+        if (!read) {
+            return failure(read.error());
+        }
+        if (!read->has_value()) {
+            break;
+        }
+        part.entries.push_back(std::move((*read)->entry));
+        part.next = (*reader)->bytesRead();
+    }
+    return part;
+}
+
 Result<std::vector<Position>> CaptureHistory::ends() const
 {
     return std::vector<Position>();

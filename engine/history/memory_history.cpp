@@ -1,6 +1,7 @@
 #include "engine/history/memory_history.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace backstep {
@@ -100,22 +101,28 @@ Result<std::vector<Record>> MemoryHistory::records(const FlowId& flow) const
 Result<void> MemoryHistory::replay(const std::function<void(std::vector<Entry>)>& take) const
 {
     constexpr std::size_t batch = 1'000;
-    Number from = 0;
-    for (;;) {
-        std::vector<Entry> entries;
-        {
-            const std::lock_guard lock(m_mutex);
-            for (auto entry = m_entries.lower_bound(from); entry != m_entries.end() && entries.size() < batch;
-                 ++entry) {
-                entries.push_back(entry->second);
-                from = entry->first + 1;
-            }
+    for (Number from = 0;;) {
+        auto part = read(from, std::numeric_limits<Number>::max(), batch);
+        if (!part || part->entries.empty()) {
+            return part ? Result<void>() : failure(part.error());
         }
-        if (entries.empty()) {
-            return {};
-        }
-        take(std::move(entries));
+        from = part->next;
+        take(std::move(part->entries));
     }
+}
+
+/// The mark is the number of the next record.
+Result<History::Batch> MemoryHistory::read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const
+{
+    Batch part{{}, from};
+    const std::lock_guard lock(m_mutex);
+    for (auto entry = m_entries.lower_bound(from);
+         entry != m_entries.end() && entry->first < before && part.entries.size() < atMost;
+         ++entry) {
+        part.entries.push_back(entry->second);
+        part.next = entry->first + 1;
+    }
+    return part;
 }
 
 /// The mark is the number of the next record.

@@ -30,6 +30,7 @@ public:
         const std::function<void(const std::vector<Entry>& entries, std::uint64_t recordsRead)>& take,
         const std::atomic<bool>& isCancelled
     ) const override;
+    [[nodiscard]] Result<Batch> read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const override;
     [[nodiscard]] Result<std::vector<Position>> ends() const override;
     void setKeeper(std::function<bool(const FlowId&)> mustStay) override;
 

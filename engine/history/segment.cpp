@@ -234,6 +234,42 @@ Segment::search(std::size_t from, std::size_t upTo, const Sought& sought, std::v
     return frames;
 }
 
+Result<std::size_t> Segment::readOn(
+    std::size_t from, std::size_t upTo, std::size_t atMost, const std::function<void(frame::Body&&)>& take
+) const
+{
+    constexpr std::size_t windowBytes = std::size_t{256} * 1024;
+    std::string window;
+    std::size_t windowAt = 0;
+    std::size_t at = std::max(from, headBytes);
+    // Nothing where there are not so many bytes.
+    const auto ahead = [&](std::size_t bytes) {
+        if (at < windowAt || at + bytes > windowAt + window.size()) {
+            window.resize(std::min(std::max(windowBytes, bytes), upTo - at));
+            windowAt = at;
+            if (!readAll(m_descriptor, window.data(), window.size(), at)) {
+                window.clear();
+            }
+        }
+        const std::string_view found = std::string_view(window).substr(std::min(at - windowAt, window.size()), bytes);
+        return found.size() == bytes ? found : std::string_view();
+    };
+    for (; at < upTo && atMost > 0; --atMost) {
+        const std::string_view headOf = ahead(frame::headSize);
+        const frame::Head head = headOf.empty() ? frame::Head() : frame::readHead(headOf);
+        const std::string_view whole
+            = head.length > 0 && head.length <= frame::bodyMax ? ahead(frame::headSize + head.length) : headOf;
+        const std::string_view body = whole.substr(std::min(whole.size(), frame::headSize));
+        auto read = !body.empty() && crc32c(body) == head.crc ? frame::readBody(body) : std::nullopt;
+        if (!read.has_value()) {
+            return tl::unexpected(historyFailed(m_file, fmt::format("it is damaged at byte {}", at)));
+        }
+        take(std::move(*read));
+        at += frame::headSize + head.length;
+    }
+    return at;
+}
+
 Result<std::uint32_t> Segment::append(std::string_view bytes)
 {
     if (!writeAll(m_descriptor, bytes, m_size)) {

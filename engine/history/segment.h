@@ -52,6 +52,11 @@ public:
     [[nodiscard]] Result<std::uint64_t>
     search(std::size_t from, std::size_t upTo, const Sought& sought, std::vector<char>& buffer) const;
 
+    /// Hands out the frames between these places, so many at most, and gives the place behind the last of them.
+    [[nodiscard]] Result<std::size_t> readOn(
+        std::size_t from, std::size_t upTo, std::size_t atMost, const std::function<void(frame::Body&&)>& take
+    ) const;
+
     /// Where the first of these bytes stands. After a fault the file is as it was before.
     [[nodiscard]] Result<std::uint32_t> append(std::string_view bytes);
 

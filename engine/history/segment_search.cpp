@@ -1,5 +1,6 @@
 #include "engine/history/segment_history.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace backstep {
@@ -55,6 +56,39 @@ Result<std::uint64_t> SegmentHistory::search(
         take(entries, recordsRead);
     }
     return mark;
+}
+
+Result<History::Batch> SegmentHistory::read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const
+{
+    std::vector<std::pair<std::shared_ptr<Segment>, std::size_t>> parts;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Part& part : m_parts) {
+            parts.emplace_back(part.segment, part.segment->size());
+        }
+    }
+    History::Batch found{{}, from};
+    std::size_t left = atMost;
+    for (const auto& [segment, size] : parts) {
+        const std::uint64_t begins = std::max(markOf(segment->id(), 0), from);
+        const std::uint64_t ends = std::min(markOf(segment->id(), size), before);
+        if (begins >= ends || left == 0) {
+            continue;
+        }
+        const auto keep = [&](frame::Body&& body) {
+            --left;
+            if (body.kind != frame::Kind::Ends) {
+                found.entries.push_back(std::move(body.entry));
+            }
+        };
+        const auto place
+            = segment->readOn(static_cast<std::uint32_t>(begins), static_cast<std::uint32_t>(ends), left, keep);
+        if (!place) {
+            return failure(place.error());
+        }
+        found.next = markOf(segment->id(), *place);
+    }
+    return found;
 }
 
 } // namespace backstep

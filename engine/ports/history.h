@@ -6,6 +6,7 @@
 #include "engine/wire/record.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string_view>
@@ -43,6 +44,17 @@ public:
         const std::function<void(const std::vector<Entry>& entries, std::uint64_t recordsRead)>& take,
         const std::atomic<bool>& isCancelled
     ) const = 0;
+
+    struct Batch
+    {
+        std::vector<Entry> entries;
+        std::uint64_t next = 0; ///< the mark to go on with, also when nothing stands behind it yet
+    };
+
+    /// So many records at most in the order in which they were appended, from a mark on (0: the first) and before
+    /// another one. What went meanwhile is missing; a record that had to be kept longer than its neighbours may come a
+    /// second time. Marks are those of this method and no other.
+    [[nodiscard]] virtual Result<Batch> read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const = 0;
     /// The positions up to which records were taken in, so that a restart goes on behind them. They outlive the
     /// records.
     [[nodiscard]] virtual Result<std::vector<Position>> ends() const = 0;

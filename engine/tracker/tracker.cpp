@@ -58,16 +58,7 @@ Tracker::~Tracker()
 
 Result<void> Tracker::restore()
 {
-    const auto replayed = m_history.replay([this](std::vector<History::Entry> entries) {
-        std::vector<Record> records;
-        std::vector<Read> reads;
-        records.reserve(entries.size());
-        for (History::Entry& entry : entries) {
-            reads.push_back(read(entry.record));
-            records.push_back(std::move(entry.record));
-        }
-        apply(records, std::move(reads), {});
-    });
+    const auto replayed = m_history.replay([this](std::vector<History::Entry> entries) { retell(std::move(entries)); });
     if (!replayed) {
         return replayed;
     }
@@ -82,6 +73,23 @@ Result<void> Tracker::restore()
         m_next[placeKey(last)] = end.next;
     }
     return {};
+}
+
+void Tracker::retell(std::vector<History::Entry> entries)
+{
+    std::vector<Read> reads;
+    reads.reserve(entries.size());
+    std::ranges::transform(entries, std::back_inserter(reads), [this](const History::Entry& entry) {
+        return read(entry.record);
+    });
+    const std::lock_guard lock(m_mutex);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const Record& record = entries[i].record;
+        judgeUntil(record.at);
+        applyRecord(record, std::move(reads[i]), record.at);
+    }
+    m_recordsSeen += entries.size();
+    m_flows.commit();
 }
 
 Tracker::Read Tracker::read(const Record& record) const
@@ -301,10 +309,15 @@ void Tracker::caughtUp(Instant now)
 void Tracker::judge(Instant now)
 {
     const std::lock_guard lock(m_mutex);
+    judgeUntil(now);
+    m_flows.commit();
+}
+
+void Tracker::judgeUntil(Instant now)
+{
     while (m_isCaughtUp && !m_doubts.empty() && m_doubts.front().since + m_limits.patience <= now) {
         judgeFirst();
     }
-    m_flows.commit();
 }
 
 FlowQuery::Changes Tracker::changesSince(std::uint64_t mark, std::size_t atMost) const

@@ -44,6 +44,10 @@ public:
     /// fault says so. A record that was read before (same place) is passed over.
     [[nodiscard]] Result<void> take(std::vector<Record> records, Instant now);
 
+    /// Takes what a history holds already, each record at the time that it bears. Replies are judged as time passes
+    /// from one record to the next, where judging has begun.
+    void retell(std::vector<History::Entry> entries);
+
     /// All that was on the wire when reading began is read: from here on a reply without a command is an anomaly when
     /// its patience is over.
     void caughtUp(Instant now);
@@ -80,6 +84,7 @@ private:
     [[nodiscard]] Read read(const Record& record) const;
     void dropKnown(std::vector<Record>& records);
     void apply(const std::vector<Record>& records, std::vector<Read> reads, Instant now);
+    void judgeUntil(Instant now);
     void applyRecord(const Record& record, Read read, Instant now);
     void applyEvent(FlowTrack& flow, const FlowEventMessage& event, const Record& record);
     void applyRegistration(const RegistrationMessage& registration, const Record& record);

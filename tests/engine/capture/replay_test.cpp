@@ -107,6 +107,7 @@ private slots:
     void findsTheRecordsOfAFlow();
     void holdsNothingThatIsMasked();
     void searchesFromAMarkOn();
+    void readsOnFromAMark();
     void addsNothing();
 };
 
@@ -227,6 +228,33 @@ void ReplayTest::searchesFromAMarkOn()
     isCancelled = true;
     QVERIFY(search(0));
     QCOMPARE(asked, 0U);
+}
+
+void ReplayTest::readsOnFromAMark()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath("a");
+    const std::vector<Record> records = recorded("a > b", "a ok; b ok");
+    QCOMPARE(writeCapture(file, records, {"nothing.here"}), "");
+    const auto history = CaptureHistory::open(file.toStdString());
+    constexpr std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
+    QVERIFY((*history)->read(0, end, 4)->entries.empty()); // nothing is shown yet
+    QVERIFY((*history)->replay([](const std::vector<History::Entry>&) {}));
+    std::vector<Record> read;
+    std::uint64_t half = 0;
+    for (std::uint64_t mark = 0;;) {
+        const auto batch = (*history)->read(mark, end, 4);
+        QVERIFY(batch);
+        if (batch->entries.empty()) {
+            break;
+        }
+        std::ranges::transform(batch->entries, std::back_inserter(read), &History::Entry::record);
+        mark = batch->next;
+        half = half == 0 ? mark : half;
+    }
+    QVERIFY(read == records);
+    QCOMPARE((*history)->read(0, half, 100)->entries.size(), 4U);
+    QCOMPARE((*history)->read(half, end, 1000)->entries.size(), records.size() - 4);
 }
 
 void ReplayTest::addsNothing()

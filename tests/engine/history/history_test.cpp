@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <limits>
 #include <memory>
 
 using namespace backstep;
@@ -64,6 +65,10 @@ private slots:
     void letsTheOldestGo_data() { kinds(); }
 
     void letsTheOldestGo();
+
+    void readsOnFromAMark_data() { kinds(); }
+
+    void readsOnFromAMark();
 
     void keepsFlowsThatMustStay_data() { kinds(); }
 
@@ -144,6 +149,42 @@ void HistoryTest::letsTheOldestGo()
     QVERIFY2(std::ranges::count(left, ':') > 10 && std::ranges::count(left, ':') <= 20, left.c_str());
     QCOMPARE(recordsOf(*under.history, "x0"), "");
     QCOMPARE(recordsOf(*under.history, "x99"), "99");
+}
+
+void HistoryTest::readsOnFromAMark()
+{
+    QFETCH(bool, onDisk);
+    const Under under(onDisk);
+    constexpr std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
+    const auto read = [&](std::uint64_t from, std::uint64_t before, std::size_t atMost) {
+        return under.history->read(from, before, atMost).value_or(History::Batch{});
+    };
+    QCOMPARE(pictured(read(0, end, 10).entries), "");
+    under.append("f:0 g:1 -:2 f:3 f:4", 900); // on disk: in two segments
+    under.append("f:5 f:6", 900);
+    std::string all;
+    std::vector<std::pair<std::uint64_t, std::string>> parts; ///< what was read up to a mark
+    for (std::uint64_t mark = 0;;) {
+        const History::Batch batch = read(mark, end, 3);
+        if (batch.entries.empty()) {
+            break;
+        }
+        mark = batch.next;
+        parts.emplace_back(mark, pictured(batch.entries));
+        all += (all.empty() ? "" : " ") + parts.back().second;
+    }
+    QCOMPARE(all, "f:0 g:1 -:2 f:3 f:4 f:5 f:6");
+    // Between two marks stands what stood there, however much was appended since.
+    under.append("f:7");
+    const std::uint64_t first = parts.front().first;
+    const std::uint64_t last = parts.back().first;
+    QCOMPARE(pictured(read(0, first, 100).entries), parts.front().second);
+    QCOMPARE(pictured(read(last, end, 100).entries), "f:7");
+    QCOMPARE(pictured(read(last, last, 100).entries), "");
+    under.fill(100, 160);
+    const History::Batch left = read(0, first, 100);
+    QVERIFY(left.entries.empty()); // it went
+    QVERIFY(!read(left.next, end, 100).entries.empty());
 }
 
 void HistoryTest::keepsFlowsThatMustStay()

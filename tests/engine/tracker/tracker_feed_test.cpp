@@ -48,6 +48,8 @@ public:
         return from;
     }
 
+    Result<Batch> read(std::uint64_t from, std::uint64_t, std::size_t) const override { return Batch{{}, from}; }
+
     Result<std::vector<Position>> ends() const override { return std::vector<Position>(); }
 
     void setKeeper(std::function<bool(const FlowId&)>) override { }
