@@ -66,6 +66,22 @@ struct SeenAnomaly
     Instant at;
 };
 
+/// A place where what was done was not, or not rightly, taken back.
+struct SeenHole
+{
+    enum class Kind : std::uint8_t
+    {
+        NotUndone, ///< a DO without UNDO
+        DoneAfterUndo, ///< a DO that succeeded after its UNDO, and no UNDO since
+        UndoneTwice,
+        OutOfOrder ///< an UNDO before those of the steps that built upon it
+    };
+    Kind kind = Kind::NotUndone;
+    StepName step;
+    std::string text; ///< one sentence
+    Instant at; ///< of what shows it
+};
+
 /// A flow as the wire tells it, whoever runs it.
 struct SeenFlow
 {
@@ -90,6 +106,7 @@ struct SeenFlow
     std::string worker; ///< the service that answered last for that step, or for any; empty: none said its name
     std::vector<SeenStep> steps;
     std::vector<Span> spans; ///< in order of their beginning
+    std::vector<SeenHole> holes; ///< in the order of the steps; none while a flow goes on as it should
 };
 
 /// One record of a flow, as evidence.

@@ -1,6 +1,7 @@
 #include "engine/tracker/flow_view.h"
 
 #include "engine/tracker/conclude.h"
+#include "engine/tracker/holes.h"
 #include "engine/tracker/spans.h"
 #include "engine/tracker/why.h"
 
@@ -185,6 +186,7 @@ SeenFlow viewOf(const FlowTrack& flow)
     view.definition = flow.definition;
     listSteps(view, flow, standing);
     view.spans = spansOf(flow, standing);
+    view.holes = holesOf(flow, standing);
     view.at = stepAt(view, flow);
     view.worker = workerOf(flow, view.at);
     view.startedAt = startOf(flow, view);
