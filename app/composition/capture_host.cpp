@@ -6,24 +6,18 @@
 
 namespace backstep {
 
-namespace {
-
-/// All of its flows, unlike of a cluster that never ends.
-constexpr TrackerLimits everyFlow{
-    .flowsMax = 5'000'000,
-    .anomaliesMax = 100'000,
-    .doubtsMax = 1'000'000,
-};
-
-} // namespace
-
 CaptureHost::CaptureHost(std::unique_ptr<CaptureHistory> history, Done done)
     : m_history(std::move(history))
-    , m_tracker(*m_history, m_history->about().dialect, everyFlow)
+    , m_tracker(*m_history, m_history->about().dialect, limits())
     , m_payloads(*m_history, m_history->about().dialect)
     , m_done(std::move(done))
     , m_reading([this] { read(); })
 {
+}
+
+TrackerLimits CaptureHost::limits()
+{
+    return {.flowsMax = 5'000'000, .anomaliesMax = 100'000, .doubtsMax = 1'000'000};
 }
 
 CaptureHost::~CaptureHost()

@@ -30,6 +30,11 @@ public:
     /// What stands in it, by its payloads; what was masked is not found.
     [[nodiscard]] const PayloadSearch& payloads() const { return m_payloads; }
 
+    [[nodiscard]] const History& history() const { return *m_history; }
+
+    /// All of its flows, unlike of a cluster that never ends.
+    [[nodiscard]] static TrackerLimits limits();
+
     [[nodiscard]] const CaptureAbout& about() const { return m_history->about(); }
 
     [[nodiscard]] CaptureHistory::Progress progress() const { return m_history->progress(); }

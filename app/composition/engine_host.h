@@ -99,6 +99,8 @@ public:
     /// What was seen, by its payloads.
     [[nodiscard]] const PayloadSearch& payloads() const { return m_payloads; }
 
+    [[nodiscard]] Dialect dialect() const { return m_options.dialect; }
+
     /// The records behind it, as far as they are kept.
     [[nodiscard]] const History& history() const { return m_history; }
 

@@ -1,5 +1,6 @@
 #include "app/composition/studio.h"
 
+#include "model/connections/deep_link.h"
 #include "model/editor/new_definition.h"
 #include "model/editor/worker_import.h"
 #include "model/words.h"
@@ -77,6 +78,8 @@ Studio::Studio(QApplication& application, const Places& places)
     connectPages();
     connectBulk();
     connectEngine();
+    connectTime();
+    connectLinks();
     connectTo(sandboxProfile());
 }
 
@@ -176,6 +179,8 @@ void Studio::connectEngine()
 
 void Studio::connectTo(const Profile& profile)
 {
+    m_profile = profile.name;
+    m_linkedTime = {};
     m_engine.connectTo(profile);
 }
 
@@ -184,6 +189,10 @@ void Studio::openFiles(const QStringList& paths)
     QStringList faults;
     bool isCaptureOpen = false;
     for (const QString& path : paths) {
+        if (isDeepLink(path)) {
+            openLink(path);
+            return; // it leads to one place
+        }
         if (StudioEngine::isCapture(path)) {
             const auto opened = m_engine.openCapture(path);
             isCaptureOpen = opened.has_value();

@@ -86,6 +86,9 @@ public:
     /// The sample's files as they came, edited ones kept beside. Design tells what became of it.
     void restoreSampleFiles();
 
+    /// Goes where this link leads, by an existing profile; what is wrong with it is told in Design.
+    void openLink(const QString& link);
+
     /// Shows this flow in the place Flow.
     void openFlow(const FlowId& flow);
 
@@ -97,6 +100,10 @@ private:
     void connectPages();
     void connectBulk();
     void connectEngine();
+    void connectTime();
+    void connectLinks();
+    void goToLinkedTime();
+    void copy(const QString& text, const QString& words);
     [[nodiscard]] static QStringList templateWords();
     void newFile(const QString& path, int from);
     void writeNew(const QString& path, const QByteArray& text);
@@ -127,6 +134,8 @@ private:
     BulkRescuePage* m_bulkPage;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<CaptureQuestion> m_captureQuestion;
+    QString m_profile; ///< by which the window is connected
+    Instant m_linkedTime; ///< to be shown as soon as the broker of a link is there
 };
 
 } // namespace backstep

@@ -135,7 +135,9 @@ void StudioEngine::tellProgress()
         return;
     }
     const CaptureHistory::Progress progress = m_capture->progress();
-    m_feedClock.stand(progress.lastAt);
+    if (!m_isPastShown) {
+        m_feedClock.stand(progress.lastAt);
+    }
     const QString count = countWords(progress.records);
     if (progress.isRead) {
         tellCapture(

@@ -53,9 +53,10 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
         }
     }));
     connect(&m_feed, &FlowFeed::recordsSeen, this, [this](quint64 seen) {
-        m_connection.countRecords(seen, m_clock.now());
+        m_connection.countRecords(m_past == nullptr ? seen : recordsSeenNow(), m_clock.now());
         tellProgress();
     });
+    connectScrubber();
 }
 
 StudioEngine::~StudioEngine()
@@ -71,6 +72,7 @@ void StudioEngine::leave()
     }
     m_feed.stop();
     m_feed.watch(nullptr);
+    dropPast();
     m_workers.watch(nullptr);
     // Whoever holds the orchestrator lets go of it before it ends.
     std::shared_ptr<EngineHost> old = std::move(m_host);

@@ -1,16 +1,19 @@
 #pragma once
 
 #include "app/composition/capture_host.h"
+#include "app/composition/past_host.h"
 #include "app/composition/reaching.h"
 #include "model/connections/connection.h"
 #include "model/connections/profile.h"
 #include "model/feed/flow_feed.h"
+#include "model/feed/time_scrubber.h"
 #include "model/feed/window_door.h"
 #include "model/feed/worker_feed.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QTimer>
 
 #include <functional>
 #include <map>
@@ -67,13 +70,20 @@ public:
 
     [[nodiscard]] FlowFeed& feed() { return m_feed; }
 
+    /// Which time the feed tells of. What is seen now goes on being kept while it is another.
+    [[nodiscard]] TimeScrubber& scrubber() { return m_scrubber; }
+
+    /// Why nothing may be sent at the moment, although somebody could be asked; empty where it may.
+    [[nodiscard]] QString whyReadOnly() const;
+
     [[nodiscard]] WorkerFeed& workers() { return m_workers; }
 
     /// Whom to ask on this broker; nullptr while there is none.
     [[nodiscard]] Orchestrations* orchestrations();
 
-    /// How far consumer groups of this broker are behind; nullptr while there is none.
-    [[nodiscard]] const LagSight* lag() { return m_host == nullptr ? nullptr : &m_host->lag(); }
+    /// How far consumer groups of this broker are behind; nullptr while there is none, and while another time is shown:
+    /// nobody kept how far they were then.
+    [[nodiscard]] const LagSight* lag() { return m_host == nullptr || m_past != nullptr ? nullptr : &m_host->lag(); }
 
     /// Who the engines known on this broker are, in words: "this window", "anna@desk, process 12".
     [[nodiscard]] const std::map<OwnerId, QString>& engineNames() const { return m_engineNames; }
@@ -88,6 +98,8 @@ public:
 Q_SIGNALS:
     /// Another orchestrator is to be asked from now on, or none.
     void orchestrationsChanged();
+    /// whyReadOnly() and lag() may say something else now.
+    void timeChanged();
     void registered(const QString& name, int version);
     /// What is registered may be another version now.
     void registrationsChanged();
@@ -128,6 +140,15 @@ private:
     void takeCaptureRead(const Result<void>& read);
     void tellCapture(const QString& reading);
     void tellProgress();
+    void connectScrubber();
+    void showPast(Instant at);
+    [[nodiscard]] bool beginPast();
+    void takePast(const PastHost::Arrival& arrival);
+    void stepPast(int direction);
+    void showNow();
+    void dropPast();
+    [[nodiscard]] Instant endOfTime() const;
+    [[nodiscard]] std::uint64_t recordsSeenNow() const;
     void takeHearing(const Heard& heard);
     [[nodiscard]] QString roleWordsFor(const EngineStanding& standing) const;
     void nameEngines(const EngineStanding& standing);
@@ -144,10 +165,16 @@ private:
     FlowFeed m_feed;
     WorkerFeed m_workers;
     std::shared_ptr<EngineHost> m_host;
-    std::unique_ptr<CaptureHost> m_capture; ///< instead of a host
+    std::shared_ptr<CaptureHost> m_capture; ///< instead of a host
     QString m_capturePath;
     std::map<OwnerId, QString> m_engineNames;
     std::set<std::pair<OrchestrationName, StepName>> m_simulated;
+    TimeScrubber m_scrubber;
+    std::unique_ptr<PastHost> m_past; ///< while another time is asked for
+    bool m_isPastShown = false; ///< the feed tells of it
+    std::uint64_t m_pasts = 0; ///< numbers them, so that a late answer is known as such
+    QTimer m_pastBeat; ///< what is read late belongs to it, too, and now moves on
+    std::jthread m_lettingGo; ///< of what was made of millions of records
     bool m_simulates = false; ///< the broker is the sandbox
     Heard m_heard; ///< last, of the broker that is connected to
     std::uint64_t m_calls = 0; ///< numbers what was connected to, so that a late answer is known as such

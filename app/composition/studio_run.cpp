@@ -3,6 +3,7 @@
 #include "app/composition/platform.h"
 #include "app/composition/studio.h"
 #include "app/composition/studio_views.h"
+#include "model/connections/deep_link.h"
 
 #include <QApplication>
 #include <QDir>
@@ -19,7 +20,8 @@ QStringList toPaths(const std::vector<std::string>& files)
 {
     QStringList paths;
     for (const std::string& file : files) {
-        paths.append(QDir::current().absoluteFilePath(QString::fromStdString(file)));
+        const QString path = QString::fromStdString(file);
+        paths.append(isDeepLink(path) ? path : QDir::current().absoluteFilePath(path));
     }
     return paths;
 }

@@ -130,6 +130,21 @@ Result<void> showSampleFiles(Studio& studio)
     return waitUntil(areSeen, patience) ? Result<void>() : notSettled("its workers were not seen");
 }
 
+/// The demo as it was when the flow that failed turned back.
+Result<void> showPast(Studio& studio, const DemoWatch& watch)
+{
+    studio.window().showPlace(MainWindow::Place::Monitor);
+    const auto failed = studio.engine().feed().flow(watch.failed());
+    if (!failed) {
+        return notSettled("no flow had failed");
+    }
+    const auto back = std::ranges::find(failed->spans, Phase::Undo, &Span::phase);
+    TimeScrubber& scrubber = studio.engine().scrubber();
+    scrubber.goTo(back == failed->spans.end() ? failed->startedAt : back->from);
+    const bool isThere = waitUntil([&] { return !scrubber.isOnItsWay(); }, patience);
+    return isThere ? Result<void>() : notSettled("another time was not shown");
+}
+
 Result<void> showDesign(Studio& studio, const std::string& view, const QStringList& files)
 {
     if (files.isEmpty()) {
@@ -177,6 +192,9 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
             || waitUntil([&] { return studio.monitorPlace().model().knowsWorkers(); }, patience);
         return settled ? Result<void>() : notSettled("its workers were not seen");
     }
+    if (view == "past") {
+        return showPast(studio, watch);
+    }
     studio.openFlow(watch.failed());
     return view == "rescue" ? showRescue(studio) : Result<void>();
 }
@@ -185,7 +203,7 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
 
 std::vector<std::string> studioViews()
 {
-    return {"welcome", "design", "whatif", "monitor", "dashboard", "flow", "rescue", "connections"};
+    return {"welcome", "design", "whatif", "monitor", "dashboard", "flow", "rescue", "past", "connections"};
 }
 
 Result<void> showView(Studio& studio, const std::string& view, const QStringList& files)

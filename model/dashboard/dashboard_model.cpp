@@ -23,14 +23,25 @@ DashboardModel::DashboardModel(FlowFeed& feed, QObject* parent)
     connect(&feed, &FlowFeed::flowsForgotten, this, [this](const std::vector<FlowId>& flows) {
         m_statistics.forget(flows);
     });
-    connect(&feed, &FlowFeed::restarted, this, [this] {
-        m_statistics.clear();
-        m_hasSeen = false;
+    connect(&feed, &FlowFeed::restarted, this, &DashboardModel::begin);
+    connect(&feed, &FlowFeed::told, this, [this] {
+        if (m_watched && !m_paused) {
+            readAgain();
+        }
+    });
+    connect(&feed, &FlowFeed::recordsSeen, this, &DashboardModel::beat);
+}
+
+/// At another time of the same cluster the same is asked.
+void DashboardModel::begin(FlowFeed::Restart why)
+{
+    m_statistics.clear();
+    m_hasSeen = false;
+    if (why == FlowFeed::Restart::AnotherCluster) {
         m_question.orchestration = {};
         choose(std::nullopt);
         readAgain();
-    });
-    connect(&feed, &FlowFeed::recordsSeen, this, &DashboardModel::beat);
+    }
 }
 
 /// Ten times a second while something is watched.

@@ -52,6 +52,7 @@ Q_SIGNALS:
     void timeChosen(const std::optional<backstep::TimeRange>& time);
 
 private:
+    void begin(FlowFeed::Restart why);
     void beat();
     void readAgain();
     void readWorkers();

@@ -1,6 +1,7 @@
 #include "model/feed/flow_feed.h"
 
 #include <chrono>
+#include <utility>
 
 namespace backstep {
 
@@ -28,7 +29,23 @@ void FlowFeed::watch(const FlowQuery* query, const PayloadSearch* payloads)
     m_payloads = payloads;
     m_mark = 0;
     m_rest.stop();
-    Q_EMIT restarted();
+    m_isPast = false;
+    m_isTelling = true;
+    Q_EMIT restarted(Restart::AnotherCluster);
+}
+
+void FlowFeed::look(const FlowQuery* query, const PayloadSearch* payloads, const Look& look)
+{
+    m_query = query;
+    m_payloads = payloads;
+    m_isPast = look.isPast;
+    m_isTelling = true;
+    if (look.isAnew) {
+        m_mark = 0;
+        m_rest.stop();
+        Q_EMIT restarted(Restart::AnotherTime);
+    }
+    take();
 }
 
 void FlowFeed::start()
@@ -63,6 +80,9 @@ void FlowFeed::take()
         Q_EMIT anomaliesSeen(changes.anomalies);
     }
     Q_EMIT recordsSeen(changes.recordsSeen);
+    if (!isFull && std::exchange(m_isTelling, false)) {
+        Q_EMIT told();
+    }
 }
 
 std::optional<SeenFlow> FlowFeed::flow(const FlowId& id) const

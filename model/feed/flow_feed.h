@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,14 @@ class FlowFeed final : public QObject
     Q_OBJECT
 
 public:
+    /// Why what was told counts no more.
+    enum class Restart : std::uint8_t
+    {
+        AnotherCluster,
+        AnotherTime ///< of the same cluster: what a person has chosen stays chosen
+    };
+    Q_ENUM(Restart)
+
     /// Nothing is asked before start(). The clock must outlive the feed.
     explicit FlowFeed(const Clock& clock, QObject* parent = nullptr);
 
@@ -27,6 +36,15 @@ public:
     /// beginning. The query, and what searches its payloads where that is possible, must outlive the feed or be taken
     /// away before they end.
     void watch(const FlowQuery* query, const PayloadSearch* payloads = nullptr);
+
+    struct Look
+    {
+        bool isPast = false; ///< the clock stands at a time that is over
+        bool isAnew = false; ///< what was told counts no more; else the query goes on where it was
+    };
+
+    /// The same cluster is looked at as of another time, with the query that knows it. told() follows.
+    void look(const FlowQuery* query, const PayloadSearch* payloads, const Look& look);
 
     void start();
     void stop();
@@ -44,9 +62,14 @@ public:
 
     [[nodiscard]] Instant now() const { return m_clock.now(); }
 
+    /// now() is a time that is over.
+    [[nodiscard]] bool isPast() const { return m_isPast; }
+
 Q_SIGNALS:
-    /// Forget what was told: another cluster is watched.
-    void restarted();
+    /// Forget what was told.
+    void restarted(backstep::FlowFeed::Restart why);
+    /// After watch() and look(): all that there is was told.
+    void told();
     /// Flows that are new or changed, whole, newest change last. A flow stands at most once in a batch.
     void flowsChanged(const std::vector<backstep::SeenFlow>& flows);
     /// Flows that are no longer kept, because newer ones need their place.
@@ -60,6 +83,8 @@ private:
     const FlowQuery* m_query = nullptr;
     const PayloadSearch* m_payloads = nullptr;
     std::uint64_t m_mark = 0;
+    bool m_isPast = false;
+    bool m_isTelling = false; ///< what there is, for the first time
     QTimer m_beat;
     QTimer m_rest; ///< of one shot: the batch was full
 };

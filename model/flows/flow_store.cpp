@@ -49,7 +49,9 @@ FlowStore::Put FlowStore::put(const SeenFlow& flow, Instant now)
     row.orchestration = keyOf(flow.orchestration.text(), FlowName::Orchestration);
     row.step = keyOf(flow.at.text(), FlowName::Step);
     row.worker = keyOf(flow.worker, FlowName::Worker);
-    row.anomalies = flow.anomalies;
+    // That a FAILED flow has effects left is why it waits for a person, and no anomaly besides.
+    const bool countsHoles = flow.status != FlowStatus::Failed;
+    row.anomalies = flow.anomalies + (countsHoles ? static_cast<std::uint32_t>(flow.holes.size()) : 0U);
     row.attempt = attemptOf(flow);
     row.status = flow.status;
     row.detail = detailOf(flow);

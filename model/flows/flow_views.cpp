@@ -72,7 +72,8 @@ EmptyWords emptyWords(FlowView view)
     case FlowView::Anomalies:
         return {
             QStringLiteral("No anomaly was seen."),
-            QStringLiteral("Flows with a record that should not have been will be listed here.")};
+            QStringLiteral("Flows with a record that should not have been, or with an UNDO that is missing, doubled or "
+                           "out of order, will be listed here.")};
     case FlowView::Running:
         return {QStringLiteral("No flow is running."), QStringLiteral("Flows under way will be listed here.")};
     case FlowView::OpenAndRecent:

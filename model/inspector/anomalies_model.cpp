@@ -3,39 +3,55 @@
 #include "model/inspector/record_row.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace backstep {
 
 namespace {
 
-bool isSame(const SeenAnomaly& left, const SeenAnomaly& right)
+QString wordOf(SeenHole::Kind kind)
 {
-    return left.kind == right.kind && left.place == right.place && left.flow == right.flow && left.text == right.text;
+    switch (kind) {
+    case SeenHole::Kind::NotUndone:
+        return QStringLiteral("DO without UNDO");
+    case SeenHole::Kind::DoneAfterUndo:
+        return QStringLiteral("done after UNDO");
+    case SeenHole::Kind::UndoneTwice:
+        return QStringLiteral("UNDO twice");
+    case SeenHole::Kind::OutOfOrder:
+        return QStringLiteral("UNDO out of order");
+    }
+    return {};
 }
 
 } // namespace
 
-void AnomaliesModel::take(const std::vector<SeenAnomaly>& anomalies)
+void AnomaliesModel::take(const std::vector<SeenAnomaly>& anomalies, const std::vector<SeenHole>& holes)
 {
-    std::size_t same = 0;
-    while (same < std::min(anomalies.size(), m_anomalies.size()) && isSame(anomalies[same], m_anomalies[same])) {
-        ++same;
+    std::vector<Row> rows;
+    for (const SeenHole& hole : holes) {
+        rows.push_back({wordOf(hole.kind), textOf(hole.text), hole.at, std::nullopt, textOf(hole.step)});
     }
-    if (same < m_anomalies.size()) {
-        beginRemoveRows({}, static_cast<int>(same), static_cast<int>(m_anomalies.size()) - 1);
-        m_anomalies.resize(same);
+    for (const SeenAnomaly& anomaly : anomalies) {
+        rows.push_back({backstep::wordOf(anomaly.kind), textOf(anomaly.text), anomaly.at, anomaly.place, {}});
+    }
+    const auto [differs, other] = std::ranges::mismatch(rows, m_rows);
+    const auto same = static_cast<std::size_t>(differs - rows.begin());
+    if (same < m_rows.size()) {
+        beginRemoveRows({}, static_cast<int>(same), static_cast<int>(m_rows.size()) - 1);
+        m_rows.resize(same);
         endRemoveRows();
     }
-    if (same < anomalies.size()) {
-        beginInsertRows({}, static_cast<int>(same), static_cast<int>(anomalies.size()) - 1);
-        m_anomalies = anomalies;
+    if (same < rows.size()) {
+        beginInsertRows({}, static_cast<int>(same), static_cast<int>(rows.size()) - 1);
+        m_rows = std::move(rows);
         endInsertRows();
     }
 }
 
 int AnomaliesModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_anomalies.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int AnomaliesModel::columnCount(const QModelIndex& parent) const
@@ -48,10 +64,10 @@ QVariant AnomaliesModel::data(const QModelIndex& index, int role) const
     if (!index.isValid()) {
         return {};
     }
-    const SeenAnomaly& seen = anomaly(index.row());
+    const Row& seen = row(index.row());
+    const QString place = seen.place ? placeWords(*seen.place) : QString();
     if (role == Qt::ToolTipRole) {
-        return textOf(seen.place.topic) + QLatin1Char(' ') + placeWords(seen.place) + QStringLiteral(": ")
-            + textOf(seen.text);
+        return seen.place ? QStringLiteral("%1 %2: %3").arg(textOf(seen.place->topic), place, seen.text) : seen.text;
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -60,11 +76,11 @@ QVariant AnomaliesModel::data(const QModelIndex& index, int role) const
     case TimeColumn:
         return timeWords(seen.at);
     case KindColumn:
-        return wordOf(seen.kind);
+        return seen.kind;
     case PlaceColumn:
-        return placeWords(seen.place);
+        return place;
     case TextColumn:
-        return textOf(seen.text);
+        return seen.text;
     default:
         return {};
     }

@@ -35,7 +35,11 @@ BulkRescue::BulkRescue(FlowFeed& feed, QString who, QObject* parent)
         judgeOpen();
     });
     connect(&feed, &FlowFeed::flowsChanged, this, &BulkRescue::takeFlows);
-    connect(&feed, &FlowFeed::restarted, this, &BulkRescue::clear);
+    connect(&feed, &FlowFeed::restarted, this, [this](FlowFeed::Restart why) {
+        if (why == FlowFeed::Restart::AnotherCluster) {
+            clear();
+        }
+    });
 }
 
 void BulkRescue::setOrchestrations(Orchestrations* orchestrations, const QString& whyNot)
@@ -43,6 +47,12 @@ void BulkRescue::setOrchestrations(Orchestrations* orchestrations, const QString
     m_orchestrations = orchestrations;
     m_whyNot = whyNot;
     clear();
+}
+
+void BulkRescue::setReadOnly(const QString& why)
+{
+    m_readOnly = why;
+    Q_EMIT changed();
 }
 
 void BulkRescue::clear()
@@ -64,6 +74,9 @@ void BulkRescue::clear()
 
 void BulkRescue::begin(const std::vector<FlowId>& flows, OperatorAction action)
 {
+    if (!m_readOnly.isEmpty()) {
+        return; // what was there before is not lost for it
+    }
     clear();
     m_action = action;
     for (const FlowId& flow : flows) {
@@ -171,8 +184,8 @@ std::size_t BulkRescue::nextMessages() const
 
 QString BulkRescue::whyNotStart(const QString& reason) const
 {
-    if (m_orchestrations == nullptr) {
-        return m_whyNot;
+    if (m_orchestrations == nullptr || !m_readOnly.isEmpty()) {
+        return m_orchestrations == nullptr ? m_whyNot : m_readOnly;
     }
     if (m_stage == Stage::Planning) {
         return QStringLiteral("The plans are still being made.");
@@ -201,7 +214,7 @@ void BulkRescue::start(const QString& reason)
 
 void BulkRescue::goOn()
 {
-    if (m_stage != Stage::Standing || waiting() == 0 || m_orchestrations == nullptr) {
+    if (m_stage != Stage::Standing || waiting() == 0 || m_orchestrations == nullptr || !m_readOnly.isEmpty()) {
         return;
     }
     m_leftInStage = nextSize();
@@ -281,6 +294,9 @@ void BulkRescue::takeAct(std::uint64_t run, std::size_t index, const Result<std:
 
 void BulkRescue::takeFlows(const std::vector<SeenFlow>& flows)
 {
+    if (!m_readOnly.isEmpty()) {
+        return; // they are told as they were
+    }
     bool some = false;
     for (const SeenFlow& flow : flows) {
         const auto place = m_places.find(flow.id);

@@ -72,6 +72,15 @@ public:
     /// Whom to ask from now on; nullptr where no orchestrator can be asked, and why not.
     void setOrchestrations(Orchestrations* orchestrations, const QString& whyNot = {});
 
+    /// Nothing is planned or sent for this reason, and what was sent is not judged by what is told meanwhile; empty:
+    /// all goes on.
+    void setReadOnly(const QString& why);
+
+    [[nodiscard]] const QString& whyReadOnly() const { return m_readOnly; }
+
+    /// Flows are planned or sent at this moment.
+    [[nodiscard]] bool isUnderWay() const { return m_stage == Stage::Planning || m_stage == Stage::Running; }
+
     /// Plans the act for each of them; what was there before is forgotten. At most flowsMost of them.
     void begin(const std::vector<FlowId>& flows, OperatorAction action);
     void clear();
@@ -147,6 +156,7 @@ private:
     QString m_reason;
     Orchestrations* m_orchestrations = nullptr;
     QString m_whyNot;
+    QString m_readOnly;
     OperatorAction m_action = OperatorAction::Undo;
     Stage m_stage = Stage::Empty;
     std::vector<BulkItem> m_items;

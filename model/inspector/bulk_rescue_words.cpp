@@ -76,7 +76,7 @@ QString BulkRescue::sentence() const
     }
     switch (m_stage) {
     case Stage::Empty:
-        return QStringLiteral("No flow was chosen.");
+        return m_readOnly.isEmpty() ? QStringLiteral("No flow was chosen.") : m_readOnly;
     case Stage::Planning:
         return QStringLiteral("%1 of %2 planned. Nothing is sent.")
             .arg(countWords(all - count(State::Planning)), flowsWords(all));

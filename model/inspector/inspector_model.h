@@ -2,8 +2,11 @@
 
 #include "model/feed/flow_feed.h"
 #include "model/inspector/anomalies_model.h"
+#include "model/inspector/comparison_model.h"
 #include "model/inspector/flow_words.h"
+#include "model/inspector/good_flows.h"
 #include "model/inspector/payload_tree.h"
+#include "model/inspector/record_counterparts.h"
 #include "model/inspector/records_model.h"
 #include "model/inspector/step_outcomes.h"
 #include "model/inspector/waterfall.h"
@@ -52,6 +55,22 @@ public:
 
     [[nodiscard]] AnomaliesModel& anomalies() { return m_anomalies; }
 
+    /// The flow beside the last one of its orchestration that went well, which is found here and kept until another
+    /// flow is opened. Read anew by compareWithGood() and, from then on, as the flow moves on.
+    [[nodiscard]] ComparisonModel& comparison() { return m_comparison; }
+
+    void compareWithGood();
+
+    [[nodiscard]] bool isCompared() const { return m_isCompared; }
+
+    /// Why there is nothing to compare with; empty where there is.
+    [[nodiscard]] QString whyNoComparison() const;
+
+    /// What this record can be compared with, in its own flow and in the one that went well.
+    [[nodiscard]] std::vector<Counterpart> counterparts(int record);
+    /// What there is to say below a record: its other attempts, and when its step last went well.
+    [[nodiscard]] QString wordsBelow(int record) const;
+
     /// Why there are no records, in one sentence; empty while there are.
     [[nodiscard]] const QString& recordsFault() const { return m_recordsFault; }
 
@@ -64,13 +83,18 @@ Q_SIGNALS:
 private:
     void takeFlows(const std::vector<SeenFlow>& flows);
     void takeAnomalies(const std::vector<SeenAnomaly>& anomalies);
-    void forget();
+    void begin(FlowFeed::Restart why);
     void readRecords(bool anew);
     void showAnomalies();
+    [[nodiscard]] const FlowEvidence* good();
 
     FlowFeed& m_feed;
     FlowId m_id;
     std::optional<SeenFlow> m_flow;
+    GoodFlows m_goodFlows;
+    std::optional<FlowEvidence> m_good; ///< that this flow is compared with, once it was asked for
+    ComparisonModel m_comparison;
+    bool m_isCompared = false;
     RecordsModel m_records;
     AnomaliesModel m_anomalies;
     QString m_recordsFault;

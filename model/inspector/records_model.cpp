@@ -75,18 +75,33 @@ void RecordsModel::take(std::vector<SeenRecord> records)
 
 void RecordsModel::setAnomalies(const std::vector<SeenAnomaly>& anomalies)
 {
+    // What was told later is not known yet when the window shows an earlier time.
+    for (const RecordPlace& place : std::exchange(m_marked, {})) {
+        const int found = rowAt(place);
+        if (found >= 0 && std::ranges::find(anomalies, place, &SeenAnomaly::place) == anomalies.end()) {
+            say(found, recordRow(m_records[static_cast<std::size_t>(found)]));
+        }
+    }
     for (const SeenAnomaly& anomaly : anomalies) {
         const int found = rowAt(anomaly.place);
         if (found < 0) {
             continue;
         }
-        RecordRow& row = m_rows[static_cast<std::size_t>(found)];
-        const QString before = row.says;
-        markAnomaly(row, anomaly);
-        if (row.says != before) {
-            const QModelIndex cell = index(found, SaysColumn);
-            Q_EMIT dataChanged(cell, cell);
-        }
+        RecordRow marked = m_rows[static_cast<std::size_t>(found)];
+        markAnomaly(marked, anomaly);
+        m_marked.push_back(anomaly.place);
+        say(found, marked);
+    }
+}
+
+void RecordsModel::say(int row, const RecordRow& now)
+{
+    RecordRow& before = m_rows[static_cast<std::size_t>(row)];
+    const bool isNew = before.says != now.says;
+    before = now;
+    if (isNew) {
+        const QModelIndex cell = index(row, SaysColumn);
+        Q_EMIT dataChanged(cell, cell);
     }
 }
 

@@ -41,7 +41,7 @@ public:
     void show(std::vector<SeenRecord> records);
     /// The same flow's records as they are now. What was there stays; what came is inserted.
     void take(std::vector<SeenRecord> records);
-    /// Marks replies that should not have been.
+    /// Marks replies that should not have been, and no others.
     void setAnomalies(const std::vector<SeenAnomaly>& anomalies);
 
     [[nodiscard]] const SeenRecord& record(int row) const { return m_records[static_cast<std::size_t>(row)]; }
@@ -59,10 +59,12 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    void say(int row, const RecordRow& now);
     [[nodiscard]] QVariant words(const RecordRow& row, int column) const;
 
     std::vector<SeenRecord> m_records;
     std::vector<RecordRow> m_rows;
+    std::vector<RecordPlace> m_marked; ///< of anomalies
 };
 
 } // namespace backstep

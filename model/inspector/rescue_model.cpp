@@ -53,6 +53,13 @@ void RescueModel::setOrchestrations(Orchestrations* orchestrations, const QStrin
     takeOpened();
 }
 
+void RescueModel::setReadOnly(const QString& why)
+{
+    m_readOnly = why;
+    takeOpened();
+    Q_EMIT changed(); // also where an answer is still to come
+}
+
 void RescueModel::choose(int way)
 {
     const bool usable
@@ -69,8 +76,8 @@ QString RescueModel::whyNotPlan() const
     if (!m_inspector.flow()) {
         return QStringLiteral("No flow is open.");
     }
-    if (m_orchestrations == nullptr) {
-        return m_whyNot;
+    if (m_orchestrations == nullptr || !m_readOnly.isEmpty()) {
+        return m_orchestrations == nullptr ? m_whyNot : m_readOnly;
     }
     if (m_ways.empty()) {
         return QStringLiteral("The flow is undone already: there is nothing to undo.");
@@ -179,6 +186,9 @@ std::vector<RescueCheck> RescueModel::checks() const
 
 QString RescueModel::whyNotConfirm(const QString& reason) const
 {
+    if (!m_readOnly.isEmpty()) {
+        return m_readOnly;
+    }
     if (m_stage != Stage::Planned || !m_plan || m_orchestrations == nullptr) {
         if (m_stage == Stage::Planning && m_plan) {
             return QStringLiteral("The plan is being made anew.");
@@ -241,7 +251,7 @@ void RescueModel::confirm(const QString& reason)
 std::optional<FollowView> RescueModel::follow() const
 {
     const auto act = m_acts.find(m_shown);
-    if (act == m_acts.end() || !m_inspector.flow()) {
+    if (act == m_acts.end() || !m_inspector.flow() || !m_readOnly.isEmpty()) {
         return std::nullopt;
     }
     return followView(act->second, *m_inspector.flow(), m_inspector.records().records(), m_inspector.now());
@@ -267,7 +277,7 @@ void RescueModel::takeOpened()
     m_plan.reset();
     m_preview.reset();
     m_notice.clear();
-    enter(m_acts.contains(m_shown) ? Stage::Following : Stage::Choosing);
+    enter(m_acts.contains(m_shown) && m_readOnly.isEmpty() ? Stage::Following : Stage::Choosing);
 }
 
 void RescueModel::takeFlow()
@@ -330,7 +340,7 @@ void RescueModel::takeAct(std::uint64_t asked, const RescueAct& act, const Resul
         return;
     }
     if (answer) {
-        enter(Stage::Following);
+        enter(m_readOnly.isEmpty() ? Stage::Following : Stage::Choosing);
     } else {
         m_notice = notSent(answer.error());
         enter(Stage::Planned);

@@ -38,6 +38,10 @@ public:
     /// be taken away before it ends.
     void setOrchestrations(Orchestrations* orchestrations, const QString& whyNot = {});
 
+    /// Nothing is planned or sent for this reason, and no act is followed in what is told meanwhile; empty: all goes
+    /// on. A plan is dropped; what was sent is followed again afterwards.
+    void setReadOnly(const QString& why);
+
     [[nodiscard]] Stage stage() const { return m_stage; }
 
     [[nodiscard]] const std::vector<RescueWay>& ways() const { return m_ways; }
@@ -112,6 +116,7 @@ private:
     QString m_who;
     Orchestrations* m_orchestrations = nullptr;
     QString m_whyNot;
+    QString m_readOnly;
     Stage m_stage = Stage::Choosing;
     std::vector<RescueWay> m_ways;
     int m_chosen = 0;

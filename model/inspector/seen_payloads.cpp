@@ -12,12 +12,7 @@ namespace {
 
 QString payloadOf(const SeenRecord& record)
 {
-    JsonEnvelope envelope;
-    if (!record.record.value || readJsonEnvelope(*record.record.value, envelope) != JsonTrouble::None) {
-        return QStringLiteral("{}");
-    }
-    const std::string_view payload = envelope.top.raw("payload");
-    return payload.empty() ? QStringLiteral("null") : textOf(payload);
+    return textOf(payloadIn(record).value_or("{}"));
 }
 
 bool isDo(const SeenRecord& record)
@@ -26,6 +21,16 @@ bool isDo(const SeenRecord& record)
 }
 
 } // namespace
+
+std::optional<std::string> payloadIn(const SeenRecord& record)
+{
+    JsonEnvelope envelope;
+    if (!record.record.value || readJsonEnvelope(*record.record.value, envelope) != JsonTrouble::None) {
+        return std::nullopt;
+    }
+    const std::string_view payload = envelope.top.raw("payload");
+    return payload.empty() ? std::string("null") : std::string(payload);
+}
 
 QString startPayloadIn(const std::vector<SeenRecord>& records)
 {

@@ -11,7 +11,13 @@ ShownFlows::ShownFlows(FlowFeed& feed, QObject* parent)
 {
     connect(&feed, &FlowFeed::flowsChanged, this, &ShownFlows::take);
     connect(&feed, &FlowFeed::flowsForgotten, this, &ShownFlows::forget);
-    connect(&feed, &FlowFeed::restarted, this, &ShownFlows::clear);
+    connect(&feed, &FlowFeed::restarted, this, [this](FlowFeed::Restart why) {
+        const std::vector<FlowId> marked = m_marked;
+        clear();
+        if (why == FlowFeed::Restart::AnotherTime) {
+            m_marked = marked; // shown again as they were then, as soon as the list shows something
+        }
+    });
 }
 
 void ShownFlows::show(const std::vector<FlowId>& chosen, const std::vector<FlowId>& inSight)

@@ -35,6 +35,10 @@ public:
     /// Moves only where the range is not in sight: its beginning to the middle, the zoom as it is.
     void bringIntoSight(const TimeRange& range);
     void fit();
+
+    /// What is shown stays shown, wherever now is.
+    void stay() { m_follow = Follow::Nothing; }
+
     /// The flow's middle to the middle; when it already is there, the flow fills the view.
     void centre(const SeenFlow& flow);
     void setFoldsIdle(bool folds);

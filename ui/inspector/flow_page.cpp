@@ -54,6 +54,7 @@ FlowPage::FlowPage(const Theme& theme, InspectorModel& inspector, RescueModel& r
 {
     setFocusPolicy(Qt::StrongFocus);
     addActions();
+    addCopyActions();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -259,6 +260,8 @@ void FlowPage::readBar()
     m_trail->setVisible(!plain);
     m_trail->setPlace(m_view == View::Follow ? RescueTrail::Place::Follow : RescueTrail::Place::Preview);
     m_rescueToggle->setVisible(plain && known && m_narrow);
+    m_compareButton->setVisible(plain && known);
+    ActionTable::allow(*m_compare, plain && known, QStringLiteral("No flow is open."));
     Q_EMIT wordsChanged(statusWords());
 }
 
@@ -266,6 +269,15 @@ QString FlowPage::statusWords() const
 {
     const bool told = m_inspector.flow() && m_inspector.flow()->version > 0;
     return told ? QStringLiteral("Flow version %1").arg(m_inspector.flow()->version) : QString();
+}
+
+void FlowPage::compareWithGood()
+{
+    if (m_view == View::Flow && m_inspector.flow()) {
+        m_rescueToggle->setChecked(false); // in a narrow window the rescue stands over the records
+        m_records->showComparison();
+        m_detail->compareWithGood();
+    }
 }
 
 void FlowPage::chooseStep(const QString& step)
@@ -279,7 +291,13 @@ void FlowPage::showRecord(int row)
 {
     const RecordsModel& records = m_inspector.records();
     const bool any = row >= 0 && row < records.rowCount();
-    m_detail->setRecord(any ? &records.record(row) : nullptr);
+    m_detail->setRecord(
+        any ? &records.record(row) : nullptr,
+        any ? m_inspector.wordsBelow(row) : QString(),
+        [this, row, any] { return any ? m_inspector.counterparts(row) : std::vector<Counterpart>(); }
+    );
+    m_recordAt = any ? records.row(row).at : Instant();
+    m_recordPlace = any ? std::optional(records.row(row).place) : std::nullopt;
     const QString step = any ? records.row(row).step : QString();
     m_graph->setChosen(step);
     m_waterfall->setChosen(step);

@@ -53,6 +53,12 @@ public:
 Q_SIGNALS:
     /// Back to the list of flows.
     void monitorRequested();
+    /// The window shall show what was seen at this time.
+    void timeAsked(backstep::Instant at);
+    /// A link to this flow is wanted on the clipboard …
+    void linkAsked(const backstep::FlowId& flow);
+    /// … or a command that reads the chosen record again.
+    void kcatAsked(const backstep::RecordPlace& place);
     /// For the status bar: "Flow version 41".
     void wordsChanged(const QString& words);
 
@@ -62,6 +68,7 @@ protected:
 
 private:
     void addActions();
+    void addCopyActions();
     QAction& addPageAction(const QString& text, const QString& icon, const QList<QKeySequence>& keys);
     [[nodiscard]] QWidget* makeBar();
     [[nodiscard]] QWidget* makeBody();
@@ -79,6 +86,7 @@ private:
     void goOn();
     void askPlan();
     void askPayload();
+    void compareWithGood();
     void chooseStep(const QString& step);
     void showRecord(int row);
     void layOut();
@@ -93,7 +101,12 @@ private:
     bool m_narrow = false; ///< the rescue opens over the records
     QTimer m_beat; ///< bars under way grow
 
+    Instant m_recordAt; ///< of the chosen record; not set without one
+    std::optional<RecordPlace> m_recordPlace;
     QAction* m_back = nullptr;
+    QAction* m_past = nullptr;
+    QAction* m_compare = nullptr;
+    Button* m_compareButton = nullptr;
     QAction* m_plan = nullptr;
     QAction* m_send = nullptr;
     Button* m_backButton;

@@ -105,6 +105,18 @@ void FlowPage::addActions()
         {QKeySequence(Qt::Key_Backspace), QKeySequence(Qt::Key_Escape)}
     );
     connect(m_back, &QAction::triggered, this, &FlowPage::goBack);
+    m_past = &addPageAction(
+        QStringLiteral("Show the window as it was"), QStringLiteral("history"), {QKeySequence(Qt::Key_T)}
+    );
+    m_past->setToolTip(QStringLiteral("Shows what was seen when the chosen record was written (T)"));
+    connect(m_past, &QAction::triggered, this, [this] {
+        Q_EMIT timeAsked(m_recordAt.isSet() ? m_recordAt : m_inspector.now());
+    });
+    m_compare = &addPageAction(
+        QStringLiteral("Compare with a good flow"), QStringLiteral("git-compare"), {QKeySequence(Qt::Key_C)}
+    );
+    m_compare->setToolTip(QStringLiteral("Shows where this flow and the last one that completed part (C)"));
+    connect(m_compare, &QAction::triggered, this, &FlowPage::compareWithGood);
     m_plan = &addPageAction(
         QStringLiteral("Plan and preview the rescue"),
         QStringLiteral("eye"),
@@ -117,6 +129,24 @@ void FlowPage::addActions()
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Enter)}
     );
     connect(m_send, &QAction::triggered, m_confirm, &RescueConfirmPane::confirm);
+}
+
+void FlowPage::addCopyActions()
+{
+    QAction& link = addPageAction(QStringLiteral("Copy a link to this flow"), QStringLiteral("arrow-up-right"), {});
+    link.setToolTip(QStringLiteral("A link that opens this flow in a Backstep with a profile of this name"));
+    connect(&link, &QAction::triggered, this, [this] {
+        if (!m_inspector.id().isEmpty()) {
+            Q_EMIT linkAsked(m_inspector.id());
+        }
+    });
+    QAction& kcat = addPageAction(QStringLiteral("Copy this record as a kcat command"), QStringLiteral("terminal"), {});
+    kcat.setToolTip(QStringLiteral("A command for a terminal that reads the chosen record again"));
+    connect(&kcat, &QAction::triggered, this, [this] {
+        if (m_recordPlace) {
+            Q_EMIT kcatAsked(*m_recordPlace);
+        }
+    });
 }
 
 QWidget* FlowPage::makeBar()
@@ -142,6 +172,12 @@ QWidget* FlowPage::makeBar()
     m_facts->setContentsMargins(8, 0, 8, 0);
     bar->addWidget(*m_facts, 1);
     bar->addSpace();
+    m_compareButton = new Button(m_theme, ButtonKind::Plain, m_compare->text(), QStringLiteral("git-compare"));
+    m_compareButton->setObjectName(QStringLiteral("compareButton"));
+    m_compareButton->setToolTip(m_compare->toolTip());
+    connect(m_compareButton, &Button::clicked, m_compare, &QAction::trigger);
+    bar->addWidget(*m_compareButton);
+    bar->addAction(*m_past);
     auto* toggle = new QAction(m_theme.icon(QStringLiteral("undo-2")), QStringLiteral("Rescue"), this);
     toggle->setCheckable(true);
     toggle->setToolTip(QStringLiteral("Opens the rescue over the records"));
@@ -246,6 +282,7 @@ void FlowPage::showEvent(QShowEvent* event)
 void FlowPage::layOut()
 {
     const int window = width() + rail;
+    m_compareButton->setText(window < tabsBelow ? QStringLiteral("Compare") : m_compare->text());
     m_upperTabs->setVisible(window < tabsBelow);
     showUpper();
     const bool narrow = window < rescueOverBelow;

@@ -3,12 +3,15 @@
 #include "model/feed/flow_feed.h"
 #include "model/inspector/record_text.h"
 #include "ui/inspector/json_paint.h"
+#include "ui/inspector/record_compare.h"
 
 #include <QBoxLayout>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTreeView>
+
+#include <utility>
 
 namespace backstep {
 
@@ -18,7 +21,8 @@ enum Tab
 {
     PayloadTab,
     HeadersTab,
-    RawTab
+    RawTab,
+    CompareTab
 };
 
 } // namespace
@@ -31,12 +35,15 @@ RecordDetail::RecordDetail(const Theme& theme)
     , m_payloadView(makeTree(m_payload, QStringLiteral("payloadTree")))
     , m_headersView(makeTree(m_headers, QStringLiteral("headersTree")))
     , m_raw(new QPlainTextEdit)
+    , m_compare(new RecordCompare(theme))
+    , m_below(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_note(new Text(theme, TextRole::Small, {}, Token::Text2))
 {
     dressTexts();
     m_stack->addWidget(m_payloadView);
     m_stack->addWidget(m_headersView);
     m_stack->addWidget(m_raw);
+    m_stack->addWidget(m_compare);
     m_stack->addWidget(m_note);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -44,8 +51,9 @@ RecordDetail::RecordDetail(const Theme& theme)
     column->addWidget(makeTabs());
     column->addWidget(m_head);
     column->addWidget(m_stack, 1);
+    column->addWidget(makeFoot());
     connect(m_tabs, &QTabBar::currentChanged, this, &RecordDetail::showTab);
-    setRecord(nullptr);
+    setRecord(nullptr, {}, {});
 }
 
 QWidget* RecordDetail::makeTabs()
@@ -53,6 +61,7 @@ QWidget* RecordDetail::makeTabs()
     m_tabs->addTab(QStringLiteral("Payload"));
     m_tabs->addTab(QStringLiteral("Headers"));
     m_tabs->addTab(QStringLiteral("Raw"));
+    m_tabs->addTab(QStringLiteral("Compare"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setObjectName(QStringLiteral("detailTabs"));
@@ -63,6 +72,24 @@ QWidget* RecordDetail::makeTabs()
     row->addWidget(m_tabs);
     row->addStretch(1);
     return bar;
+}
+
+QWidget* RecordDetail::makeFoot()
+{
+    m_below->setObjectName(QStringLiteral("belowRecord"));
+    m_below->setWordWrap(true);
+    m_below->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_foot = new Surface(m_theme, Token::Panel, Qt::TopEdge);
+    auto* row = new QHBoxLayout(m_foot);
+    row->setContentsMargins(12, 6, 12, 6);
+    row->addWidget(m_below, 1);
+    return m_foot;
+}
+
+void RecordDetail::compareWithGood()
+{
+    m_compare->preferGood();
+    m_tabs->setCurrentIndex(CompareTab);
 }
 
 void RecordDetail::dressTexts()
@@ -95,8 +122,13 @@ QTreeView* RecordDetail::makeTree(PayloadTree& model, const QString& name)
     return tree;
 }
 
-void RecordDetail::setRecord(const SeenRecord* record)
+void RecordDetail::setRecord(
+    const SeenRecord* record, const QString& below, std::function<std::vector<Counterpart>()> counterparts
+)
 {
+    m_compare->setRecord(record, std::move(counterparts));
+    m_below->setText(below);
+    m_foot->setVisible(!below.isEmpty());
     m_payload.setText(record != nullptr && record->record.value ? *record->record.value : std::string());
     m_headers.setText(record != nullptr ? headersJson(record->record) : std::string());
     m_rawText = record != nullptr ? wholeText(record->record) : QString();
@@ -127,6 +159,9 @@ void RecordDetail::showTab(int tab)
             m_note->setText(QStringLiteral("This record has no headers in its value."));
         }
         m_stack->setCurrentWidget(m_headers.isJson() ? static_cast<QWidget*>(m_headersView) : m_note);
+        break;
+    case CompareTab:
+        m_stack->setCurrentWidget(m_compare);
         break;
     default:
         // Laid out only where somebody looks: a long line takes its time.

@@ -1,7 +1,11 @@
 #pragma once
 
 #include "model/inspector/payload_tree.h"
+#include "model/inspector/record_counterparts.h"
 #include "ui/shared/parts.h"
+
+#include <functional>
+#include <vector>
 
 class QPlainTextEdit;
 class QStackedWidget;
@@ -10,9 +14,9 @@ class QTreeView;
 
 namespace backstep {
 
-struct SeenRecord;
+class RecordCompare;
 
-/// One record: its payload as a tree, its headers, and its bytes.
+/// One record: its payload as a tree, its headers, its bytes, and its payload beside that of another one.
 class RecordDetail final : public Surface
 {
     Q_OBJECT
@@ -20,12 +24,16 @@ class RecordDetail final : public Surface
 public:
     explicit RecordDetail(const Theme& theme);
 
-    /// nullptr: no record is chosen.
-    void setRecord(const SeenRecord* record);
+    /// nullptr: no record is chosen. `below` is said at the bottom; `counterparts` is asked when somebody compares.
+    void
+    setRecord(const SeenRecord* record, const QString& below, std::function<std::vector<Counterpart>()> counterparts);
+    /// Beside the record of the flow that went well, now and for the next records.
+    void compareWithGood();
 
 private:
     [[nodiscard]] QWidget* makeTabs();
     void dressTexts();
+    [[nodiscard]] QWidget* makeFoot();
     [[nodiscard]] QTreeView* makeTree(PayloadTree& model, const QString& name);
     void showTab(int tab);
 
@@ -37,6 +45,9 @@ private:
     QTreeView* m_payloadView;
     QTreeView* m_headersView;
     QPlainTextEdit* m_raw;
+    RecordCompare* m_compare;
+    QWidget* m_foot = nullptr;
+    Text* m_below;
     QString m_rawText;
     Text* m_note; ///< stands where a tab has nothing to show
 };

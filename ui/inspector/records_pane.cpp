@@ -1,6 +1,7 @@
 #include "ui/inspector/records_pane.h"
 
 #include "model/inspector/inspector_model.h"
+#include "ui/inspector/flow_compare_pane.h"
 #include "ui/shared/status_glyph.h"
 
 #include <QBoxLayout>
@@ -22,6 +23,14 @@ constexpr int phaseWidth = 52;
 constexpr int stepWidth = 124;
 constexpr int attemptWidth = 32;
 constexpr int placeWidth = 116;
+
+enum Tab
+{
+    RecordsTab,
+    AnomaliesTab,
+    CompareTab
+};
+
 constexpr int placeShownFrom = 560; ///< narrower panes leave the place to the detail
 
 } // namespace
@@ -107,35 +116,44 @@ RecordsPane::RecordsPane(const Theme& theme, InspectorModel& inspector)
     , m_stack(new QStackedWidget)
     , m_records(makeRecords())
     , m_anomalies(makeAnomalies())
+    , m_comparison(new FlowComparePane(theme, inspector))
     , m_note(new Text(theme, TextRole::Small, {}, Token::Text2))
 {
-    m_tabs->addTab(QStringLiteral("Records"));
-    m_tabs->addTab(QStringLiteral("Anomalies"));
-    m_tabs->setTabButton(0, QTabBar::RightSide, m_recordCount);
-    m_tabs->setTabButton(1, QTabBar::RightSide, m_anomalyCount);
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->setObjectName(QStringLiteral("recordTabs"));
-    auto* bar = new Surface(theme, Token::Panel, Qt::BottomEdge);
-    bar->setFixedHeight(32);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(8, 0, 8, 0);
-    row->addWidget(m_tabs);
-    row->addStretch(1);
     m_note->setWordWrap(true);
     m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_note->setContentsMargins(12, 12, 12, 12);
     m_stack->addWidget(m_records);
     m_stack->addWidget(m_anomalies);
+    m_stack->addWidget(m_comparison);
     m_stack->addWidget(m_note);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(bar);
+    column->addWidget(makeTabs());
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &RecordsPane::showTab);
+    connect(m_comparison, &FlowComparePane::stepChosen, this, &RecordsPane::chooseStep);
     m_settled.setSingleShot(true);
     connect(&m_settled, &QTimer::timeout, this, &RecordsPane::scrollToChosen);
+}
+
+QWidget* RecordsPane::makeTabs()
+{
+    m_tabs->addTab(QStringLiteral("Records"));
+    m_tabs->addTab(QStringLiteral("Anomalies"));
+    m_tabs->addTab(QStringLiteral("Compare"));
+    m_tabs->setTabButton(0, QTabBar::RightSide, m_recordCount);
+    m_tabs->setTabButton(1, QTabBar::RightSide, m_anomalyCount);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setObjectName(QStringLiteral("recordTabs"));
+    auto* bar = new Surface(m_theme, Token::Panel, Qt::BottomEdge);
+    bar->setFixedHeight(32);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(8, 0, 8, 0);
+    row->addWidget(m_tabs);
+    row->addStretch(1);
+    return bar;
 }
 
 QTableView* RecordsPane::makeRecords()
@@ -221,10 +239,15 @@ void RecordsPane::chooseRow(int row)
     }
 }
 
-/// The record that an anomaly speaks of.
+/// The record that an anomaly speaks of, or the step.
 void RecordsPane::chooseAnomaly(int row)
 {
-    chooseRow(m_inspector.records().rowAt(m_inspector.anomalies().anomaly(row).place));
+    const AnomaliesModel::Row& anomaly = m_inspector.anomalies().row(row);
+    if (anomaly.place) {
+        chooseRow(m_inspector.records().rowAt(*anomaly.place));
+    } else {
+        chooseStep(anomaly.step);
+    }
 }
 
 void RecordsPane::readCounts()
@@ -236,14 +259,28 @@ void RecordsPane::readCounts()
             m_tabs->setTabText(tab, m_tabs->tabText(tab)); // the bar makes room for it
         }
     };
-    say(0, m_recordCount, m_inspector.records());
-    say(1, m_anomalyCount, m_inspector.anomalies());
+    say(RecordsTab, m_recordCount, m_inspector.records());
+    say(AnomaliesTab, m_anomalyCount, m_inspector.anomalies());
     showTab(m_tabs->currentIndex());
+}
+
+void RecordsPane::showComparison()
+{
+    m_tabs->setCurrentIndex(CompareTab);
+    m_comparison->begin();
 }
 
 void RecordsPane::showTab(int tab)
 {
-    const bool records = tab == 0;
+    if (tab == CompareTab) {
+        if (m_stack->currentWidget() != m_comparison || !m_inspector.isCompared()) {
+            m_stack->setCurrentWidget(m_comparison);
+            m_comparison->begin();
+        }
+        m_comparison->read();
+        return;
+    }
+    const bool records = tab == RecordsTab;
     const QAbstractItemModel& model = records ? static_cast<QAbstractItemModel&>(m_inspector.records())
                                               : static_cast<QAbstractItemModel&>(m_inspector.anomalies());
     if (model.rowCount() > 0) {
@@ -251,7 +288,8 @@ void RecordsPane::showTab(int tab)
         return;
     }
     if (!records) {
-        m_note->setText(QStringLiteral("No anomaly: every record of this flow was one that should have been."));
+        m_note->setText(QStringLiteral("No anomaly: every record of this flow was one that should have been, and "
+                                       "no UNDO is missing, doubled or out of order."));
     } else if (m_inspector.recordsFault().isEmpty()) {
         m_note->setText(QStringLiteral("No record of this flow was kept. Older records may still be on the topics."));
     } else {

@@ -12,6 +12,7 @@ class QTableView;
 namespace backstep {
 
 class AnomaliesModel;
+class FlowComparePane;
 class InspectorModel;
 class RecordsModel;
 
@@ -30,7 +31,7 @@ private:
     void paintSays(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 };
 
-/// The records of the flow, and its anomalies.
+/// The records of the flow, its anomalies, and its steps beside those of a flow that went well.
 class RecordsPane final : public Surface
 {
     Q_OBJECT
@@ -44,6 +45,8 @@ public:
     void readCounts();
     /// Chooses the newest evidence: of a flow that needs a person the last reply that failed, else the last record.
     void chooseEvidence();
+    /// Brings the comparison to the front, at the step where the two flows part.
+    void showComparison();
 
 Q_SIGNALS:
     /// -1: none.
@@ -54,6 +57,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    [[nodiscard]] QWidget* makeTabs();
     [[nodiscard]] QTableView* makeRecords();
     [[nodiscard]] QTableView* makeAnomalies();
     void showTab(int tab);
@@ -69,6 +73,7 @@ private:
     QStackedWidget* m_stack;
     QTableView* m_records;
     QTableView* m_anomalies;
+    FlowComparePane* m_comparison;
     Text* m_note;
     QTimer m_settled; ///< of no time: when the layout has come to rest
 };

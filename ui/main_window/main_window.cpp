@@ -121,7 +121,10 @@ void MainWindow::assemble()
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
     middle->addWidget(m_rail);
-    middle->addWidget(m_stack, 1);
+    m_overPage = new QVBoxLayout;
+    m_overPage->setSpacing(0);
+    m_overPage->addWidget(m_stack, 1);
+    middle->addLayout(m_overPage, 1);
     auto* all = new QWidget;
     auto* column = new QVBoxLayout(all);
     column->setContentsMargins(0, 0, 0, 0);
@@ -197,6 +200,11 @@ void MainWindow::setFileOpen(bool open)
     if (m_place == Place::Design) {
         showPlace(Place::Design);
     }
+}
+
+void MainWindow::addBanner(QWidget& banner)
+{
+    m_overPage->insertWidget(m_overPage->count() - 1, &banner);
 }
 
 void MainWindow::setPageWords(const QString& words)

@@ -8,6 +8,7 @@
 #include <functional>
 
 class QAction;
+class QBoxLayout;
 class QFileDialog;
 class QMenu;
 class QStackedWidget;
@@ -64,6 +65,9 @@ public:
 
     [[nodiscard]] ActionTable& actionTable() { return *m_actions; }
 
+    /// Stands over the page, whichever it is, while it is shown.
+    void addBanner(QWidget& banner);
+
     void openPalette();
     void openGuide();
 
@@ -116,6 +120,7 @@ private:
     MenuStrip* m_strip;
     Rail* m_rail;
     QStackedWidget* m_stack;
+    QBoxLayout* m_overPage = nullptr; ///< banners, and the page
     StatusLine* m_status;
     WelcomePage* m_welcome;
     QWidget* m_settingsPage;

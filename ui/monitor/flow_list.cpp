@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace backstep {
 
@@ -229,6 +230,26 @@ void FlowList::choose(const FlowId& flow)
         );
         scrollTo(m_table.index(row, 0));
     }
+}
+
+void FlowList::keepChoice()
+{
+    if (!m_choice) { // else rows go again before all have come
+        m_choice = Choice{chosen(), current(), verticalScrollBar()->value()};
+    }
+}
+
+void FlowList::restoreChoice()
+{
+    if (!m_choice) {
+        return;
+    }
+    const Choice choice = *std::exchange(m_choice, std::nullopt);
+    if (const int row = m_table.rowOf(choice.current); row >= 0) {
+        selectionModel()->setCurrentIndex(m_table.index(row, 0), QItemSelectionModel::NoUpdate);
+    }
+    selectionModel()->select(rowsWith(m_table, choice.flows), QItemSelectionModel::Select);
+    verticalScrollBar()->setValue(choice.scrolled);
 }
 
 void FlowList::step(int rows)

@@ -5,6 +5,8 @@
 
 #include <QTableView>
 
+#include <optional>
+
 namespace backstep {
 
 class NewChip;
@@ -25,6 +27,10 @@ public:
     [[nodiscard]] FlowId current() const;
 
     void choose(const FlowId& flow);
+    /// Keeps in mind what is chosen and how far it is scrolled, while all rows go and come again …
+    void keepChoice();
+    /// … and chooses what of it is there.
+    void restoreChoice();
     /// To the next row or the one before it.
     void step(int rows);
     void setPaused(bool paused);
@@ -79,6 +85,16 @@ private:
     bool m_paused = false;
     bool m_narrow = false;
     std::vector<FlowId> m_kept; ///< chosen before the rows were replaced
+
+    /// Until rows that go for another time have come again.
+    struct Choice
+    {
+        std::vector<FlowId> flows;
+        FlowId current;
+        int scrolled = 0;
+    };
+
+    std::optional<Choice> m_choice;
 };
 
 } // namespace backstep

@@ -49,6 +49,12 @@ void MonitorPage::addListActions()
     QAction& renew
         = add(viewMenu, QStringLiteral("Refresh the order of rows"), QStringLiteral("rotate-cw"), QStringLiteral("R"));
     connect(&renew, &QAction::triggered, this, [this] { m_list->showNew(); });
+    m_actions.past
+        = &add(viewMenu, QStringLiteral("Show the window as it was"), QStringLiteral("history"), QStringLiteral("T"));
+    m_actions.past->setToolTip(
+        QStringLiteral("Shows what was seen at another time: that of the chosen bar, else from now on back (T)")
+    );
+    connect(m_actions.past, &QAction::triggered, this, [this] { Q_EMIT timeAsked(m_timeline->view().timeMeant()); });
     QAction& dashboard
         = add(viewMenu, QStringLiteral("Show the dashboard"), QStringLiteral("chart-column"), QStringLiteral("Ctrl+E"));
     connect(&dashboard, &QAction::triggered, this, &MonitorPage::dashboardAsked);

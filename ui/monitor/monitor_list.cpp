@@ -38,6 +38,7 @@ void MonitorPage::addListTools(ToolBar& bar)
     connect(m_saveButton, &Button::clicked, m_actions.saveView, &QAction::trigger);
     bar.addWidget(*m_saveButton);
     addPauseButtons(bar);
+    bar.addAction(*m_actions.past);
     m_columnsButton = bar.addAction(*m_actions.columns);
     bar.addAction(*m_actions.exportList);
 }

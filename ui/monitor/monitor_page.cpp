@@ -138,7 +138,17 @@ void MonitorPage::connectFeed(FlowFeed& feed)
         m_table->take(flows, m_feed.now());
     });
     connect(&feed, &FlowFeed::flowsForgotten, m_table, &FlowTable::forget);
-    connect(&feed, &FlowFeed::restarted, m_table, &FlowTable::clear);
+    connect(&feed, &FlowFeed::restarted, m_table, [this](FlowFeed::Restart why) {
+        if (why == FlowFeed::Restart::AnotherTime) {
+            m_list->keepChoice();
+        }
+        m_table->clear();
+    });
+    connect(&feed, &FlowFeed::told, this, [this] {
+        m_list->restoreChoice();
+        m_countedAt = {}; // ages are those of another time now
+        beat();
+    });
     connect(&feed, &FlowFeed::recordsSeen, this, &MonitorPage::beat);
 }
 
@@ -153,6 +163,7 @@ void MonitorPage::connectList()
     connect(m_list, &FlowList::openRequested, this, &MonitorPage::flowOpened);
     connect(&m_timeline->view(), &TimelineView::openRequested, this, &MonitorPage::flowOpened);
     connect(&m_timeline->view(), &TimelineView::flowChosen, m_list, &FlowList::choose);
+    connect(&m_timeline->view(), &TimelineView::timeChosen, this, &MonitorPage::timeAsked);
     connect(m_table, &FlowTable::countsChanged, this, &MonitorPage::readList);
     connect(m_table, &QAbstractItemModel::modelReset, this, &MonitorPage::readList);
 }

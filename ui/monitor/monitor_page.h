@@ -49,6 +49,8 @@ Q_SIGNALS:
     void flowOpened(const backstep::FlowId& flow);
     /// From the sentence that stands where no flow was seen yet.
     void sampleRequested();
+    /// The window shall show what was seen at this time.
+    void timeAsked(backstep::Instant at);
     /// The dashboard is wanted instead of list and timeline.
     void dashboardAsked();
     /// The rescue of many is wanted.
@@ -63,6 +65,7 @@ private:
     struct Actions
     {
         QAction* pause = nullptr;
+        QAction* past = nullptr;
         QAction* filter = nullptr;
         QAction* saveView = nullptr;
         QAction* columns = nullptr;

@@ -310,6 +310,11 @@ void TimelineView::mousePressEvent(QMouseEvent* event)
         }
         return;
     }
+    if (event->pos().y() < rulerHeight) {
+        m_choosesTime = true;
+        chooseTime(event->pos().x());
+        return;
+    }
     m_dragFrom = event->pos();
     m_dragged = false;
 }
@@ -317,6 +322,10 @@ void TimelineView::mousePressEvent(QMouseEvent* event)
 void TimelineView::mouseMoveEvent(QMouseEvent* event)
 {
     m_pointer = event->pos();
+    if (m_choosesTime) {
+        chooseTime(event->pos().x());
+        return;
+    }
     if (!m_dragFrom.has_value()) {
         hover(barAt(event->pos()));
         return;
@@ -335,6 +344,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event)
 void TimelineView::mouseReleaseEvent(QMouseEvent* event)
 {
     viewport()->unsetCursor();
+    m_choosesTime = false;
     const bool clicked = m_dragFrom.has_value() && !m_dragged;
     m_dragFrom.reset();
     if (!clicked) {

@@ -17,6 +17,7 @@ class Theme;
 
 /// The timeline of the shown flows, painted by hand in one viewport. The wheel zooms, dragging pans, a click opens idle
 /// time that is folded or chooses the bar and its flow; over the gutter the wheel scrolls and a click chooses the flow.
+/// In the ruler a click, and dragging, chooses the time that the window shows.
 class TimelineView final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -45,12 +46,17 @@ public:
     /// The attempt that was chosen last, by click or key.
     [[nodiscard]] const std::optional<ChosenSpan>& chosen() const { return m_chosenSpan; }
 
+    /// When the chosen attempt began; now where none is chosen.
+    [[nodiscard]] Instant timeMeant() const;
+
     [[nodiscard]] const TimelineWindow& window() const { return m_window; }
 
 Q_SIGNALS:
     void rangeChanged(const backstep::TimeRange& shown);
     void flowChosen(const backstep::FlowId& flow);
     void openRequested(const backstep::FlowId& flow);
+    /// A point of the ruler was clicked, or dragged to.
+    void timeChosen(backstep::Instant at);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -75,6 +81,7 @@ private:
     void hover(const std::optional<Hovered>& hovered);
     void choose(const std::optional<ChosenSpan>& span);
     void chooseAt(const Hovered& clicked);
+    void chooseTime(int x);
     [[nodiscard]] std::optional<Hovered> barOf(const ChosenSpan& chosen) const;
     void paintRuler(QPainter& painter) const;
     void paintRows(QPainter& painter) const;
@@ -103,6 +110,7 @@ private:
     QTimer m_tipDelay;
     std::optional<QPoint> m_dragFrom;
     bool m_dragged = false;
+    bool m_choosesTime = false; ///< the ruler is dragged in
 };
 
 } // namespace backstep

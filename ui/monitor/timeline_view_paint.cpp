@@ -44,7 +44,8 @@ void TimelineView::paintEvent(QPaintEvent*)
     paintIdle(spans);
     const int now = m_gutter + whole(m_window.scale().x(m_feed.now()));
     if (!m_rows.empty()) {
-        spans.now(now, rulerHeight, all.height());
+        const QString flag = m_feed.isPast() ? QStringLiteral("then") : QStringLiteral("now");
+        spans.now(now, rulerHeight, all.height(), flag);
     }
     painter.setClipping(false);
     paintGutter(painter);

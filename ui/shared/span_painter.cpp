@@ -285,12 +285,9 @@ void SpanPainter::chosen(const Bar& bar, const QPoint& origin)
     outline(box.adjusted(-2, -2, 2, 2), m_theme.color(Token::Accent));
 }
 
-void SpanPainter::now(int x, int top, int bottom, bool flag)
+void SpanPainter::now(int x, int top, int bottom, const QString& flag)
 {
     m_painter.fillRect(QRect(x, top, 1, bottom - top), m_theme.color(Token::Accent));
-    if (!flag) {
-        return;
-    }
     const QRect box(x - 15, top - 17, 30, 14);
     m_painter.save();
     m_painter.setRenderHint(QPainter::Antialiasing);
@@ -299,7 +296,7 @@ void SpanPainter::now(int x, int top, int bottom, bool flag)
     m_painter.drawRoundedRect(box, 2, 2);
     m_painter.setFont(m_theme.font(TextRole::TinyStrong));
     m_painter.setPen(m_theme.color(Token::OnAccent));
-    m_painter.drawText(box, Qt::AlignCenter, QStringLiteral("now"));
+    m_painter.drawText(box, Qt::AlignCenter, flag);
     m_painter.restore();
 }
 

@@ -25,7 +25,7 @@ public:
     /// 2 px of accent around the chosen bar.
     void chosen(const Bar& bar, const QPoint& origin);
     /// The line of now; with a flag of 14 px above `top` when asked for.
-    void now(int x, int top, int bottom, bool flag = true);
+    void now(int x, int top, int bottom, const QString& flag);
     /// Where a flow turned back: a dashed line with a flag that holds the words.
     void turnedBack(int x, int top, int bottom, const QString& words);
     /// Folded idle time from top to bottom, with its words upright where there is room.

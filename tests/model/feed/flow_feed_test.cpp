@@ -44,6 +44,8 @@ private Q_SLOTS:
     void anomaliesAndRecordsComeWithTheBatch();
     void tellsWhatIsNoLongerKept();
     void withoutAClusterThereIsNothingToRead();
+    void looksAtAnotherTimeAndBack();
+    void saysWhenAllIsTold();
 };
 
 void FlowFeedTest::tellsEachChangeOnce()
@@ -140,6 +142,49 @@ void FlowFeedTest::withoutAClusterThereIsNothingToRead()
     const auto records = feed.records(FlowId("flow-1"));
     QVERIFY(!records.has_value());
     QCOMPARE(records.error().fault, Fault::NotFound);
+}
+
+void FlowFeedTest::looksAtAnotherTimeAndBack()
+{
+    ToldFlows now;
+    ToldFlows then;
+    now.tell(numbered(1));
+    now.tell(numbered(2));
+    then.tell(numbered(1));
+    Listener listener;
+    listener.feed.watch(&now);
+    listener.feed.take();
+    std::vector<FlowFeed::Restart> restarts;
+    connect(&listener.feed, &FlowFeed::restarted, this, [&](FlowFeed::Restart why) { restarts.push_back(why); });
+    listener.feed.look(&then, nullptr, {true, true});
+    QVERIFY(listener.feed.isPast());
+    QCOMPARE(listener.batches.back(), std::vector<std::string>{"flow-1"});
+    then.tell(numbered(3)); // it goes on in the same query
+    listener.feed.look(&then, nullptr, {true, false});
+    QCOMPARE(listener.batches.back(), std::vector<std::string>{"flow-3"});
+    listener.feed.look(&now, nullptr, {false, true});
+    QVERIFY(!listener.feed.isPast());
+    QCOMPARE(listener.batches.back(), (std::vector<std::string>{"flow-1", "flow-2"}));
+    QCOMPARE(restarts, (std::vector{FlowFeed::Restart::AnotherTime, FlowFeed::Restart::AnotherTime}));
+}
+
+void FlowFeedTest::saysWhenAllIsTold()
+{
+    ToldFlows wire;
+    for (int i = 0; i < 1500; ++i) {
+        wire.tell(numbered(i));
+    }
+    Listener listener;
+    QSignalSpy told(&listener.feed, &FlowFeed::told);
+    listener.feed.watch(&wire);
+    listener.feed.take();
+    QCOMPARE(told.count(), 0); // there is more
+    listener.feed.take();
+    QCOMPARE(told.count(), 1);
+    listener.feed.take();
+    QCOMPARE(told.count(), 1);
+    listener.feed.look(&wire, nullptr, {true, false});
+    QCOMPARE(told.count(), 2);
 }
 
 QTEST_GUILESS_MAIN(FlowFeedTest)

@@ -124,6 +124,39 @@ class BulkRescueTest final : public QObject
 
 private Q_SLOTS:
 
+    void sendsNothingWhileItIsReadOnly()
+    {
+        const QString why = QStringLiteral("The window shows a time that is over.");
+        Bulk bulk(3);
+        bulk.rescue.setReadOnly(why);
+        bulk.plan();
+        QVERIFY(bulk.rescue.items().empty());
+        QCOMPARE(bulk.rescue.sentence(), why);
+        bulk.rescue.setReadOnly({});
+        bulk.plan();
+        bulk.rescue.setReadOnly(why);
+        QCOMPARE(bulk.rescue.whyNotStart(QStringLiteral("x")), why);
+        bulk.start();
+        QVERIFY(bulk.engine.acts.empty());
+        bulk.plan(); // nothing of what was planned is lost for it
+        QCOMPARE(bulk.rescue.items().size(), std::size_t{3});
+        bulk.rescue.setReadOnly({});
+        bulk.start();
+        QCOMPARE(bulk.engine.acts.size(), std::size_t{1});
+        QVERIFY(bulk.rescue.isUnderWay());
+        // Another time is told meanwhile: no flow is judged by it, and none is forgotten.
+        bulk.rescue.setReadOnly(why);
+        ToldFlows then;
+        SeenFlow seen = toldFlow("f0", FlowStatus::Undone, "a 0-1 ok; UNDO a 70-71 ok");
+        seen.version = 9;
+        then.tell(seen);
+        bulk.feed.look(&then, nullptr, {true, true});
+        QCOMPARE(bulk.rescue.items()[0].state, State::Sent);
+        QCOMPARE(bulk.rescue.items().size(), std::size_t{3});
+        bulk.feed.look(&bulk.wire, nullptr, {false, true});
+        bulk.rescue.setReadOnly({});
+    }
+
     void aDryRunSendsNothing()
     {
         Bulk bulk(40);

@@ -73,6 +73,8 @@ private Q_SLOTS:
     void showsAFlowAsSoonAsItIsSeen();
     void forgetsAllWhenAnotherClusterIsWatched();
     void readsAnythingThatStandsOnATopic();
+    void staysWithTheFlowAtAnotherTime();
+    void listsHolesBeforeAnomalies();
 };
 
 void RecordsTest::saysWhatEachRecordMeans()
@@ -195,6 +197,62 @@ void RecordsTest::readsAnythingThatStandsOnATopic()
             !model.index(row, RecordsModel::SaysColumn).data().toString().isEmpty(), qPrintable(QString::number(row))
         );
     }
+}
+
+void RecordsTest::staysWithTheFlowAtAnotherTime()
+{
+    Inspected under;
+    const SeenFlow now = toldFlow("f", FlowStatus::Completed, "a 0-1 ok; b 1-2 ok");
+    under.tell(now);
+    under.wire.tell(toldAnomaly(AnomalyKind::DuplicateReply, now.id, toldRecords(now)[1].record.place));
+    under.feed.take();
+    under.inspector.open(now.id);
+    const auto says = [&] { return under.inspector.records().index(1, RecordsModel::SaysColumn).data().toString(); };
+    QCOMPARE(says(), QStringLiteral("duplicate reply, ignored"));
+    ToldFlows then;
+    const SeenFlow before = toldFlow("f", FlowStatus::InProgress, "a 0-1 ok");
+    then.tell(before);
+    then.tell(before.id, toldRecords(before));
+    const QSignalSpy opened(&under.inspector, &InspectorModel::opened);
+    under.feed.look(&then, nullptr, {true, true});
+    QCOMPARE(under.inspector.id(), now.id);
+    QCOMPARE(under.inspector.flow()->status, FlowStatus::InProgress);
+    QCOMPARE(under.inspector.records().rowCount(), 2);
+    QCOMPARE(under.inspector.anomalies().rowCount(), 0); // it was told later
+    QCOMPARE(says(), QStringLiteral("done"));
+    QCOMPARE(opened.size(), 0);
+    ToldFlows earlier; // before it began
+    under.feed.look(&earlier, nullptr, {true, true});
+    QCOMPARE(under.inspector.id(), now.id);
+    QVERIFY(!under.inspector.flow() && under.inspector.records().rowCount() == 0);
+    under.feed.look(&under.wire, nullptr, {false, true});
+    QCOMPARE(under.inspector.flow()->status, FlowStatus::Completed);
+    QCOMPARE(under.inspector.anomalies().rowCount(), 1);
+}
+
+void RecordsTest::listsHolesBeforeAnomalies()
+{
+    Inspected under;
+    const QAbstractItemModelTester tester(
+        &under.inspector.anomalies(), QAbstractItemModelTester::FailureReportingMode::QtTest
+    );
+    SeenFlow flow = toldFlow("f", FlowStatus::Undone, "a 0-1 ok; b 1-2 ok; UNDO a 3-4 ok");
+    flow.holes.push_back(
+        {SeenHole::Kind::NotUndone, StepName("b"), "b succeeded and no UNDO was sent for it.", toldAt(2)}
+    );
+    under.tell(flow);
+    under.inspector.open(flow.id);
+    under.wire.tell(toldAnomaly(AnomalyKind::UnexpectedReply, flow.id, {}));
+    under.feed.take();
+    QCOMPARE(
+        column(under.inspector.anomalies(), AnomaliesModel::KindColumn),
+        (QStringList{QStringLiteral("DO without UNDO"), QStringLiteral("unexpected reply")})
+    );
+    QCOMPARE(under.inspector.anomalies().row(0).step, QStringLiteral("b"));
+    QVERIFY(!under.inspector.anomalies().row(0).place);
+    flow.holes.clear(); // it was undone after all
+    under.tell(flow);
+    QCOMPARE(under.inspector.anomalies().rowCount(), 1);
 }
 
 QTEST_GUILESS_MAIN(RecordsTest)

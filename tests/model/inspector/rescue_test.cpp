@@ -23,6 +23,7 @@ private Q_SLOTS:
     void withoutAnOrchestratorItSaysWhy();
     void keepsTheReasonUntilItIsSent();
     void thePlanStaysToBeLookedAtWhileItIsMadeAnew();
+    void plansAndFollowsNothingWhileItIsReadOnly();
 };
 
 void RescueTest::showsThePlanThatTheEngineMade()
@@ -286,6 +287,31 @@ void RescueTest::thePlanStaysToBeLookedAtWhileItIsMadeAnew()
     under.engine.answerPlan(failure(Fault::Refused, "The flow was closed."));
     QCoreApplication::processEvents();
     QVERIFY(!under.rescue.preview().has_value());
+}
+
+void RescueTest::plansAndFollowsNothingWhileItIsReadOnly()
+{
+    const QString why = QStringLiteral("The window shows a time that is over.");
+    Rescued under(completed());
+    under.plan(toldPlan(completed(), {"b", "a"}));
+    under.rescue.setReadOnly(why);
+    QCOMPARE(under.rescue.stage(), Stage::Choosing); // the plan is dropped
+    QCOMPARE(under.rescue.whyNotPlan(), why);
+    QCOMPARE(under.rescue.whyNotConfirm(reason), why);
+    under.rescue.askPlan();
+    under.rescue.confirm(reason);
+    QCOMPARE(under.engine.plans.size(), std::size_t(1));
+    QVERIFY(under.engine.acts.empty());
+    under.rescue.setReadOnly({});
+    under.plan(toldPlan(completed(), {"b", "a"}));
+    under.act(std::uint64_t(8));
+    QCOMPARE(under.rescue.stage(), Stage::Following);
+    // What was sent is not judged by what was, and is followed again afterwards.
+    under.rescue.setReadOnly(why);
+    QVERIFY(!under.rescue.follow());
+    under.rescue.setReadOnly({});
+    QCOMPARE(under.rescue.stage(), Stage::Following);
+    QVERIFY(under.rescue.follow());
 }
 
 QTEST_GUILESS_MAIN(RescueTest)
