@@ -85,7 +85,7 @@ std::optional<Instant> dayAndClockIn(const QString& text)
 QString momentWords(Instant at, Instant now)
 {
     const QDateTime then = utcOf(at);
-    const QString clock = timeWords(at);
+    QString clock = timeWords(at);
     if (then.date() == utcOf(now).date()) {
         return clock;
     }

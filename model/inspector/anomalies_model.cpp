@@ -29,6 +29,7 @@ QString wordOf(SeenHole::Kind kind)
 void AnomaliesModel::take(const std::vector<SeenAnomaly>& anomalies, const std::vector<SeenHole>& holes)
 {
     std::vector<Row> rows;
+    rows.reserve(holes.size() + anomalies.size());
     for (const SeenHole& hole : holes) {
         rows.push_back({wordOf(hole.kind), textOf(hole.text), hole.at, std::nullopt, textOf(hole.step)});
     }

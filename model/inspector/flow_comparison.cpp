@@ -179,7 +179,7 @@ private:
             return row;
         }
         row.there = statusOf(*other);
-        const QStringList differences = differencesOf(step);
+        const QStringList differences = differencesOf(step, row.differsWhenSent);
         m_why = differences.value(0);
         row.says = differences.join(QStringLiteral("; "));
         if (here && there && *here > *there * muchLonger && *here - *there > worthTelling) {
@@ -194,7 +194,7 @@ private:
     }
 
     /// In the order in which they happen: what it was sent, how it went, what it answered.
-    [[nodiscard]] QStringList differencesOf(const SeenStep& step) const
+    [[nodiscard]] QStringList differencesOf(const SeenStep& step, bool& whenSent) const
     {
         QStringList all;
         if (!wasSent(m_here.flow, step.name)) {
@@ -208,6 +208,7 @@ private:
         };
         if (const QString sent = shapes(SeenRecord::Kind::Command); !sent.isEmpty()) {
             all << QStringLiteral("its DO was sent ") + sent;
+            whenSent = true;
         }
         const bool isDone = hasSucceeded(m_here.flow, step.name);
         if (!isDone && hasSucceeded(m_good.flow, step.name)) {

@@ -27,6 +27,7 @@ struct StepComparison
     QString tookHere; ///< from its first DO to its last answer; empty: it was never sent
     QString tookThere;
     QString says; ///< in what they differ; empty where in nothing that counts
+    bool differsWhenSent = false; ///< already in what its DO was sent
     bool parts = false; ///< the first one that does
 };
 

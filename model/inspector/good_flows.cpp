@@ -73,7 +73,9 @@ std::vector<GoodFlows::Completed> GoodFlows::completed(const SeenFlow& like) con
             return each.flow != like.id;
         });
     }
-    std::ranges::stable_partition(found, [&like](const Completed& each) { return each.definition == like.definition; });
+    std::stable_partition(found.begin(), found.end(), [&like](const Completed& each) {
+        return each.definition == like.definition;
+    });
     return found;
 }
 

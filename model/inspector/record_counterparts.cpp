@@ -119,7 +119,7 @@ QString attemptsWords(const std::vector<SeenRecord>& records, std::size_t record
     }
     const auto listed = [](const QStringList& numbers) {
         constexpr qsizetype most = 6;
-        const QString last = numbers.last();
+        const QString& last = numbers.last();
         if (numbers.size() > most) {
             return QStringLiteral("%1 other attempts").arg(numbers.size());
         }

@@ -47,7 +47,8 @@ FlowComparePane::FlowComparePane(const Theme& theme, InspectorModel& inspector)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
         if (row.isValid()) {
             const auto& steps = m_inspector.comparison().comparison().steps;
-            Q_EMIT stepChosen(steps[static_cast<std::size_t>(row.row())].step);
+            const StepComparison& step = steps[static_cast<std::size_t>(row.row())];
+            Q_EMIT stepChosen(step.step, step.differsWhenSent ? RecordWay::Sent : RecordWay::Received);
         }
     });
 }
@@ -71,8 +72,8 @@ void FlowComparePane::dress(const Theme& theme)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     for (const auto& [column, width] : std::array{
              std::pair<int, int>{ComparisonModel::StepColumn, 124},
-             std::pair<int, int>{ComparisonModel::HereColumn, 108},
-             std::pair<int, int>{ComparisonModel::ThereColumn, 92},
+             std::pair<int, int>{ComparisonModel::HereColumn, 124},
+             std::pair<int, int>{ComparisonModel::ThereColumn, 84},
              std::pair<int, int>{ComparisonModel::TookHereColumn, 72},
              std::pair<int, int>{ComparisonModel::TookThereColumn, 72}}) {
         m_table->setColumnWidth(column, width);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/inspector/record_row.h"
 #include "ui/shared/table.h"
 
 #include <QWidget>
@@ -36,7 +37,8 @@ public:
     void read();
 
 Q_SIGNALS:
-    void stepChosen(const QString& step);
+    /// What it was sent is to be looked at, or what it answered.
+    void stepChosen(const QString& step, backstep::RecordWay way);
 
 private:
     void dress(const Theme& theme);

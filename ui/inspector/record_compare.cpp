@@ -62,7 +62,8 @@ void DifferenceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
 }
 
 RecordCompare::RecordCompare(const Theme& theme)
-    : m_with(new Chooser(theme))
+    : m_withWord(new Text(theme, TextRole::Small, QStringLiteral("With"), Token::Text2))
+    , m_with(new Chooser(theme))
     , m_count(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_stack(new QStackedWidget)
     , m_table(new QTableView)
@@ -74,7 +75,7 @@ RecordCompare::RecordCompare(const Theme& theme)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(12, 0, 12, 6);
     row->setSpacing(8);
-    row->addWidget(new Text(theme, TextRole::Small, QStringLiteral("With"), Token::Text2));
+    row->addWidget(m_withWord);
     row->addWidget(m_with);
     row->addWidget(m_count, 1);
     auto* column = new QVBoxLayout(this);
@@ -140,7 +141,8 @@ void RecordCompare::read()
     m_with->setCurrentIndex(
         preferred == m_counterparts.end() ? 0 : static_cast<int>(preferred - m_counterparts.begin())
     );
-    m_with->setEnabled(!m_counterparts.empty());
+    m_withWord->setVisible(!m_counterparts.empty());
+    m_with->setVisible(!m_counterparts.empty());
     compare();
 }
 

@@ -52,6 +52,7 @@ private:
     void compare();
 
     DifferenceModel m_difference;
+    Text* m_withWord;
     Chooser* m_with;
     Text* m_count;
     QStackedWidget* m_stack;

@@ -132,7 +132,7 @@ RecordsPane::RecordsPane(const Theme& theme, InspectorModel& inspector)
     column->addWidget(makeTabs());
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &RecordsPane::showTab);
-    connect(m_comparison, &FlowComparePane::stepChosen, this, &RecordsPane::chooseStep);
+    connect(m_comparison, &FlowComparePane::stepChosen, this, &RecordsPane::chooseMessage);
     m_settled.setSingleShot(true);
     connect(&m_settled, &QTimer::timeout, this, &RecordsPane::scrollToChosen);
 }
@@ -211,6 +211,19 @@ void RecordsPane::chooseStep(const QString& step)
             return;
         }
     }
+}
+
+void RecordsPane::chooseMessage(const QString& step, RecordWay way)
+{
+    const RecordsModel& records = m_inspector.records();
+    for (int row = records.rowCount() - 1; row >= 0; --row) {
+        const RecordRow& each = records.row(row);
+        if (each.step == step && each.way == way && each.phase.value_or(Phase::Do) == Phase::Do) {
+            chooseRow(row);
+            return;
+        }
+    }
+    chooseStep(step);
 }
 
 void RecordsPane::chooseEvidence()

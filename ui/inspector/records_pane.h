@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/inspector/record_row.h"
 #include "ui/shared/parts.h"
 #include "ui/shared/table.h"
 
@@ -41,6 +42,8 @@ public:
 
     /// Chooses the last record of that step.
     void chooseStep(const QString& step);
+    /// Chooses the last record of that step's DO which went this way, or any of it where none did.
+    void chooseMessage(const QString& step, RecordWay way);
     /// Counts and the sentence that stands where nothing is.
     void readCounts();
     /// Chooses the newest evidence: of a flow that needs a person the last reply that failed, else the last record.

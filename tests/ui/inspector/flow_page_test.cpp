@@ -2,6 +2,7 @@
 #include "ui/shared/button.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QPlainTextEdit>
 #include <QRadioButton>
 #include <QRegularExpression>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void givesWayInSmallWindows();
     void stillWorksInTheLeastWindow();
     void leavesToTheMonitor();
+    void comparesWithAFlowThatWentWell();
     void looksAsItShall_data();
     void looksAsItShall();
 };
@@ -280,6 +282,35 @@ void FlowPageTest::leavesToTheMonitor()
     QCOMPARE(left.size(), 1);
     under.press("flowBack");
     QCOMPARE(left.size(), 2);
+}
+
+void FlowPageTest::comparesWithAFlowThatWentWell()
+{
+    PageUnderTest under;
+    under.tell(toldFlow("good-flow", FlowStatus::Completed, "a 0-1 ok; b 1-2 ok; c 2-2.5 ok"));
+    SeenFlow failed
+        = toldFlow("f", FlowStatus::Failed, "a 10-11 ok; b 11-12 fails 503 gone; UNDO a 12-13 fails closed");
+    under.open(failed);
+    under.page->activateWindow();
+    under.page->setFocus();
+    QVERIFY(QTest::qWaitForWindowActive(under.page.get()));
+    QTest::keyClick(under.page.get(), Qt::Key_C);
+    QVERIFY2(
+        under.text("partingSentence").startsWith(QStringLiteral("They part at b: it did not succeed here")),
+        qPrintable(under.text("partingSentence"))
+    );
+    QVERIFY(under.text("goodFlow").startsWith(QStringLiteral("Compared with good-flow, completed at ")));
+    auto* with = under.find<QComboBox>("compareWith");
+    QVERIFY(with->isVisible());
+    QVERIFY2(with->currentText().startsWith(QStringLiteral("Good")), qPrintable(with->currentText()));
+    // A step that is chosen brings what it answered, beside the same of the good flow.
+    auto* table = under.find<QTableView>("comparisonTable");
+    table->setCurrentIndex(table->model()->index(0, 0));
+    auto* records = under.find<QTableView>("recordsTable");
+    const RecordRow& row = under.inspector.records().row(records->currentIndex().row());
+    QCOMPARE(row.step, QStringLiteral("a"));
+    QVERIFY(row.way == RecordWay::Received && row.phase == Phase::Do);
+    under.picture(QStringLiteral("compare"));
 }
 
 void FlowPageTest::looksAsItShall_data()
