@@ -1,6 +1,7 @@
 #include "app/composition/engine_host.h"
 
 #include "app/composition/this_process.h"
+#include "engine/history/memory_history.h"
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
 #include "engine/transport/local_bus.h"
@@ -13,13 +14,18 @@
 
 namespace backstep {
 
+EngineHost::Sight::Sight(std::unique_ptr<History> kept, Dialect dialect, const Clock& clock)
+    : history(std::move(kept))
+    , payloads(*history, dialect)
+    , tracker(*history, dialect)
+    , feed(tracker, *history, clock)
+{
+}
+
 EngineHost::EngineHost(EngineOptions options)
     : m_options(std::move(options))
     , m_broker(m_options.kafka.has_value() ? makeKafka(*m_options.kafka) : makeSandbox(m_clock))
     , m_hearing(m_options)
-    , m_payloads(m_history, m_options.dialect)
-    , m_tracker(m_history, m_options.dialect)
-    , m_feed(m_tracker, m_history, m_clock)
 {
 }
 
@@ -55,6 +61,20 @@ Result<void> EngineHost::openLedger()
     return {};
 }
 
+/// Where the folder cannot be used, what is seen is kept in memory and the fault told: who is called at night has to
+/// see what happens now, whatever became of yesterday.
+std::unique_ptr<History> EngineHost::openHistory()
+{
+    if (!m_options.historyFolder.empty()) {
+        auto history = SegmentHistory::open(m_options.historyFolder, m_options.historyLimits);
+        if (history) {
+            return std::move(*history);
+        }
+        m_historyFault = history.error().message;
+    }
+    return std::make_unique<MemoryHistory>();
+}
+
 Result<void> EngineHost::watch()
 {
     auto transport = m_broker->connect(m_hearing);
@@ -62,6 +82,8 @@ Result<void> EngineHost::watch()
         return failure(transport.error());
     }
     m_watching = std::move(*transport);
+    // Only now that somebody answers: a long history takes its time to be read.
+    m_sight = std::make_unique<Sight>(openHistory(), m_options.dialect, m_clock);
     std::vector<TopicSpec> topics;
     for (const TopicName& topic : m_options.topics) {
         topics.push_back({topic});
@@ -70,7 +92,7 @@ Result<void> EngineHost::watch()
         return created;
     }
     if (auto opened
-        = m_options.tracks ? m_feed.open(*m_watching, m_options.from, m_options.backlogMax) : Result<void>();
+        = m_options.tracks ? m_sight->feed.open(*m_watching, m_options.from, m_options.backlogMax) : Result<void>();
         !opened) {
         return opened;
     }
@@ -236,7 +258,7 @@ const WorkerQuery& EngineHost::workers()
 {
     if (m_workerWatch == nullptr) {
         const WorkerWatch::Sources sources{
-            m_tracker, *m_watching, m_orchestrator.get(), m_options.dialect == Dialect::PerTopic};
+            m_sight->tracker, *m_watching, m_orchestrator.get(), m_options.dialect == Dialect::PerTopic};
         m_workerWatch = std::make_unique<WorkerWatch>(sources, m_clock);
     }
     return *m_workerWatch;
@@ -321,7 +343,9 @@ void EngineHost::close()
     }
     m_workerWatch.reset(); // it asks by the transport that watches
     m_observation.reset();
-    m_feed.close();
+    if (m_sight != nullptr) {
+        m_sight->feed.close();
+    }
     // A transport may still report to its listener while it ends: it goes first.
     m_orchestrating.reset();
     for (Workers& each : m_workers) {

@@ -2,7 +2,7 @@
 
 #include "app/composition/broker.h"
 #include "engine/definition/document.h"
-#include "engine/history/memory_history.h"
+#include "engine/history/segment_history.h"
 #include "engine/orchestrator/orchestrator.h"
 #include "engine/ports/clock.h"
 #include "engine/ports/flow_query.h"
@@ -40,6 +40,8 @@ struct EngineOptions
     std::optional<KafkaOptions> kafka; ///< absent: the sandbox, a broker in this process
     EngineRole role = EngineRole::Own;
     std::string dataFolder; ///< of the ledger; empty: it is kept in memory and ends with the process
+    std::string historyFolder; ///< of what is seen on the wire; empty: in memory as well
+    SegmentHistoryLimits historyLimits; ///< of that folder
     Dialect dialect = Dialect::PerTopic;
     std::string service = "backstep"; ///< "source" of what the engine writes
     bool acceptStarts = false; ///< act on start records even where the reference orchestrator lives
@@ -94,17 +96,20 @@ public:
     [[nodiscard]] Orchestrator* orchestratorHere() { return m_orchestrator.get(); }
 
     /// What was seen on the wire; empty of flows unless it tracks.
-    [[nodiscard]] const FlowQuery& flows() const { return m_tracker; }
+    [[nodiscard]] const FlowQuery& flows() const { return m_sight->tracker; }
 
     /// What was seen, by its payloads.
-    [[nodiscard]] const PayloadSearch& payloads() const { return m_payloads; }
+    [[nodiscard]] const PayloadSearch& payloads() const { return m_sight->payloads; }
 
     [[nodiscard]] Dialect dialect() const { return m_options.dialect; }
 
     /// The records behind it, as far as they are kept.
-    [[nodiscard]] const History& history() const { return m_history; }
+    [[nodiscard]] const History& history() const { return *m_sight->history; }
 
-    [[nodiscard]] TrackerHealth trackerHealth() const { return m_feed.health(); }
+    /// Why they are kept in memory though they have a folder; empty: they are not.
+    [[nodiscard]] const std::string& historyFault() const { return m_historyFault; }
+
+    [[nodiscard]] TrackerHealth trackerHealth() const { return m_sight->feed.health(); }
 
     /// After start(): who works on this cluster, as far as can be seen from here. Asks nobody before it is asked.
     [[nodiscard]] const WorkerQuery& workers();
@@ -162,6 +167,17 @@ private:
         const EngineOptions& m_options;
     };
 
+    /// What is seen on the wire, and kept.
+    struct Sight
+    {
+        Sight(std::unique_ptr<History> kept, Dialect dialect, const Clock& clock);
+
+        const std::unique_ptr<History> history;
+        KeptPayloads payloads;
+        Tracker tracker;
+        TrackerFeed feed;
+    };
+
     struct Workers
     {
         std::unique_ptr<SimulatedWorkers> workers;
@@ -171,6 +187,7 @@ private:
     explicit EngineHost(EngineOptions options);
 
     [[nodiscard]] Result<void> openLedger();
+    [[nodiscard]] std::unique_ptr<History> openHistory();
     [[nodiscard]] Result<void> watch();
     [[nodiscard]] Result<EngineStanding> settle();
     [[nodiscard]] Result<EngineStanding> claim();
@@ -187,10 +204,8 @@ private:
 
     Hearing m_hearing;
     std::unique_ptr<Transport> m_watching;
-    MemoryHistory m_history;
-    KeptPayloads m_payloads;
-    Tracker m_tracker;
-    TrackerFeed m_feed;
+    std::string m_historyFault;
+    std::unique_ptr<Sight> m_sight;
     std::unique_ptr<Subscription> m_observation;
     std::unique_ptr<WorkerWatch> m_workerWatch;
 

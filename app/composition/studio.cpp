@@ -181,6 +181,10 @@ void Studio::connectTo(const Profile& profile)
 {
     m_profile = profile.name;
     m_linkedTime = {};
+    SegmentHistoryLimits history;
+    history.bytesMax = static_cast<std::size_t>(m_settings.historyGigabytes()) * 1024 * 1024 * 1024;
+    history.ageMax = std::chrono::days(m_settings.historyDays());
+    m_engine.setHistoryLimits(history);
     m_engine.connectTo(profile);
 }
 

@@ -55,6 +55,7 @@ StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* 
     connect(&m_feed, &FlowFeed::recordsSeen, this, [this](quint64 seen) {
         m_connection.countRecords(m_past == nullptr ? seen : recordsSeenNow(), m_clock.now());
         tellProgress();
+        tellHistory();
     });
     connectScrubber();
 }
@@ -109,6 +110,8 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
         hear({state, textOf(why)});
     };
     options.dataFolder = (m_dataFolder + QLatin1Char('/') + ledgerName(profile.bootstrap)).toStdString();
+    options.historyFolder = options.dataFolder + "/history";
+    options.historyLimits = m_historyLimits;
     options.backlogMax = backlogMax;
     return options;
 }
@@ -118,10 +121,12 @@ void StudioEngine::connectTo(const Profile& profile)
     leave();
     m_connection.setBroker(profile.broker, profile.bootstrap, profile.name);
     m_connection.setRole(profile.role);
+    m_connection.setHistory({});
     m_connection.setState(Connection::State::Connecting);
     m_heard = {};
     m_simulates = profile.broker == Connection::Broker::Sandbox;
     EngineOptions options = optionsFor(profile);
+    m_historyFolder = QString::fromStdString(options.historyFolder);
     if (m_simulates) {
         take(reach(options, *m_closer));
         return;
@@ -154,10 +159,19 @@ void StudioEngine::take(const Result<Reached>& reached)
     );
     m_feed.watch(&m_host->flows(), &m_host->payloads());
     m_feed.start();
+    tellHistory();
     m_workers.watch(&m_host->workers(), m_simulates);
     m_connection.setBack(m_clock.now());
     takeHearing(m_heard); // it may have gone again while it was on its way here
     Q_EMIT orchestrationsChanged();
+}
+
+void StudioEngine::tellHistory()
+{
+    if (m_host == nullptr) {
+        return;
+    }
+    m_connection.setHistory(keptHistory(m_host->history().use(), m_historyFolder, textOf(m_host->historyFault())));
 }
 
 void StudioEngine::nameEngines(const EngineStanding& standing)

@@ -36,6 +36,9 @@ public:
     StudioEngine(Connection& connection, QString dataFolder, QObject* parent = nullptr);
     ~StudioEngine() override;
 
+    /// What is kept on disk of what is seen on a broker elsewhere; holds from the next connection on.
+    void setHistoryLimits(const SegmentHistoryLimits& limits) { m_historyLimits = limits; }
+
     /// Leaves the present broker, which is closed in the background, then connects by this profile; the sandbox is
     /// there at once, others later. The connection tells what became of it. A broker that does not answer is tried
     /// again and again, until another is asked for.
@@ -149,6 +152,7 @@ private:
     void dropPast();
     [[nodiscard]] Instant endOfTime() const;
     [[nodiscard]] std::uint64_t recordsSeenNow() const;
+    void tellHistory();
     void takeHearing(const Heard& heard);
     [[nodiscard]] QString roleWordsFor(const EngineStanding& standing) const;
     void nameEngines(const EngineStanding& standing);
@@ -160,6 +164,8 @@ private:
 
     Connection& m_connection;
     const QString m_dataFolder;
+    SegmentHistoryLimits m_historyLimits;
+    QString m_historyFolder; ///< of the present broker; empty: what is seen there ends with it
     SystemClock m_clock;
     FeedClock m_feedClock;
     FlowFeed m_feed;

@@ -59,6 +59,7 @@ void MemoryHistory::evict()
         stays.emplace(flow, m_mustStay && m_mustStay(flow));
     }
     const std::lock_guard lock(m_mutex);
+    m_isFull = true;
     for (const bool all : {false, true}) {
         for (auto entry = m_entries.begin(); entry != m_entries.end() && m_bytes > goal;) {
             const auto current = entry++;
@@ -162,6 +163,13 @@ Result<std::vector<Position>> MemoryHistory::ends() const
     std::vector<Position> ends;
     std::ranges::transform(m_ends, std::back_inserter(ends), [](const auto& end) { return end.second; });
     return ends;
+}
+
+History::Use MemoryHistory::use() const
+{
+    const std::lock_guard lock(m_mutex);
+    const Instant since = m_entries.empty() ? Instant() : m_entries.begin()->second.record.at;
+    return {m_bytes, m_bytesMax, since, m_isFull};
 }
 
 void MemoryHistory::setKeeper(std::function<bool(const FlowId&)> mustStay)

@@ -32,6 +32,7 @@ public:
     ) const override;
     [[nodiscard]] Result<Batch> read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const override;
     [[nodiscard]] Result<std::vector<Position>> ends() const override;
+    [[nodiscard]] Use use() const override;
     void setKeeper(std::function<bool(const FlowId&)> mustStay) override;
 
 private:
@@ -49,6 +50,7 @@ private:
     std::map<std::pair<std::string, std::int32_t>, Position> m_ends; ///< by topic and partition
     Number m_next = 0;
     std::size_t m_bytes = 0;
+    bool m_isFull = false; ///< something went
 };
 
 } // namespace backstep

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -79,31 +80,31 @@ std::string systemWords()
     return std::generic_category().message(errno);
 }
 
-Segment::Segment(std::string file, std::uint32_t id, int descriptor)
+SegmentFile::SegmentFile(std::string file, std::uint32_t id, int descriptor)
     : m_file(std::move(file))
     , m_id(id)
     , m_descriptor(descriptor)
 {
 }
 
-Segment::~Segment()
+SegmentFile::~SegmentFile()
 {
     close(m_descriptor);
 }
 
-std::string Segment::nameOf(std::uint32_t id)
+std::string SegmentFile::nameOf(std::uint32_t id)
 {
     return fmt::format("{:010}.history", id);
 }
 
-Result<std::shared_ptr<Segment>> Segment::create(const std::string& folder, std::uint32_t id)
+Result<std::shared_ptr<SegmentFile>> SegmentFile::create(const std::string& folder, std::uint32_t id)
 {
     std::string file = folder + "/" + nameOf(id);
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, ownerOnly); // NOLINT(*-vararg)
     if (descriptor < 0) {
         return tl::unexpected(historyFailed(file, "it cannot be made (" + systemWords() + ")"));
     }
-    auto segment = std::make_shared<Segment>(std::move(file), id, descriptor);
+    auto segment = std::make_shared<SegmentFile>(std::move(file), id, descriptor);
     if (const auto written = segment->append(segmentHead); !written) {
         segment->remove();
         return failure(written.error());
@@ -111,15 +112,15 @@ Result<std::shared_ptr<Segment>> Segment::create(const std::string& folder, std:
     return segment;
 }
 
-Result<std::shared_ptr<Segment>>
-Segment::open(const std::string& folder, std::uint32_t id, bool isNewest, const Take& take)
+Result<std::shared_ptr<SegmentFile>>
+SegmentFile::open(const std::string& folder, std::uint32_t id, bool isNewest, const Take& take)
 {
     std::string file = folder + "/" + nameOf(id);
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC); // NOLINT(*-vararg)
     if (descriptor < 0) {
         return tl::unexpected(historyFailed(file, "it cannot be opened (" + systemWords() + ")"));
     }
-    auto segment = std::make_shared<Segment>(std::move(file), id, descriptor);
+    auto segment = std::make_shared<SegmentFile>(std::move(file), id, descriptor);
 
     struct stat status
     {
@@ -146,7 +147,7 @@ Segment::open(const std::string& folder, std::uint32_t id, bool isNewest, const 
     return segment;
 }
 
-Result<std::string> Segment::contents(std::size_t upTo) const
+Result<std::string> SegmentFile::contents(std::size_t upTo) const
 {
     std::string bytes(upTo, '\0');
     if (!readAll(m_descriptor, bytes.data(), bytes.size(), 0)) {
@@ -156,7 +157,7 @@ Result<std::string> Segment::contents(std::size_t upTo) const
 }
 
 /// The offset behind the last good frame.
-Result<std::size_t> Segment::scanned(const Take& take, std::size_t upTo, bool mayBeTorn) const
+Result<std::size_t> SegmentFile::scanned(const Take& take, std::size_t upTo, bool mayBeTorn) const
 {
     const auto bytes = contents(upTo);
     if (!bytes) {
@@ -194,14 +195,14 @@ Result<std::size_t> Segment::scanned(const Take& take, std::size_t upTo, bool ma
     return at;
 }
 
-Result<void> Segment::scan(std::size_t upTo, const Take& take) const
+Result<void> SegmentFile::scan(std::size_t upTo, const Take& take) const
 {
     const auto end = scanned(take, upTo, false);
     return end ? Result<void>() : failure(end.error());
 }
 
 Result<std::uint64_t>
-Segment::search(std::size_t from, std::size_t upTo, const Sought& sought, std::vector<char>& buffer) const
+SegmentFile::search(std::size_t from, std::size_t upTo, const Sought& sought, std::vector<char>& buffer) const
 {
     std::size_t at = std::max(from, headBytes);
     if (at >= upTo) {
@@ -234,7 +235,7 @@ Segment::search(std::size_t from, std::size_t upTo, const Sought& sought, std::v
     return frames;
 }
 
-Result<std::size_t> Segment::readOn(
+Result<std::size_t> SegmentFile::readOn(
     std::size_t from, std::size_t upTo, std::size_t atMost, const std::function<void(frame::Body&&)>& take
 ) const
 {
@@ -270,7 +271,7 @@ Result<std::size_t> Segment::readOn(
     return at;
 }
 
-Result<std::uint32_t> Segment::append(std::string_view bytes)
+Result<std::uint32_t> SegmentFile::append(std::string_view bytes)
 {
     if (!writeAll(m_descriptor, bytes, m_size)) {
         const std::string words = systemWords();
@@ -285,7 +286,7 @@ Result<std::uint32_t> Segment::append(std::string_view bytes)
     return at;
 }
 
-Result<frame::Body> Segment::read(std::uint32_t offset) const
+Result<frame::Body> SegmentFile::read(std::uint32_t offset) const
 {
     std::string bytes(frame::headSize, '\0');
     const auto damaged
@@ -308,7 +309,16 @@ Result<frame::Body> Segment::read(std::uint32_t offset) const
     return std::move(*body);
 }
 
-void Segment::remove() const
+std::chrono::seconds SegmentFile::age() const
+{
+    std::error_code error;
+    const auto writtenAt = std::filesystem::last_write_time(m_file, error);
+    return error
+        ? std::chrono::seconds(0)
+        : std::chrono::duration_cast<std::chrono::seconds>(std::filesystem::file_time_type::clock::now() - writtenAt);
+}
+
+void SegmentFile::remove() const
 {
     unlink(m_file.c_str());
 }

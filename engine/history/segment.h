@@ -4,6 +4,7 @@
 #include "engine/history/frame.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,24 +17,24 @@ namespace backstep {
 
 /// One file of a history: a head that names its format, then frames. Reads may come from any thread; what was read
 /// stays readable while the segment lives, also after its file was removed.
-class Segment
+class SegmentFile
 {
 public:
-    Segment(std::string file, std::uint32_t id, int descriptor);
-    Segment(const Segment&) = delete;
-    Segment& operator=(const Segment&) = delete;
-    ~Segment();
+    SegmentFile(std::string file, std::uint32_t id, int descriptor);
+    SegmentFile(const SegmentFile&) = delete;
+    SegmentFile& operator=(const SegmentFile&) = delete;
+    ~SegmentFile();
 
     /// "0000000042.history"
     [[nodiscard]] static std::string nameOf(std::uint32_t id);
 
-    [[nodiscard]] static Result<std::shared_ptr<Segment>> create(const std::string& folder, std::uint32_t id);
+    [[nodiscard]] static Result<std::shared_ptr<SegmentFile>> create(const std::string& folder, std::uint32_t id);
 
     using Take = std::function<void(frame::Body&&, std::uint32_t offset)>;
 
     /// Opens a file and hands out every frame. The newest segment may end in a torn frame (the process was killed while
     /// it wrote): it is cut off. Any other damage, and a file that is no segment, is StoreFailed and left as it is.
-    [[nodiscard]] static Result<std::shared_ptr<Segment>>
+    [[nodiscard]] static Result<std::shared_ptr<SegmentFile>>
     open(const std::string& folder, std::uint32_t id, bool isNewest, const Take& take);
 
     /// Hands out every frame up to this size once more.
@@ -67,6 +68,9 @@ public:
     [[nodiscard]] std::uint32_t id() const { return m_id; }
 
     [[nodiscard]] std::size_t size() const { return m_size; }
+
+    /// Since it was last written to, by the file's own time; nothing when the file cannot tell.
+    [[nodiscard]] std::chrono::seconds age() const;
 
     [[nodiscard]] const std::string& file() const { return m_file; }
 

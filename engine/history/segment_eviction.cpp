@@ -49,10 +49,29 @@ Result<void> SegmentHistory::evict()
     return {};
 }
 
+bool SegmentHistory::isOld(const Part& part) const
+{
+    return m_limits.ageMax.count() > 0 && part.segment->age() > m_limits.ageMax;
+}
+
+/// Not the last, which is written to; what should stay of them stays.
+Result<void> SegmentHistory::evictOld()
+{
+    std::size_t at = 0;
+    while (at + 1 < m_parts.size() && isOld(m_parts[at])) {
+        const auto evicted = evictPart(at, false);
+        if (!evicted) {
+            return failure(evicted.error());
+        }
+        at += *evicted ? 0 : 1;
+    }
+    return {};
+}
+
 /// False when most of it should stay and it need not go.
 Result<bool> SegmentHistory::evictPart(std::size_t at, bool must)
 {
-    const std::shared_ptr<Segment> segment = m_parts[at].segment;
+    const std::shared_ptr<SegmentFile> segment = m_parts[at].segment;
     std::unordered_map<FlowId, bool> stays;
     std::vector<std::pair<std::uint64_t, Entry>> kept;
     std::size_t keptBytes = 0;
@@ -87,6 +106,7 @@ Result<bool> SegmentHistory::evictPart(std::size_t at, bool must)
         return failure(copied.error());
     }
     const std::lock_guard lock(m_mutex);
+    m_isFull = true;
     m_parts.erase(m_parts.begin() + static_cast<std::ptrdiff_t>(at));
     segment->remove();
     return true;
@@ -104,7 +124,7 @@ Result<void> SegmentHistory::keep(const std::vector<std::pair<std::uint64_t, Ent
         frame::appendRecord(bytes, entry, number, frame::Kind::Copy);
     }
     const std::lock_guard lock(m_mutex);
-    const std::shared_ptr<Segment>& segment = m_parts.back().segment;
+    const std::shared_ptr<SegmentFile>& segment = m_parts.back().segment;
     const auto offset = segment->append(bytes);
     if (!offset) {
         return failure(offset.error());

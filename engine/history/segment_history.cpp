@@ -28,7 +28,7 @@ std::optional<std::uint32_t> idIn(const fs::path& file)
     std::uint32_t id = 0;
     const auto [end, error] = std::from_chars(stem.data(), stem.data() + stem.size(), id);
     const bool isOne = error == std::errc() && end == stem.data() + stem.size() && file.extension() == ".history";
-    return isOne && file.filename() == Segment::nameOf(id) ? std::optional(id) : std::nullopt;
+    return isOne && file.filename() == SegmentFile::nameOf(id) ? std::optional(id) : std::nullopt;
 }
 
 Result<std::vector<std::uint32_t>> segmentsIn(const std::string& folder)
@@ -78,7 +78,7 @@ Result<void> SegmentHistory::load()
     for (const std::uint32_t id : *ids) {
         Part part;
         const bool isNewest = id == ids->back();
-        auto segment = Segment::open(m_folder, id, isNewest, [&](frame::Body&& body, std::uint32_t offset) {
+        auto segment = SegmentFile::open(m_folder, id, isNewest, [&](frame::Body&& body, std::uint32_t offset) {
             index(part, body, offset);
         });
         if (!segment) {
@@ -94,7 +94,9 @@ Result<void> SegmentHistory::load()
         m_parts.push_back(std::move(part));
     }
     dropStaleCopies();
-    return m_parts.empty() || m_parts.back().isClosed ? begin() : Result<void>();
+    const bool isDue = m_parts.empty() || m_parts.back().isClosed
+        || (m_limits.ageMax.count() > 0 && m_parts.back().segment->age() > std::chrono::days(1));
+    return isDue ? begin() : Result<void>();
 }
 
 /// The segment of a copy is filled in once it is open.
@@ -114,7 +116,10 @@ void SegmentHistory::index(Part& part, const frame::Body& body, std::uint32_t of
         m_copies.try_emplace(body.number, CopyMark{hashOf(body.entry.flow), nullptr, offset});
         return;
     }
-    part.firstNumber = part.marks.empty() ? body.number : part.firstNumber;
+    if (part.marks.empty()) {
+        part.firstNumber = body.number;
+        part.firstAt = body.entry.record.at;
+    }
     part.endNumber = body.number + 1;
     part.marks.push_back({hashOf(body.entry.flow), offset});
     end(body.entry.record);
@@ -141,7 +146,7 @@ void SegmentHistory::close(Part& part)
 Result<void> SegmentHistory::begin()
 {
     const std::uint32_t id = m_parts.empty() ? 1 : m_parts.back().segment->id() + 1;
-    auto segment = Segment::create(m_folder, id);
+    auto segment = SegmentFile::create(m_folder, id);
     if (!segment) {
         return failure(segment.error());
     }
@@ -155,7 +160,10 @@ Result<void> SegmentHistory::begin()
     if (!m_parts.empty()) {
         close(m_parts.back());
     }
-    m_parts.push_back({std::move(*segment), {}, m_next, m_next, false});
+    Part part;
+    part.segment = std::move(*segment);
+    part.firstNumber = part.endNumber = m_next;
+    m_parts.push_back(std::move(part));
     return {};
 }
 
@@ -166,6 +174,9 @@ Result<void> SegmentHistory::append(const std::vector<Entry>& entries)
         if (m_parts.back().segment->size() >= m_limits.segmentBytes) {
             if (auto begun = begin(); !begun) {
                 return begun;
+            }
+            if (auto evicted = evictOld(); !evicted) {
+                return evicted;
             }
         }
         const std::size_t room
@@ -183,6 +194,9 @@ Result<void> SegmentHistory::append(const std::vector<Entry>& entries)
         const auto offset = part.segment->append(bytes);
         if (!offset) {
             return failure(offset.error());
+        }
+        if (part.marks.empty()) {
+            part.firstAt = entries[first].record.at;
         }
         for (std::size_t i = 0; i < marks.size(); ++i) {
             part.marks.push_back({marks[i].flow, marks[i].offset + *offset});
@@ -213,6 +227,16 @@ Result<std::vector<Position>> SegmentHistory::ends() const
     return endsNow();
 }
 
+History::Use SegmentHistory::use() const
+{
+    const std::lock_guard lock(m_mutex);
+    Use use{bytesInAll(), m_limits.bytesMax, {}, m_isFull};
+    const auto first
+        = std::ranges::find_if(m_parts, [](const Part& part) { return part.endNumber > part.firstNumber; });
+    use.since = first == m_parts.end() ? Instant() : first->firstAt;
+    return use;
+}
+
 void SegmentHistory::setKeeper(std::function<bool(const FlowId&)> mustStay)
 {
     m_mustStay = std::move(mustStay);
@@ -220,7 +244,7 @@ void SegmentHistory::setKeeper(std::function<bool(const FlowId&)> mustStay)
 
 Result<std::vector<Record>> SegmentHistory::records(const FlowId& flow) const
 {
-    std::vector<std::pair<std::shared_ptr<Segment>, std::uint32_t>> places;
+    std::vector<std::pair<std::shared_ptr<SegmentFile>, std::uint32_t>> places;
     {
         const std::uint64_t hash = hashOf(flow);
         const std::lock_guard lock(m_mutex);

@@ -4,6 +4,7 @@
 #include "engine/history/segment.h"
 #include "engine/ports/history.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -21,13 +22,15 @@ struct SegmentHistoryLimits
 {
     std::size_t bytesMax = std::size_t{4} * 1024 * 1024 * 1024; ///< of all segments; the oldest go whole
     std::size_t segmentBytes = std::size_t{64} * 1024 * 1024; ///< a segment is closed when it is as large; below 4 GB
+    std::chrono::hours ageMax{0}; ///< segments last written to longer ago go as well, whole; 0: however old
 };
 
 /// A history on disk: a folder of append-only segment files that only their owner may read. It survives kill -9; what
 /// the machine had not written yet is lost with its power, and read from the wire again.
 ///
 /// When there is too much, the oldest segment goes. What it holds of flows that must stay is copied to the end first;
-/// a segment that holds little else is passed over for the next.
+/// a segment that holds little else is passed over for the next. Age is that of the file: a timestamp on the wire may
+/// be anything. It is looked at when a segment begins, which is at least once a day of use.
 class SegmentHistory final : public History
 {
 public:
@@ -47,6 +50,7 @@ public:
     ) const override;
     [[nodiscard]] Result<Batch> read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const override;
     [[nodiscard]] Result<std::vector<Position>> ends() const override;
+    [[nodiscard]] Use use() const override;
     void setKeeper(std::function<bool(const FlowId&)> mustStay) override;
 
 private:
@@ -59,24 +63,25 @@ private:
 
     struct Part
     {
-        std::shared_ptr<Segment> segment;
+        std::shared_ptr<SegmentFile> segment;
         std::vector<Mark> marks; ///< of original records; by flow once the segment is closed
         std::uint64_t firstNumber = 0; ///< of its original records
         std::uint64_t endNumber = 0;
+        Instant firstAt; ///< of its first original record
         bool isClosed = false;
     };
 
     struct CopyMark
     {
         std::uint64_t flow = 0;
-        std::shared_ptr<Segment> segment;
+        std::shared_ptr<SegmentFile> segment;
         std::uint32_t offset = 0;
     };
 
     /// A segment as it stood when a replay began.
     struct ReplayPart
     {
-        std::shared_ptr<Segment> segment;
+        std::shared_ptr<SegmentFile> segment;
         std::size_t size = 0;
         std::uint64_t firstNumber = 0;
     };
@@ -92,6 +97,8 @@ private:
     [[nodiscard]] std::vector<Position> endsNow() const;
     [[nodiscard]] std::size_t bytesInAll() const;
     [[nodiscard]] Result<void> evict();
+    [[nodiscard]] Result<void> evictOld();
+    [[nodiscard]] bool isOld(const Part& part) const;
     [[nodiscard]] Result<bool> evictPart(std::size_t at, bool must);
     [[nodiscard]] Result<void> keep(const std::vector<std::pair<std::uint64_t, Entry>>& kept);
     [[nodiscard]] static Result<void>
@@ -107,6 +114,7 @@ private:
     std::map<std::uint64_t, CopyMark> m_copies; ///< by number
     std::map<std::pair<std::string, std::int32_t>, Position> m_ends; ///< by topic and partition
     std::uint64_t m_next = 1; ///< the number of the next record
+    bool m_isFull = false; ///< something went since it was opened
 };
 
 } // namespace backstep

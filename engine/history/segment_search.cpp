@@ -24,7 +24,7 @@ Result<std::uint64_t> SegmentHistory::search(
     const std::atomic<bool>& isCancelled
 ) const
 {
-    std::vector<std::pair<std::shared_ptr<Segment>, std::size_t>> parts;
+    std::vector<std::pair<std::shared_ptr<SegmentFile>, std::size_t>> parts;
     {
         const std::lock_guard lock(m_mutex);
         for (const Part& part : m_parts) {
@@ -60,7 +60,7 @@ Result<std::uint64_t> SegmentHistory::search(
 
 Result<History::Batch> SegmentHistory::read(std::uint64_t from, std::uint64_t before, std::size_t atMost) const
 {
-    std::vector<std::pair<std::shared_ptr<Segment>, std::size_t>> parts;
+    std::vector<std::pair<std::shared_ptr<SegmentFile>, std::size_t>> parts;
     {
         const std::lock_guard lock(m_mutex);
         for (const Part& part : m_parts) {

@@ -58,6 +58,18 @@ public:
     /// The positions up to which records were taken in, so that a restart goes on behind them. They outlive the
     /// records.
     [[nodiscard]] virtual Result<std::vector<Position>> ends() const = 0;
+
+    /// How much is kept, and of how much room.
+    struct Use
+    {
+        std::uint64_t bytes = 0;
+        std::uint64_t bytesMax = 0; ///< 0: no bound of its own
+        Instant since; ///< of the oldest record that is kept whole with all after it; not set: none is
+        bool isFull = false; ///< what was older went
+    };
+
+    [[nodiscard]] virtual Use use() const { return {}; }
+
     /// Asked, on the thread that appends, which flows should stay when something must go (open and FAILED ones).
     virtual void setKeeper(std::function<bool(const FlowId&)> mustStay) = 0;
 };

@@ -169,6 +169,14 @@ void Connection::setParting(const QString& name)
     }
 }
 
+void Connection::setHistory(const KeptHistory& history)
+{
+    if (m_history != history) {
+        m_history = history;
+        Q_EMIT changed();
+    }
+}
+
 void Connection::countRecords(std::uint64_t seen, Instant now)
 {
     constexpr Duration window = 2s;

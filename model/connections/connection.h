@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/instant.h"
+#include "model/connections/kept_history.h"
 
 #include <QObject>
 #include <QString>
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] QString detail() const;
     [[nodiscard]] QString roleWords() const; ///< "Orchestrator runs here", "Orchestrator runs at anna@desk"
 
+    [[nodiscard]] const KeptHistory& history() const { return m_history; }
+
     [[nodiscard]] std::uint64_t recordsPerSecond() const { return m_perSecond; }
 
     /// `name` is that of the profile; empty: the address speaks for itself.
@@ -63,6 +66,7 @@ public:
     void setBack(Instant at);
     /// A broker that was left and is still being closed; empty: none is.
     void setParting(const QString& name);
+    void setHistory(const KeptHistory& history);
     /// The number of records seen in all at a point in time; the rate is that of the last two seconds.
     void countRecords(std::uint64_t seen, Instant now);
 
@@ -87,6 +91,7 @@ private:
     QString m_reason;
     QString m_roleWords;
     QString m_parting;
+    KeptHistory m_history;
     Instant m_away; ///< since when it does not answer
     Instant m_back; ///< since when it answers again
     std::deque<Count> m_counts;

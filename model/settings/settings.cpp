@@ -11,6 +11,8 @@ namespace {
 
 const QString themeKey = QStringLiteral("window/theme");
 const QString fontScaleKey = QStringLiteral("window/fontScale");
+const QString historyGigabytesKey = QStringLiteral("history/gigabytes");
+const QString historyDaysKey = QStringLiteral("history/days");
 const QString recentKey = QStringLiteral("recent");
 const QString folderKey = QStringLiteral("window/lastFolder");
 
@@ -79,6 +81,26 @@ void Settings::setFontScale(int percent)
     }
     m_store.setValue(fontScaleKey, held);
     Q_EMIT fontScaleChanged();
+}
+
+int Settings::historyGigabytes() const
+{
+    return std::clamp(m_store.value(historyGigabytesKey, 4).toInt(), 1, historyGigabytesMax);
+}
+
+void Settings::setHistoryGigabytes(int gigabytes)
+{
+    m_store.setValue(historyGigabytesKey, gigabytes);
+}
+
+int Settings::historyDays() const
+{
+    return std::clamp(m_store.value(historyDaysKey, 30).toInt(), 0, historyDaysMax);
+}
+
+void Settings::setHistoryDays(int days)
+{
+    m_store.setValue(historyDaysKey, days);
 }
 
 std::vector<QVariantMap> Settings::rows(const QString& name) const

@@ -34,6 +34,8 @@ public:
     static constexpr int recentMax = 8;
     static constexpr int fontScaleMin = 90;
     static constexpr int fontScaleMax = 150;
+    static constexpr int historyGigabytesMax = 1024;
+    static constexpr int historyDaysMax = 3650;
 
     explicit Settings(const QString& file = {}, QObject* parent = nullptr);
 
@@ -42,6 +44,12 @@ public:
 
     [[nodiscard]] int fontScale() const;
     void setFontScale(int percent);
+
+    /// What a history on disk may grow to, and how long it is kept; 0 days: as long as there is room.
+    [[nodiscard]] int historyGigabytes() const;
+    void setHistoryGigabytes(int gigabytes);
+    [[nodiscard]] int historyDays() const;
+    void setHistoryDays(int days);
 
     /// Newest first.
     [[nodiscard]] std::vector<RecentFile> recentFiles() const;

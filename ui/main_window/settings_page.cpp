@@ -12,6 +12,8 @@ namespace {
 constexpr std::array themeChoices{
     Settings::ThemeChoice::System, Settings::ThemeChoice::Dark, Settings::ThemeChoice::Light};
 constexpr std::array fontScales{90, 100, 110, 125, 150};
+constexpr std::array historyGigabytes{1, 4, 16, 64};
+constexpr std::array historyDays{7, 30, 90, 0};
 
 template <class Choices, class Value>
 int indexOf(const Choices& choices, const Value& value)
@@ -42,6 +44,7 @@ SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
     };
     form->addRow(label(QStringLiteral("Theme")), buildTheme());
     form->addRow(label(QStringLiteral("Text size")), buildFontScale());
+    form->addRow(label(QStringLiteral("History")), buildHistory());
     const QString about = QStringLiteral("Backstep %1. Fonts: Inter and JetBrains Mono (SIL Open Font License 1.1). "
                                          "Icons: Lucide (ISC).");
     form->addRow(
@@ -68,6 +71,42 @@ QWidget* SettingsPage::buildTheme()
         choice->choose(indexOf(themeChoices, m_settings.theme()));
     });
     return choice;
+}
+
+/// How much of what a cluster's traffic was is kept on disk, and for how long.
+QWidget* SettingsPage::buildHistory()
+{
+    QStringList sizes;
+    for (const int gigabytes : historyGigabytes) {
+        sizes.append(QStringLiteral("%1 GB").arg(gigabytes));
+    }
+    QStringList ages;
+    for (const int days : historyDays) {
+        ages.append(days == 0 ? QStringLiteral("Any age") : QStringLiteral("%1 days").arg(days));
+    }
+    auto* size = new Segment(m_theme, sizes);
+    auto* age = new Segment(m_theme, ages);
+    size->choose(indexOf(historyGigabytes, m_settings.historyGigabytes()));
+    age->choose(indexOf(historyDays, m_settings.historyDays()));
+    connect(size, &Segment::chosenChanged, this, [this](int index) {
+        m_settings.setHistoryGigabytes(historyGigabytes[static_cast<std::size_t>(index)]);
+    });
+    connect(age, &Segment::chosenChanged, this, [this](int index) {
+        m_settings.setHistoryDays(historyDays[static_cast<std::size_t>(index)]);
+    });
+    auto* both = new QWidget;
+    auto* column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(size, 0, Qt::AlignLeft);
+    column->addWidget(age, 0, Qt::AlignLeft);
+    column->addWidget(new Text(
+        m_theme,
+        TextRole::Small,
+        QStringLiteral("For each cluster; holds from the next connection on. Open and failed flows go last."),
+        Token::Text2
+    ));
+    return both;
 }
 
 QWidget* SettingsPage::buildFontScale()

@@ -6,7 +6,7 @@ namespace backstep {
 
 class Settings;
 
-/// Theme and size of text; changes show at once.
+/// Theme and size of text, which change at once, and what is kept of a cluster's traffic.
 class SettingsPage final : public Surface
 {
     Q_OBJECT
@@ -17,6 +17,7 @@ public:
 private:
     [[nodiscard]] QWidget* buildTheme();
     [[nodiscard]] QWidget* buildFontScale();
+    [[nodiscard]] QWidget* buildHistory();
 
     Settings& m_settings;
 };

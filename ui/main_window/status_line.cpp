@@ -21,6 +21,7 @@ StatusLine::StatusLine(const Theme& theme, const Connection& connection)
     , m_detail(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_role(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_rate(new Text(theme, TextRole::NumberTiny, {}, Token::Text2))
+    , m_history(new Text(theme, TextRole::NumberTiny, {}, Token::Text2))
     , m_page(new Text(theme, TextRole::NumberTiny, {}, Token::Text2))
 {
     setFixedHeight(24);
@@ -36,6 +37,8 @@ StatusLine::StatusLine(const Theme& theme, const Connection& connection)
     row->addWidget(m_role);
     row->addSpacing(gap - 6);
     row->addWidget(m_rate);
+    row->addSpacing(gap - 6);
+    row->addWidget(m_history);
     row->addStretch(1);
     row->addWidget(m_page);
     row->addSpacing(gap - 6);
@@ -44,6 +47,8 @@ StatusLine::StatusLine(const Theme& theme, const Connection& connection)
     m_detail->setObjectName(QStringLiteral("statusDetail"));
     m_role->setObjectName(QStringLiteral("statusRole"));
     m_rate->setObjectName(QStringLiteral("statusRate"));
+    m_history->setObjectName(QStringLiteral("statusHistory"));
+    m_history->setEliding(true);
     connect(&connection, &Connection::changed, this, &StatusLine::read);
     read();
 }
@@ -63,6 +68,9 @@ void StatusLine::read()
     m_detail->setInk(isDown ? Token::FailInk : Token::Text2);
     m_rate->setVisible(!isDown && m_connection.broker() != Connection::Broker::Capture);
     m_rate->setText(countWords(m_connection.recordsPerSecond()) + QStringLiteral(" records/s"));
+    m_history->setText(m_connection.history().words);
+    m_history->setToolTip(m_connection.history().sentence);
+    m_history->setVisible(!m_connection.history().words.isEmpty());
     update();
 }
 

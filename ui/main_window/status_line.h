@@ -28,6 +28,7 @@ private:
     Text* m_detail;
     Text* m_role;
     Text* m_rate;
+    Text* m_history;
     Text* m_page;
 };
 

@@ -139,6 +139,48 @@ private slots:
         QVERIFY(standing.error().message.find("--bootstrap") != std::string::npos);
     }
 
+    void whatWasSeenIsThereAfterARestart()
+    {
+        const QTemporaryDir folder;
+        EngineOptions options;
+        options.historyFolder = folder.path().toStdString();
+        std::size_t records = 0;
+        {
+            auto host = EngineHost::open(options);
+            QVERIFY(host.has_value() && (*host)->start().has_value());
+            QVERIFY((*host)->historyFault().empty());
+            QVERIFY(registerIt(**host, m_definition));
+            QVERIFY((*host)->addWorkers(WorkerScript(), {workerFor(m_definition)}).has_value());
+            QVERIFY(startIt(**host, m_definition, "f"));
+            QVERIFY(waitForStatus(**host, FlowId("f"), FlowStatus::Completed));
+            records = (*host)->flows().records(FlowId("f"))->size();
+        }
+        auto again = EngineHost::open(options);
+        QVERIFY(again.has_value());
+        QCOMPARE(seenStatus(**again, FlowId("f")), FlowStatus::Completed);
+        QCOMPARE((*again)->flows().records(FlowId("f"))->size(), records);
+        QVERIFY((*again)->history().use().since.isSet());
+    }
+
+    /// Another window holds the folder: this one shows what happens all the same, and says what it does not keep.
+    void aHistoryThatIsInUseStopsNobody()
+    {
+        const QTemporaryDir folder;
+        EngineOptions options;
+        options.historyFolder = folder.path().toStdString();
+        const auto first = EngineHost::open(options);
+        QVERIFY(first.has_value());
+        auto second = EngineHost::open(options);
+        QVERIFY(second.has_value() && (*second)->start().has_value());
+        QVERIFY2(
+            (*second)->historyFault().find(options.historyFolder) != std::string::npos,
+            (*second)->historyFault().c_str()
+        );
+        QVERIFY(registerIt(**second, m_definition));
+        QVERIFY(startIt(**second, m_definition, "f"));
+        QVERIFY(waitForStatus(**second, FlowId("f"), FlowStatus::InProgress));
+    }
+
     void closingTwiceIsClosingOnce()
     {
         auto host = EngineHost::open({});

@@ -74,6 +74,8 @@ private slots:
     void tellsWhoHoldsIt();
     void forgetsCopiesWhoseOriginalsAreLeft();
     void keepsCopiesOverARestart();
+    void letsGoWhatIsTooOld();
+    void tellsHowMuchItHolds();
 };
 
 void SegmentHistoryTest::computesCrc()
@@ -256,6 +258,53 @@ void SegmentHistoryTest::keepsCopiesOverARestart()
         QCOMPARE(recordsOf(*history, "open"), "0 1");
         QVERIFY(replayed(*history).starts_with("open:0 open:1 x"));
     }
+}
+
+void SegmentHistoryTest::letsGoWhatIsTooOld()
+{
+    const QTemporaryDir folder;
+    const SegmentHistoryLimits limits{100'000, 4'000, std::chrono::hours(48)};
+    {
+        const auto history = opened(folder, limits);
+        QVERIFY(history->append(entries("open:0 done:1", 2'500)));
+        QVERIFY(history->append(entries("young:2", 2'500)));
+    }
+    for (const QString& name : QDir(folder.path()).entryList({"*.history"})) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QFile::ReadWrite));
+        const bool isOldest = file.fileName() == segment(folder, 1);
+        QVERIFY(
+            file.setFileTime(QDateTime::currentDateTimeUtc().addDays(isOldest ? -3 : -1), QFile::FileModificationTime)
+        );
+    }
+    const auto history = opened(folder, limits);
+    history->setKeeper([](const FlowId& flow) { return flow.text() == "open"; });
+    QCOMPARE(replayed(*history), "open:0 done:1 young:2");
+    QVERIFY(history->append(entries("x:3 x:4 x:5", 2'500)));
+    QCOMPARE(replayed(*history), "open:0 young:2 x:3 x:4 x:5");
+    QVERIFY(history->use().isFull);
+    QCOMPARE(endsOf(*history), "t/0@i=6");
+}
+
+void SegmentHistoryTest::tellsHowMuchItHolds()
+{
+    const QTemporaryDir folder;
+    auto history = opened(folder);
+    QVERIFY(!history->use().since.isSet() && !history->use().isFull);
+    QCOMPARE(history->use().bytesMax, 100'000U);
+    auto first = entries("f:0 f:1");
+    first[0].record.at = Instant{77};
+    QVERIFY(history->append(first));
+    const History::Use use = history->use();
+    QCOMPARE(use.since.micros, 77);
+    history.reset();
+    history = opened(folder);
+    QCOMPARE(history->use().since.micros, 77);
+    QCOMPARE(history->use().bytes, use.bytes);
+    for (int i = 2; i < 60; ++i) {
+        QVERIFY(history->append(entries("f:" + std::to_string(i), 2'500)));
+    }
+    QVERIFY(history->use().isFull && history->use().bytes <= 100'000);
 }
 
 QTEST_APPLESS_MAIN(SegmentHistoryTest)

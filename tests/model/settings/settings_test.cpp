@@ -38,11 +38,17 @@ void SettingsTest::remembersFromOneStartToTheNext()
     {
         Settings settings(store);
         settings.setTheme(Settings::ThemeChoice::Light);
+        QCOMPARE(settings.historyGigabytes(), 4);
+        QCOMPARE(settings.historyDays(), 30);
+        settings.setHistoryGigabytes(16);
+        settings.setHistoryDays(0);
         settings.setPlace(QStringLiteral("window"), QByteArray("here"));
         settings.addRecentFile(made(folder, QStringLiteral("a.yaml")));
     }
     const Settings again(store);
     QCOMPARE(again.theme(), Settings::ThemeChoice::Light);
+    QCOMPARE(again.historyGigabytes(), 16);
+    QCOMPARE(again.historyDays(), 0);
     QCOMPARE(again.place(QStringLiteral("window")), QByteArray("here"));
     QCOMPARE(again.recentFiles().size(), std::size_t(1));
 }
