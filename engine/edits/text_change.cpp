@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <iterator>
 #include <utility>
 
 namespace backstep {
@@ -77,50 +76,44 @@ TextHistory::TextHistory(std::string_view text)
 {
 }
 
+/// One walk over the pieces for all changes: a step put into the middle of a long flow changes a thousand numbers.
 void TextHistory::add(const TextChanges& changes)
 {
-    // From the end, so that the offsets of those before stay true.
-    std::for_each(changes.rbegin(), changes.rend(), [this](const TextChange& change) { replace(change); });
+    std::vector<Piece> pieces;
+    pieces.reserve(m_pieces.size() + 2 * changes.size() + 1);
+    std::size_t index = 0;
+    std::size_t into = 0; // how far the piece there is taken
+    const auto take = [&](std::size_t bytes, bool isKept) {
+        while (bytes > 0 && index < m_pieces.size()) {
+            const std::size_t part = std::min(bytes, m_pieces[index].size() - into);
+            if (isKept && part > 0) {
+                pieces.push_back(m_pieces[index].part(into, part));
+            }
+            bytes -= part;
+            into += part;
+            if (into == m_pieces[index].size()) {
+                ++index;
+                into = 0;
+            }
+        }
+    };
+    std::size_t at = 0;
+    for (const TextChange& change : changes) {
+        take(change.offset - at, true);
+        take(change.length, false);
+        at = change.offset + change.length;
+        if (!change.text.empty()) {
+            pieces.push_back({0, 0, change.text});
+        }
+    }
+    take(m_text.size() - at, true);
+    m_pieces = std::move(pieces);
     m_text = applied(m_text, changes);
 }
 
-void TextHistory::replace(const TextChange& change)
+TextHistory::Piece TextHistory::Piece::part(std::size_t at, std::size_t bytes) const
 {
-    const std::size_t from = split(change.offset);
-    const std::size_t to = split(change.offset + change.length);
-    const auto first = m_pieces.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto next = m_pieces.erase(first, m_pieces.begin() + static_cast<std::ptrdiff_t>(to));
-    if (!change.text.empty()) {
-        m_pieces.insert(next, Piece{0, 0, change.text});
-    }
-}
-
-/// The piece that begins there.
-std::size_t TextHistory::split(std::size_t offset)
-{
-    std::size_t at = 0;
-    for (std::size_t index = 0; index < m_pieces.size(); ++index) {
-        Piece& piece = m_pieces[index];
-        if (at == offset) {
-            return index;
-        }
-        if (offset < at + piece.size()) {
-            Piece rest = piece;
-            const std::size_t cut = offset - at;
-            if (piece.added.empty()) {
-                rest.from += cut;
-                rest.length -= cut;
-                piece.length = cut;
-            } else {
-                rest.added.erase(0, cut);
-                piece.added.resize(cut);
-            }
-            m_pieces.insert(m_pieces.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(rest));
-            return index + 1;
-        }
-        at += piece.size();
-    }
-    return m_pieces.size();
+    return added.empty() ? Piece{from + at, bytes, {}} : Piece{0, 0, added.substr(at, bytes)};
 }
 
 TextChanges TextHistory::changes() const

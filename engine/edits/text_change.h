@@ -47,11 +47,10 @@ private:
         std::size_t length = 0;
         std::string added; ///< new where it is not empty
 
+        [[nodiscard]] Piece part(std::size_t at, std::size_t bytes) const;
+
         [[nodiscard]] std::size_t size() const { return added.empty() ? length : added.size(); }
     };
-
-    void replace(const TextChange& change);
-    std::size_t split(std::size_t offset);
 
     std::string m_first;
     std::string m_text;
