@@ -55,7 +55,7 @@ Studio::Studio(QApplication& application, const Places& places)
     , m_story(m_engine, places.sampleFolder)
 {
     m_theme.setFontScale(m_settings.fontScale());
-    m_theme.dress(application);
+    m_theme.prepare();
     m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
     m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
     m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
@@ -80,6 +80,7 @@ Studio::Studio(QApplication& application, const Places& places)
     connectEngine();
     connectTime();
     connectLinks();
+    m_theme.dress(application);
     connectTo(sandboxProfile());
 }
 

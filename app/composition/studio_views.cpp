@@ -209,7 +209,11 @@ std::vector<std::string> studioViews()
 Result<void> showView(Studio& studio, const std::string& view, const QStringList& files)
 {
     auto shown = bring(studio, view, files);
-    settle();
+    if (view == "welcome") {
+        QCoreApplication::processEvents(); // nothing is on its way there
+    } else {
+        settle();
+    }
     return shown;
 }
 

@@ -234,12 +234,23 @@ QPixmap Theme::picture(const QString& name, int size, const QColor& ink, double 
 
 void Theme::dress(QApplication& application)
 {
-    static_cast<void>(systemIsDark()); // asked while the palette is still the system's
+    prepare();
     m_application = &application;
-    QApplication::setStyle(new StudioStyle(*this));
     redress();
     m_redressed = false;
     application.installEventFilter(this);
+}
+
+void Theme::prepare()
+{
+    if (m_isPrepared) {
+        return;
+    }
+    m_isPrepared = true;
+    static_cast<void>(systemIsDark()); // asked while the palette is still the system's
+    QApplication::setStyle(new StudioStyle(*this));
+    QApplication::setFont(font(TextRole::Body));
+    QApplication::setPalette(palette());
 }
 
 bool Theme::eventFilter(QObject* watched, QEvent* event)

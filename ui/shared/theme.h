@@ -129,7 +129,10 @@ public:
     /// The same as a picture of so many device-independent pixels.
     [[nodiscard]] QPixmap picture(const QString& name, int size, const QColor& ink, double ratio = 1.0) const;
 
-    /// Style, palette, font and sheet of the whole application; kept up to date afterwards.
+    /// Style, palette and font of the whole application, before widgets are made. Without the sheet: Qt applies that
+    /// anew each time a widget gets another parent, which is what most of the time of assembling a window would be.
+    void prepare();
+    /// All of these and the sheet; kept up to date afterwards.
     void dress(QApplication& application);
 
 Q_SIGNALS:
@@ -151,6 +154,7 @@ private:
     std::array<QColor, tokenCount> m_colors;
     mutable QHash<QString, QPixmap> m_pictures;
     QApplication* m_application = nullptr;
+    bool m_isPrepared = false;
     bool m_redressed = false; ///< widgets may have been made in another theme than this one
     bool m_repeats = false; ///< changed() will be said again
 };
