@@ -114,9 +114,17 @@ private:
 
     using Names = std::vector<std::string>;
 
-    Result<void> add(std::size_t entry, std::optional<std::size_t> after, const NewStep& step, const Names& dependsOn);
+    /// `changed`: what changes elsewhere by the same reading of the text.
+    Result<void>
+    add(std::size_t entry,
+        std::optional<std::size_t> after,
+        const NewStep& step,
+        const Names& dependsOn,
+        std::vector<MemberChange> changed = {});
     [[nodiscard]] Result<int>
     makeRoom(std::size_t entry, std::optional<std::size_t> after, std::vector<MemberChange>& raised) const;
+    Result<std::vector<MemberChange>>
+    dependencyChanges(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps);
     Result<void> setDependsOn(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps);
     [[nodiscard]] Result<std::vector<Names>> asGraph(std::size_t entry);
     void takeOut(std::vector<Names>& waits, std::size_t entry, std::size_t step) const;

@@ -66,6 +66,14 @@ DefinitionEdit::Names DefinitionEdit::withoutSteps(const Names& names, const std
 /// Each of the steps waits for these from now on; what is the same stays as it is written.
 Result<void> DefinitionEdit::setDependsOn(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps)
 {
+    const auto members = dependencyChanges(entry, steps);
+    return members ? m_draft.change(*members, stepOrder) : failure(members.error());
+}
+
+/// Lists with dashes are changed at once; the changes of the others are still to be made.
+Result<std::vector<MemberChange>>
+DefinitionEdit::dependencyChanges(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps)
+{
     std::vector<MemberChange> members;
     for (const auto& [step, names] : steps) {
         const auto path = stepPath(entry, step);
@@ -79,7 +87,7 @@ Result<void> DefinitionEdit::setDependsOn(std::size_t entry, const std::vector<s
         const TextNode* node = nodeAt(*path).find("dependsOn");
         if (node != nullptr && node->isSequence() && !node->isFlow && !names.empty()) {
             if (auto done = setItems(entry, step, before, names); !done) {
-                return done;
+                return failure(done.error());
             }
             continue;
         }
@@ -87,7 +95,7 @@ Result<void> DefinitionEdit::setDependsOn(std::size_t entry, const std::vector<s
         std::ranges::transform(names, std::back_inserter(items), textMeaning);
         members.push_back({*path, "dependsOn", names.empty() ? nullptr : listMeaning(std::move(items))});
     }
-    return m_draft.change(members, stepOrder);
+    return members;
 }
 
 /// A list with dashes keeps the lines of those that stay.
@@ -173,18 +181,22 @@ Result<void> DefinitionEdit::arrange(std::size_t entry, const std::vector<std::s
     return path ? m_draft.reorder(*path, order) : failure(path.error());
 }
 
-Result<void>
-DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const NewStep& step, const Names& dependsOn)
+Result<void> DefinitionEdit::add(
+    std::size_t entry,
+    std::optional<std::size_t> after,
+    const NewStep& step,
+    const Names& dependsOn,
+    std::vector<MemberChange> changed
+)
 {
     const auto path = stepsPath(entry);
     if (!path) {
         return failure(path.error());
     }
     std::vector<std::pair<std::string, MeaningPtr>> members;
-    std::vector<MemberChange> raised;
     // The reference requires numbers; steps that have none were written for Backstep alone.
     if (hasSeqs(entry)) {
-        const auto number = makeRoom(entry, after, raised);
+        const auto number = makeRoom(entry, after, changed);
         if (!number) {
             return failure(number.error());
         }
@@ -201,7 +213,7 @@ DefinitionEdit::add(std::size_t entry, std::optional<std::size_t> after, const N
         std::ranges::transform(dependsOn, std::back_inserter(items), textMeaning);
         members.emplace_back("dependsOn", listMeaning(std::move(items)));
     }
-    return m_draft.insert(*path, after ? *after + 1 : 0, mapMeaning(members), raised, stepOrder);
+    return m_draft.insert(*path, after ? *after + 1 : 0, mapMeaning(members), changed, stepOrder);
 }
 
 /// The number of a step that comes behind that one in the order of the flow; those that are too small for their place
@@ -254,10 +266,17 @@ Result<void> DefinitionEdit::insertStep(std::size_t entry, std::optional<std::si
             }
             changed.emplace_back(each, std::move(names));
         }
-        if (auto linked = setDependsOn(entry, changed); !linked) {
-            return linked;
+        const Names waitsFor = after ? Names{old} : Names{};
+        const auto linked = dependencyChanges(entry, changed);
+        if (!linked) {
+            return failure(linked.error());
         }
-        return add(entry, after, step, after ? Names{old} : Names{});
+        // One reading of the text for both, where each of them has its own place in it.
+        if (after && add(entry, after, step, waitsFor, *linked)) {
+            return {};
+        }
+        auto done = m_draft.change(*linked, stepOrder);
+        return done ? add(entry, after, step, waitsFor) : done;
     });
 }
 
