@@ -3,6 +3,7 @@
 #include "model/editor/text_spans.h"
 #include "ui/shared/theme.h"
 
+#include <QTextBlockUserData>
 #include <QTextDocument>
 
 namespace backstep {
@@ -24,26 +25,55 @@ Token inkOf(SpanKind kind)
     return Token::Text;
 }
 
+/// Of a line that waits for its colours; it stays with the line wherever that goes.
+class Waits final : public QTextBlockUserData
+{
+};
+
 } // namespace
 
 TextColours::TextColours(const Theme& theme, QTextDocument& text)
     : QSyntaxHighlighter(&text)
     , m_theme(theme)
 {
+    m_goOn.setInterval(0);
+    connect(&m_goOn, &QTimer::timeout, this, &TextColours::goOn);
     connect(&theme, &Theme::changed, this, &QSyntaxHighlighter::rehighlight);
 }
 
 void TextColours::highlightBlock(const QString& text)
 {
-    if (document()->blockCount() > linesMax) {
+    m_goOn.start();
+    if (m_left == 0) {
+        setCurrentBlockUserData(new Waits);
+        m_isBehind = true;
         return;
     }
+    --m_left;
+    setCurrentBlockUserData(nullptr);
     for (const TextSpan& span : spansOf(text)) {
         QTextCharFormat format;
         format.setForeground(m_theme.color(inkOf(span.kind)));
         format.setFontItalic(span.kind == SpanKind::Comment);
         setFormat(span.start, span.length, format);
     }
+}
+
+void TextColours::goOn()
+{
+    m_left = linesAtOnce;
+    if (!m_isBehind) {
+        m_goOn.stop();
+        return;
+    }
+    QTextBlock block = document()->begin();
+    for (; block.isValid() && m_left > 0; block = block.next()) {
+        if (block.userData() != nullptr) {
+            rehighlightBlock(block);
+        }
+    }
+    m_isBehind = block.isValid();
+    m_left = linesAtOnce; // for a person who types meanwhile
 }
 
 } // namespace backstep
