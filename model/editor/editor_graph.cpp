@@ -75,7 +75,7 @@ QString problemWords(const std::optional<Severity>& problem)
 
 } // namespace
 
-QString EditorGraph::spoken(std::size_t step, const QString& state) const
+QString spoken(const std::vector<EditorStep>& steps, std::size_t step, const QString& state)
 {
     const EditorStep& said = steps[step];
     QStringList above;

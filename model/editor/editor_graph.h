@@ -58,13 +58,13 @@ struct EditorGraph
 
     [[nodiscard]] bool isChain() const { return orchestration.shape == FlowShape::Sequential; }
 
-    /// "capturePayment, step 6 of 9, has a warning, after authorizePayment and checkFraud", for those who hear it.
-    /// `state`: what is to be said besides.
-    [[nodiscard]] QString spoken(std::size_t step, const QString& state = {}) const;
-
     [[nodiscard]] std::size_t edges() const;
     [[nodiscard]] std::optional<StepIndex> stepAt(int line) const;
 };
+
+/// "capturePayment, step 6 of 9, has a warning, after authorizePayment and checkFraud", for those who hear it. `state`:
+/// what is to be said besides.
+[[nodiscard]] QString spoken(const std::vector<EditorStep>& steps, std::size_t step, const QString& state = {});
 
 /// All attempts of a direction with the nominal waits between them.
 [[nodiscard]] Duration longestOf(const AttemptPolicy& policy);

@@ -22,10 +22,12 @@ void OutlineRows::setDocument(const EditorDocument* document)
     m_orchestration = document == nullptr ? 0 : document->chosen();
     if (document != nullptr) {
         for (int at = 0; at < document->names().size(); ++at) {
-            rows.push_back({Kind::Orchestration, at, document->names().at(at), document->names().at(at), {}});
+            rows.push_back({Kind::Orchestration, at, document->names().at(at)});
             if (at == m_orchestration && document->graph().has_value()) {
-                addSteps(*document->graph(), rows);
                 steps = document->graph()->steps;
+                for (std::size_t step = 0; step < steps.size(); ++step) {
+                    rows.push_back({Kind::Step, static_cast<int>(step), {}});
+                }
             }
         }
     }
@@ -40,20 +42,6 @@ void OutlineRows::setDocument(const EditorDocument* document)
     endResetModel();
 }
 
-void OutlineRows::addSteps(const EditorGraph& graph, std::vector<Row>& rows) const
-{
-    for (std::size_t step = 0; step < graph.steps.size(); ++step) {
-        const EditorStep& shown = graph.steps[step];
-        rows.push_back(
-            {Kind::Step,
-             static_cast<int>(step),
-             QStringLiteral("%1 %2").arg(shown.number).arg(shown.name),
-             graph.spoken(step),
-             shown.problem}
-        );
-    }
-}
-
 std::vector<OutlineRows::Row> OutlineRows::directionRows() const
 {
     if (m_chosen < 0) {
@@ -63,7 +51,7 @@ std::vector<OutlineRows::Row> OutlineRows::directionRows() const
     const QString forward = directionWords(QStringLiteral("DO"), step.forward);
     const QString back
         = step.hasUndo ? directionWords(QStringLiteral("UNDO"), step.backward) : QStringLiteral("UNDO none");
-    return {{Kind::Do, m_chosen, forward, forward, {}}, {Kind::Undo, m_chosen, back, back, {}}};
+    return {{Kind::Do, m_chosen, forward}, {Kind::Undo, m_chosen, back}};
 }
 
 void OutlineRows::setChosen(int step)
@@ -130,12 +118,13 @@ QVariant OutlineRows::data(const QModelIndex& index, int role) const
     const bool direction = into >= 0 && into < static_cast<int>(m_directions.size());
     const int plain = into < 0 ? index.row() : index.row() - static_cast<int>(m_directions.size());
     const Row& row = direction ? m_directions[static_cast<std::size_t>(into)] : m_rows[static_cast<std::size_t>(plain)];
+    const EditorStep* step = row.kind == Kind::Step ? &m_steps[static_cast<std::size_t>(row.index)] : nullptr;
     switch (role) {
     case Qt::DisplayRole:
-        return row.text;
+        return step == nullptr ? row.text : QStringLiteral("%1 %2").arg(step->number).arg(step->name);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return row.spoken;
+        return step == nullptr ? row.text : spoken(m_steps, static_cast<std::size_t>(row.index));
     case KindRole:
         return static_cast<int>(row.kind);
     case IndexRole:
@@ -144,7 +133,7 @@ QVariant OutlineRows::data(const QModelIndex& index, int role) const
         return row.kind == Kind::Orchestration ? row.index == m_orchestration
                                                : row.kind == Kind::Step && row.index == m_chosen;
     case SeverityRole:
-        return row.problem ? QVariant(static_cast<int>(*row.problem)) : QVariant();
+        return step != nullptr && step->problem ? QVariant(static_cast<int>(*step->problem)) : QVariant();
     default:
         return {};
     }

@@ -4,7 +4,6 @@
 
 #include <QAbstractListModel>
 
-#include <optional>
 #include <vector>
 
 namespace backstep {
@@ -51,14 +50,11 @@ private:
     {
         Kind kind = Kind::Step;
         int index = 0;
-        QString text;
-        QString spoken;
-        std::optional<Severity> problem;
+        QString text; ///< of a step nothing: its words are made when they are asked for
 
         friend bool operator==(const Row&, const Row&) = default;
     };
 
-    void addSteps(const EditorGraph& graph, std::vector<Row>& rows) const;
     [[nodiscard]] std::vector<Row> directionRows() const;
     void insertDirections();
     void removeDirections();

@@ -138,7 +138,7 @@ void FlowCanvas::choose(int step)
     m_picture.alsoChosen.clear();
     if (m_picture.chosen >= 0) {
         const auto at = static_cast<std::size_t>(step);
-        setAccessibleDescription(m_graph->spoken(at));
+        setAccessibleDescription(spoken(m_graph->steps, at));
         if (!m_fitPending) {
             reveal(step);
         }

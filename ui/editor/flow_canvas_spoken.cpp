@@ -57,7 +57,7 @@ QString FlowCanvas::cardName(int card) const
 {
     const auto step = static_cast<std::size_t>(card);
     const WhatIfStep* fate = m_picture.fateOf(step);
-    return m_graph->spoken(step, fate == nullptr ? QString() : fateWords(*fate));
+    return backstep::spoken(m_graph->steps, step, fate == nullptr ? QString() : fateWords(*fate));
 }
 
 QString FlowCanvas::cardDescription(int card) const
