@@ -25,6 +25,8 @@ public:
         return std::make_unique<LocalTransport>(m_bus, listener);
     }
 
+    Result<std::unique_ptr<Transport>> watch(TransportListener& listener) override { return connect(listener); }
+
     Result<std::vector<GroupReading>> groupReadings() override { return m_bus.groupReadings(); }
 
 private:
@@ -42,16 +44,25 @@ public:
 
     Result<std::unique_ptr<Transport>> connect(TransportListener& listener) override
     {
-        auto transport = KafkaTransport::connect(m_options, listener);
+        return asTransport(KafkaTransport::connect(m_options, listener));
+    }
+
+    Result<std::unique_ptr<Transport>> watch(TransportListener& listener) override
+    {
+        return asTransport(KafkaTransport::watch(m_options, listener));
+    }
+
+    Result<std::vector<GroupReading>> groupReadings() override { return m_lag.groupReadings(); }
+
+private:
+    static Result<std::unique_ptr<Transport>> asTransport(Result<std::unique_ptr<KafkaTransport>> transport)
+    {
         if (!transport) {
             return failure(transport.error());
         }
         return std::move(*transport);
     }
 
-    Result<std::vector<GroupReading>> groupReadings() override { return m_lag.groupReadings(); }
-
-private:
     const KafkaOptions m_options;
     KafkaLag m_lag;
 };

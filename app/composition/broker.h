@@ -16,6 +16,8 @@ class Broker : public LagQuery
 public:
     /// A client that tells this listener, which outlives it. Faults: Unreachable, BadInput.
     [[nodiscard]] virtual Result<std::unique_ptr<Transport>> connect(TransportListener& listener) = 0;
+    /// A client that reads and sends nothing: of a cluster no producer exists for it.
+    [[nodiscard]] virtual Result<std::unique_ptr<Transport>> watch(TransportListener& listener) = 0;
 };
 
 /// A broker in the memory of this process; it ends with it.

@@ -77,7 +77,7 @@ std::unique_ptr<History> EngineHost::openHistory()
 
 Result<void> EngineHost::watch()
 {
-    auto transport = m_broker->connect(m_hearing);
+    auto transport = m_broker->watch(m_hearing);
     if (!transport) {
         return failure(transport.error());
     }
@@ -88,7 +88,7 @@ Result<void> EngineHost::watch()
     for (const TopicName& topic : m_options.topics) {
         topics.push_back({topic});
     }
-    if (auto created = topics.empty() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
+    if (auto created = topics.empty() || !isAskable() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
         return created;
     }
     if (auto opened
@@ -117,6 +117,9 @@ Result<EngineStanding> EngineHost::start()
     if (!standing) {
         return standing;
     }
+    if (!isAskable()) {
+        return standing;
+    }
     const auto begun = standing->runsHere ? runHere(*standing) : askElsewhere();
     if (!begun) {
         return failure(begun.error());
@@ -127,10 +130,11 @@ Result<EngineStanding> EngineHost::start()
 Result<EngineStanding> EngineHost::settle()
 {
     EngineStanding standing;
-    if (m_options.role == EngineRole::Watch && !m_options.kafka.has_value()) {
+    const bool mayRun = m_options.role == EngineRole::Own || m_options.role == EngineRole::Beside;
+    if (!mayRun && !m_options.kafka.has_value()) {
         return standing;
     }
-    if (m_options.role != EngineRole::Watch) {
+    if (mayRun) {
         if (const auto fits = checkKind(); !fits) {
             return failure(fits.error());
         }

@@ -32,7 +32,8 @@ enum class EngineRole
 {
     Own, ///< the engine of the cluster; where another is, it watches
     Beside, ///< runs its own flows and nothing else; where the cluster has an engine, that one is asked
-    Watch, ///< never runs an orchestrator
+    Watch, ///< never runs an orchestrator; the cluster's engine can be asked
+    Observe, ///< reads, and nothing else: nobody can be asked, and on a cluster no producer exists
 };
 
 struct EngineOptions
@@ -89,7 +90,10 @@ public:
     /// and observers leave. Idempotent.
     void close();
 
-    /// After start(): the orchestrator, here or elsewhere.
+    /// After start(): somebody can be asked.
+    [[nodiscard]] bool isAskable() const { return m_options.role != EngineRole::Observe; }
+
+    /// After start(), where somebody can be asked: the orchestrator, here or elsewhere.
     [[nodiscard]] Orchestrations& orchestrations();
 
     /// After start(): nullptr when it runs elsewhere or nowhere.

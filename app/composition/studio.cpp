@@ -167,7 +167,7 @@ void Studio::connectEngine()
         m_inspector.watchLag(m_engine.lag());
         m_rescue.setOrchestrations(m_engine.orchestrations(), m_engine.whyNobody());
         m_registered.setOrchestrations(m_engine.orchestrations());
-        m_bulk.setOrchestrations(m_engine.orchestrations(), QStringLiteral("Not connected. Connect first."));
+        m_bulk.setOrchestrations(m_engine.orchestrations(), m_engine.whyNobody());
     };
     connect(&m_engine, &StudioEngine::orchestrationsChanged, &m_rescue, takeOrchestrations);
     connect(&m_engine, &StudioEngine::registered, &m_registered, &RegisteredVersion::takeRegistered);

@@ -103,6 +103,10 @@ void StudioEngine::saveCapture(const CaptureWish& wish)
 
 QString StudioEngine::whyNobody() const
 {
+    if (m_host != nullptr && !m_host->isAskable()) {
+        return QStringLiteral("This connection only watches: nothing can be sent from here. Choose that it runs the "
+                              "orchestrator first (Ctrl+4).");
+    }
     return m_capture == nullptr
         ? QStringLiteral("Not connected: nobody is there to do it. Connect first (Ctrl+4).")
         : QStringLiteral(

@@ -94,7 +94,7 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
 {
     EngineOptions options;
     options.service = service;
-    options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Watch;
+    options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Observe;
     options.lost = m_door.through<std::string>([this](const std::string& why) { takeLoss(textOf(why)); });
     if (profile.broker == Connection::Broker::Sandbox) {
         return options;
@@ -193,8 +193,10 @@ QString StudioEngine::roleWordsFor(const EngineStanding& standing) const
             ? QStringLiteral("Orchestrator runs here; start records are left to the reference orchestrator")
             : QString();
     }
-    return standing.owner.has_value() ? QStringLiteral("Orchestrator runs at ") + nameOf(*standing.owner)
-                                      : QStringLiteral("Watching; no Backstep runs an orchestrator there");
+    const QString words = standing.owner.has_value()
+        ? QStringLiteral("Orchestrator runs at ") + nameOf(*standing.owner)
+        : QStringLiteral("Watching; no Backstep runs an orchestrator there");
+    return m_host->isAskable() ? words : words + QStringLiteral("; nothing is sent from here");
 }
 
 void StudioEngine::takeHearing(const Heard& heard)
@@ -216,7 +218,7 @@ void StudioEngine::takeLoss(const QString& why)
 
 Orchestrations* StudioEngine::orchestrations()
 {
-    return m_host == nullptr ? nullptr : &m_host->orchestrations();
+    return m_host == nullptr || !m_host->isAskable() ? nullptr : &m_host->orchestrations();
 }
 
 Orchestrations* StudioEngine::reachable()

@@ -1,12 +1,15 @@
 #include "engine/transport/kafka_producer.h"
 
 #include <array>
+#include <atomic>
 #include <optional>
 #include <utility>
 
 namespace backstep {
 
 namespace {
+
+std::atomic<int> producers{0};
 
 const KafkaSettings settings{
     {"enable.idempotence", "true"}, // acks=all, and order kept over retries
@@ -62,6 +65,17 @@ KafkaProducer::KafkaProducer(const KafkaOptions& options, std::function<void()> 
     : m_options(options)
     , m_brokersGone(std::move(brokersGone))
 {
+    ++producers;
+}
+
+KafkaProducer::~KafkaProducer()
+{
+    --producers;
+}
+
+int KafkaProducer::alive()
+{
+    return producers;
 }
 
 Result<std::unique_ptr<KafkaProducer>>

@@ -22,6 +22,13 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<KafkaProducer>>
     make(const KafkaOptions& options, std::function<void()> brokersGone);
 
+    ~KafkaProducer();
+    KafkaProducer(const KafkaProducer&) = delete;
+    KafkaProducer& operator=(const KafkaProducer&) = delete;
+
+    /// How many there are in this process: none where somebody only watches, and a test can say so.
+    [[nodiscard]] static int alive();
+
     [[nodiscard]] HandOver send(const OutgoingRecord& record, std::uint64_t token);
     [[nodiscard]] Result<void> flush(Duration atMost);
 

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <set>
 #include <thread>
 #include <utility>
@@ -20,7 +23,7 @@ constexpr Duration partingPatience{1000};
 
 } // namespace
 
-/// What is behind a transport: the watch, the producer, and the one thread that tells the listener.
+/// What is behind a transport: the watch, the producer where there is one, and the one thread that tells the listener.
 class KafkaTransport::Core
 {
 public:
@@ -37,7 +40,11 @@ public:
 
     ~Core()
     {
-        m_stopping = true;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_stopping = true;
+        }
+        m_stopped.notify_all();
         m_thread.join();
     }
 
@@ -50,6 +57,9 @@ private:
         while (!m_stopping) {
             turnOnce(turn);
         }
+        if (producer == nullptr) {
+            return;
+        }
         (void)parted(partingPatience);
         producer->giveUp();
         (void)parted(Duration(10'000));
@@ -57,6 +67,12 @@ private:
 
     void turnOnce(Duration atMost)
     {
+        if (producer == nullptr) {
+            std::unique_lock lock(m_mutex);
+            (void)m_stopped.wait_for(lock, atMost, [this] { return m_stopping.load(); });
+            lock.unlock();
+            return tellNews();
+        }
         std::vector<Delivery> deliveries = producer->poll(atMost);
         if (const std::size_t count = deliveries.size(); count > 0) {
             m_listener.delivered(std::move(deliveries));
@@ -88,6 +104,8 @@ private:
 
     TransportListener& m_listener;
     ConnectionState m_told = ConnectionState::Connecting;
+    std::mutex m_mutex;
+    std::condition_variable m_stopped;
     std::atomic<bool> m_stopping = false;
     std::jthread m_thread;
 };
@@ -113,6 +131,17 @@ KafkaTransport::connect(const KafkaOptions& options, TransportListener& listener
     }
     auto core = std::make_unique<Core>(std::move(*watch), std::move(*producer), listener);
     return std::unique_ptr<KafkaTransport>(new KafkaTransport(std::move(core)));
+}
+
+Result<std::unique_ptr<KafkaTransport>> KafkaTransport::watch(const KafkaOptions& options, TransportListener& listener)
+{
+    auto watch = KafkaWatch::connect(options);
+    if (!watch) {
+        return failure(watch.error());
+    }
+    return std::unique_ptr<KafkaTransport>(
+        new KafkaTransport(std::make_unique<Core>(std::move(*watch), nullptr, listener))
+    );
 }
 
 Result<void> KafkaTransport::ensureTopics(const std::vector<TopicSpec>& topics)
@@ -154,12 +183,13 @@ Result<void> KafkaTransport::ensureTopics(const std::vector<TopicSpec>& topics)
 
 HandOver KafkaTransport::send(const OutgoingRecord& record, std::uint64_t token)
 {
-    return m_core->producer->send(record, token);
+    assert(m_core->producer != nullptr && "who watches sends nothing");
+    return m_core->producer == nullptr ? HandOver::Full : m_core->producer->send(record, token);
 }
 
 Result<void> KafkaTransport::flush(Duration atMost)
 {
-    return m_core->producer->flush(atMost);
+    return m_core->producer == nullptr ? Result<void>() : m_core->producer->flush(atMost);
 }
 
 Result<std::unique_ptr<Subscription>> KafkaTransport::subscribe(const SubscriptionSpec& spec, RecordListener& listener)

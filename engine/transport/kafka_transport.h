@@ -22,6 +22,9 @@ public:
     /// BadInput for an address or property that librdkafka cannot use. Subscriptions end before their transport.
     [[nodiscard]] static Result<std::unique_ptr<KafkaTransport>>
     connect(const KafkaOptions& options, TransportListener& listener);
+    /// The same without a producer: nothing can be sent by it, and it is a mistake to ask it to.
+    [[nodiscard]] static Result<std::unique_ptr<KafkaTransport>>
+    watch(const KafkaOptions& options, TransportListener& listener);
 
     /// Gives what was taken a second to leave; all of it is reported before this returns.
     ~KafkaTransport() override;

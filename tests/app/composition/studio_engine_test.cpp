@@ -60,6 +60,25 @@ private slots:
         QVERIFY(engine.orchestrations() != nullptr);
     }
 
+    /// That no producer exists then is seen in engine.transport.kafka_faults.
+    void whoOnlyWatchesCannotSend()
+    {
+        const QTemporaryDir folder;
+        Connection connection;
+        StudioEngine engine(connection, folder.filePath(QStringLiteral("ledgers")));
+        Profile profile = sandboxProfile();
+        profile.role = Connection::Role::WatchOnly;
+        engine.connectTo(profile);
+        QCOMPARE(connection.state(), Connection::State::Up);
+        QVERIFY(engine.orchestrations() == nullptr);
+        QVERIFY(engine.whyNobody().startsWith(QStringLiteral("This connection only watches")));
+        QVERIFY(connection.roleWords().endsWith(QStringLiteral("nothing is sent from here")));
+        QSignalSpy refusals(&engine, &StudioEngine::refused);
+        engine.registerOrchestration(pictured("a > b"));
+        engine.run(pictured("a > b"), "{}");
+        QCOMPARE(refusals.size(), 2);
+    }
+
     void whoIsSimulatedRegisters()
     {
         const QTemporaryDir folder;

@@ -1,13 +1,13 @@
-#include "engine/transport/kafka_client.h"
 #include "engine/transport/kafka_ownership.h"
+#include "engine/transport/kafka_producer.h"
 #include "engine/transport/kafka_transport.h"
 #include "tests/support/collector.h"
+#include "tests/support/mock_cluster.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtTest/QTest>
 
 #include <arpa/inet.h>
-#include <librdkafka/rdkafka_mock.h>
 #include <set>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,52 +20,6 @@ constexpr std::int16_t produceRequest = 0;
 constexpr std::int16_t initProducerIdRequest = 22;
 
 const TopicName topic("faults");
-
-/// librdkafka's own imitation of a cluster: good for errors on demand, not for what a broker means.
-class MockCluster
-{
-public:
-    MockCluster()
-        : m_client(std::move(*KafkaClient::make(RD_KAFKA_PRODUCER, anywhere(), {}, {})))
-        , m_cluster(rd_kafka_mock_cluster_new(m_client->handle(), 1))
-    {
-        rd_kafka_mock_topic_create(m_cluster, topic.text().c_str(), 1, 1);
-    }
-
-    MockCluster(const MockCluster&) = delete;
-    MockCluster& operator=(const MockCluster&) = delete;
-
-    ~MockCluster() { rd_kafka_mock_cluster_destroy(m_cluster); }
-
-    [[nodiscard]] KafkaOptions options() const
-    {
-        KafkaOptions options;
-        options.bootstrap = rd_kafka_mock_cluster_bootstraps(m_cluster);
-        return options;
-    }
-
-    template <class... Codes>
-    void answerWith(std::int16_t request, Codes... codes)
-    {
-        const std::vector<rd_kafka_resp_err_t> errors{codes...};
-        rd_kafka_mock_push_request_errors_array(m_cluster, request, errors.size(), errors.data());
-    }
-
-    void goDown() { rd_kafka_mock_broker_set_down(m_cluster, 1); }
-
-    void comeUp() { rd_kafka_mock_broker_set_up(m_cluster, 1); }
-
-private:
-    static KafkaOptions anywhere()
-    {
-        KafkaOptions options;
-        options.bootstrap = "localhost:1";
-        return options;
-    }
-
-    std::unique_ptr<KafkaClient> m_client;
-    rd_kafka_mock_cluster_t* m_cluster;
-};
 
 /// A port where something listens and never says a word.
 class SilentPort
@@ -119,6 +73,7 @@ class KafkaFaultsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whoOnlyWatchesHasNoProducer();
     void aPortWhereNobodyListensIsNamed();
     void aHostThatIsNotKnownIsNamed();
     void aPortThatSaysNothingIsGivenUp();
@@ -131,6 +86,29 @@ private Q_SLOTS:
     void whatDoesNotFitIsHandedBackAndAllIsReported();
     void downAndUpAreTold();
 };
+
+void KafkaFaultsTest::whoOnlyWatchesHasNoProducer()
+{
+    MockCluster cluster(topic);
+    Collector told;
+    auto watching = KafkaTransport::watch(cluster.options(), told);
+    QVERIFY(watching.has_value());
+    QCOMPARE(KafkaProducer::alive(), 0);
+    auto sending = KafkaTransport::connect(cluster.options(), told);
+    QVERIFY(sending.has_value());
+    QCOMPARE(KafkaProducer::alive(), 1);
+    Collector seen;
+    SubscriptionSpec spec;
+    spec.topicPrefix = topic.text();
+    spec.from = StartFrom::Beginning;
+    const auto subscription = (*watching)->subscribe(spec, seen);
+    QVERIFY(subscription.has_value());
+    OutgoingRecord record;
+    record.topic = topic;
+    record.value = "{}";
+    QVERIFY((*sending)->send(record, 1) == HandOver::Taken);
+    QVERIFY(seen.waitForRecords(1));
+}
 
 void KafkaFaultsTest::aPortWhereNobodyListensIsNamed()
 {
@@ -198,7 +176,7 @@ void KafkaFaultsTest::ownershipOutOfReachSaysSo()
 
 void KafkaFaultsTest::errorsThatPassAreTriedAgain()
 {
-    MockCluster cluster;
+    MockCluster cluster(topic);
     Collector collector;
     const auto transport = KafkaTransport::connect(cluster.options(), collector);
     QVERIFY(transport);
@@ -216,7 +194,7 @@ void KafkaFaultsTest::errorsThatPassAreTriedAgain()
 
 void KafkaFaultsTest::whatTheBrokerForbidsIsReportedAndTheNextGoesOn()
 {
-    MockCluster cluster;
+    MockCluster cluster(topic);
     Collector collector;
     const auto transport = KafkaTransport::connect(cluster.options(), collector);
     QVERIFY(transport);
@@ -239,7 +217,7 @@ void KafkaFaultsTest::whatTheBrokerForbidsIsReportedAndTheNextGoesOn()
 
 void KafkaFaultsTest::aProducerThatLostCountIsReplaced()
 {
-    MockCluster cluster;
+    MockCluster cluster(topic);
     cluster.answerWith(initProducerIdRequest, RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
     Collector collector;
     const auto transport = KafkaTransport::connect(cluster.options(), collector);
@@ -261,7 +239,7 @@ void KafkaFaultsTest::aProducerThatLostCountIsReplaced()
 
 void KafkaFaultsTest::whatDoesNotFitIsHandedBackAndAllIsReported()
 {
-    MockCluster cluster;
+    MockCluster cluster(topic);
     Collector collector;
     std::uint64_t taken = 0;
     {
@@ -289,7 +267,7 @@ void KafkaFaultsTest::whatDoesNotFitIsHandedBackAndAllIsReported()
 
 void KafkaFaultsTest::downAndUpAreTold()
 {
-    MockCluster cluster;
+    MockCluster cluster(topic);
     Collector collector;
     const auto transport = KafkaTransport::connect(cluster.options(), collector);
     QVERIFY(transport);
