@@ -1,0 +1,60 @@
+"""The sample workers, built from copies: what a user does with them, and nothing is written into the source tree."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+SAMPLES = Path(__file__).resolve().parents[2] / "resources/samples/workers"
+BUILDS = Path(os.environ.get("BACKSTEP_WORKER_BUILDS", Path(__file__).resolve().parents[2] / "build/release/tests/workers"))
+
+
+class Project:
+    """One of the samples. What its package manager fetched stays in the copy for the next time."""
+
+    name = ""
+    fetched = ()
+
+    def __init__(self):
+        self.folder = BUILDS / self.name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.iterdir():
+            if old.name not in self.fetched:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.copytree(SAMPLES / self.name, self.folder, dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", *self.fetched))
+
+    def do(self, *command, environment=None, seconds=280):
+        done = subprocess.run([str(word) for word in command], cwd=self.folder, env={**os.environ, **(environment or {})},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds)
+        said = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, f"{' '.join(map(str, command))} in {self.folder} ended with {done.returncode}:\n{said[-6000:]}"
+        return said
+
+
+class Python(Project):
+    name = "python"
+    fetched = (".venv",)
+
+    def build(self):
+        if not self.python.is_file():
+            self.do(sys.executable, "-m", "venv", ".venv")
+        self.do(self.python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", ".[redis]")
+
+    @property
+    def python(self):
+        return self.folder / ".venv/bin/python"
+
+    @property
+    def command(self):
+        return [self.python, "-m", "tenant_worker"]
+
+    def own_tests(self, environment):
+        """What its own tests said, and how many there must have been at least."""
+        said = [self.do(self.python, "-m", "unittest", "discover", "-s", f"tests/{kind}", "-p", "*_test.py",
+                        environment=environment) for kind in ("unit", "integration")]
+        return "\n".join(said)
+
+
+PROJECTS = {kind.name: kind for kind in (Python,)}
