@@ -28,9 +28,10 @@ class KafkaLoop:
                                   "delivery.timeout.ms": REPLY_SECONDS * 1000})
         # earliest: a command sent before this group first read its topic waits for it, and is not skipped.
         # 6 s: a worker that died is noticed, and its partitions move, well within the timeout of a step.
+        # 10 s: so are topics that were not there yet, or were made anew.
         self.consumer = Consumer({**common, "group.id": settings.worker_name, "enable.auto.commit": False,
                                   "auto.offset.reset": "earliest", "session.timeout.ms": 6000,
-                                  "heartbeat.interval.ms": 2000})
+                                  "heartbeat.interval.ms": 2000, "topic.metadata.refresh.interval.ms": 10_000})
 
     def run(self):
         topics = self.wire.command_topics(self.steps)
