@@ -1,3 +1,4 @@
+#include "app/commands/audit.h"
 #include "app/commands/check.h"
 #include "app/commands/exit_code.h"
 #include "app/commands/flows.h"
@@ -38,6 +39,7 @@ ExitCode runCommandLine(int argc, char** argv)
     addUndoCommand(app, exit);
     addRetryCommand(app, exit);
     addQuarantineCommand(app, exit);
+    addAuditCommand(app, exit);
     addWatchCommand(app, exit);
     addWorkerCommand(app, exit);
     addServeCommand(app, exit);

@@ -1,10 +1,14 @@
 #include "app/commands/broker_arguments.h"
 
+#include "app/composition/audit_place.h"
+#include "app/composition/this_process.h"
+#include "engine/ledger/sqlite_audit.h"
 #include "engine/ledger/sqlite_ledger.h"
 
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <memory>
 
 namespace backstep {
 
@@ -57,6 +61,18 @@ Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
         options.kafka->answersWithin = Duration(30'000);
     }
     return options;
+}
+
+void keepAudit(EngineOptions& options, const BrokerArguments& arguments)
+{
+    if (arguments.data.empty() && arguments.bootstrap.empty()) {
+        return; // a sandbox that ends with the command
+    }
+    options.audit = std::make_shared<SqliteAudit>(arguments.data.empty() ? auditFolderOfUser() : arguments.data);
+    options.auditTerms.who = nameOfThisUser();
+    options.auditTerms.source = AuditSource::CommandLine;
+    options.auditTerms.connection = arguments.bootstrap.empty() ? arguments.data : arguments.bootstrap;
+    options.auditTerms.mustKeep = !arguments.bootstrap.empty();
 }
 
 Result<void> requireLedger(const std::string& folder)

@@ -31,6 +31,9 @@ void addLimitArgument(CLI::App& command, BrokerArguments& arguments);
 /// BadInput for a dialect that is not spoken yet, and for a limit that is none.
 [[nodiscard]] Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments);
 
+/// What is asked for is written down: beside the ledger, or, on a cluster without one, in this person's own audit.
+void keepAudit(EngineOptions& options, const BrokerArguments& arguments);
+
 /// Where a local Kafka listens unless it was told otherwise.
 inline constexpr const char* usualBootstrap = "localhost:9092";
 

@@ -117,6 +117,7 @@ ExitCode LedgerRescue::act(ActionPlan plan)
         m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
     });
     m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
+    m_host->knowPlan(plan);
     std::optional<Error> refused = askToAct(*m_host, m_loop, m_order.request, plan);
     // Opening the ledger lets the flow go on, so that it may have left what was planned from its rest.
     for (int again = 0; refused.has_value() && refused->fault == Fault::Refused && again < plansMost; ++again) {
@@ -190,6 +191,13 @@ ExitCode LedgerRescue::tellEnd(const ActionPlan& plan)
         sayLine(toText(*summary));
     }
     const bool resolved = summary->status == plan.ends && summary->status != FlowStatus::Failed;
+    m_host->concludeAct(
+        m_order.request.flow,
+        resolved                        ? AuditOutcome::Resolved
+            : isAtRest(summary->status) ? AuditOutcome::Failed
+                                        : AuditOutcome::NoAnswer,
+        "The flow is " + std::string(toWire(summary->status)) + "."
+    );
     return resolved ? ExitCode::Fine : ExitCode::NeedsPerson;
 }
 

@@ -77,6 +77,7 @@ ExitCode rescue(const RescueArguments& arguments)
     if (!engine) {
         return sayError(engine.error());
     }
+    keepAudit(*engine, arguments.broker);
     RescueOrder order{std::move(*request), std::move(*engine), arguments};
     return arguments.broker.data.empty() ? ClusterRescue(std::move(order)).go() : LedgerRescue(std::move(order)).go();
 }

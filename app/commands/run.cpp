@@ -60,6 +60,9 @@ Result<RunOrder> toOrder(const RunArguments& arguments)
     }
     order.script = std::move(*script);
     order.engine = std::move(*engine);
+    if (order.engine.kafka.has_value()) {
+        keepAudit(order.engine, arguments.broker);
+    }
     order.engine.role = EngineRole::Beside;
     order.engine.topics = topics::ofOrchestration(*orchestration);
     order.engine.patience = std::chrono::seconds(arguments.timeoutSeconds);

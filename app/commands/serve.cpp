@@ -60,6 +60,7 @@ private:
             return failure(options.error());
         }
         options->tracks = false;
+        keepAudit(*options, m_arguments.broker);
         options->acceptStarts = m_arguments.acceptStarts;
         options->lost = [this](const std::string& why) { m_loop.post([this, why] { tell("lost", why); }); };
         auto host = EngineHost::open(std::move(*options));

@@ -124,6 +124,11 @@ Result<EngineStanding> EngineHost::start()
     if (!begun) {
         return failure(begun.error());
     }
+    if (m_options.audit != nullptr) {
+        m_audited = std::make_unique<AuditedOrchestrations>(
+            orchestrations(), *m_options.audit, m_options.auditTerms, m_clock, m_sight->tracker
+        );
+    }
     return standing;
 }
 
@@ -220,6 +225,8 @@ Result<void> EngineHost::runHere(const EngineStanding& standing)
     options.ownsCluster = m_options.role == EngineRole::Own;
     options.limits = m_options.limits;
     options.takeStartRecords = !standing.besideReference;
+    options.audit = m_options.audit.get();
+    options.auditConnection = m_options.auditTerms.connection;
     const std::lock_guard lock(m_stopping);
     if (m_isLost) {
         return failure(
@@ -252,10 +259,27 @@ Result<void> EngineHost::askElsewhere()
 Orchestrations& EngineHost::orchestrations()
 {
     assert((m_orchestrator != nullptr || m_remote != nullptr) && "start() comes first");
+    if (m_audited != nullptr) {
+        return *m_audited;
+    }
     if (m_orchestrator != nullptr) {
         return *m_orchestrator;
     }
     return *m_remote;
+}
+
+void EngineHost::knowPlan(const ActionPlan& plan)
+{
+    if (m_audited != nullptr) {
+        m_audited->remember(plan);
+    }
+}
+
+void EngineHost::concludeAct(const FlowId& flow, AuditOutcome outcome, const std::string& says)
+{
+    if (m_audited != nullptr) {
+        m_audited->conclude(flow, outcome, says);
+    }
 }
 
 const WorkerQuery& EngineHost::workers()
@@ -332,6 +356,9 @@ const LagSight& EngineHost::lag()
 
 void EngineHost::close()
 {
+    if (m_audited != nullptr) {
+        m_audited->close(); // while those are there that it hands on to
+    }
     m_lag.reset();
     if (m_ownership != nullptr) {
         m_ownership->tellOpenFlows(health().openFlows);

@@ -4,10 +4,12 @@
 #include "engine/definition/document.h"
 #include "engine/history/segment_history.h"
 #include "engine/orchestrator/orchestrator.h"
+#include "engine/ports/audit.h"
 #include "engine/ports/clock.h"
 #include "engine/ports/flow_query.h"
 #include "engine/ports/ledger.h"
 #include "engine/ports/orchestrations.h"
+#include "engine/rescue/audited_orchestrations.h"
 #include "engine/rescue/remote_orchestrations.h"
 #include "engine/tracker/kept_payloads.h"
 #include "engine/tracker/lag_watch.h"
@@ -48,6 +50,9 @@ struct EngineOptions
     bool acceptStarts = false; ///< act on start records even where the reference orchestrator lives
     EngineLimits limits; ///< what the orchestrator takes on at most
     Duration patience{10'000}; ///< how long an engine elsewhere may take to answer
+
+    std::shared_ptr<Audit> audit; ///< of what persons do; none: nothing is written down
+    AuditTerms auditTerms; ///< who asks through orchestrations()
 
     std::vector<TopicName> topics; ///< made before anything is read, so that nobody waits for their discovery
     bool tracks = true; ///< make flows of the records: what flows() tells
@@ -95,6 +100,11 @@ public:
 
     /// After start(), where somebody can be asked: the orchestrator, here or elsewhere.
     [[nodiscard]] Orchestrations& orchestrations();
+
+    /// A plan that was made without asking the orchestrator, for the audit.
+    void knowPlan(const ActionPlan& plan);
+    /// How the last act on that flow ended, for the audit, from who followed it without the tracker.
+    void concludeAct(const FlowId& flow, AuditOutcome outcome, const std::string& says);
 
     /// After start(): nullptr when it runs elsewhere or nowhere.
     [[nodiscard]] Orchestrator* orchestratorHere() { return m_orchestrator.get(); }
@@ -217,6 +227,7 @@ private:
     bool m_isLost = false;
     std::unique_ptr<Orchestrator> m_orchestrator;
     std::unique_ptr<RemoteOrchestrations> m_remote;
+    std::unique_ptr<AuditedOrchestrations> m_audited; ///< the door to whichever of the two there is
     std::unique_ptr<Transport> m_orchestrating; ///< of whichever of the two there is
     std::unique_ptr<KafkaOwnership> m_ownership;
     std::vector<Workers> m_workers;

@@ -1,9 +1,12 @@
 #include "app/composition/studio.h"
 
+#include "app/composition/this_process.h"
+#include "engine/ledger/sqlite_audit.h"
 #include "model/connections/deep_link.h"
 #include "model/editor/new_definition.h"
 #include "model/editor/worker_import.h"
 #include "model/words.h"
+#include "ui/audit/audit_page.h"
 #include "ui/connections/connections_page.h"
 #include "ui/editor/design_page.h"
 #include "ui/inspector/bulk_rescue_page.h"
@@ -37,8 +40,14 @@ ThemeKind kindOf(Settings::ThemeChoice choice)
 /// Who acts, as the audit names them.
 QString whoIsThis()
 {
-    const QString name = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
-    return name.isEmpty() ? QStringLiteral("someone at this window") : name;
+    return QString::fromStdString(nameOfThisUser());
+}
+
+std::shared_ptr<Audit> auditIn(const Studio::Places& places)
+{
+    const QString folder
+        = places.auditFolder.isEmpty() ? places.ledgerFolder + QStringLiteral("/audit") : places.auditFolder;
+    return std::make_shared<SqliteAudit>(folder.toStdString());
 }
 
 } // namespace
@@ -48,35 +57,22 @@ Studio::Studio(QApplication& application, const Places& places)
     , m_settings(places.settingsFile)
     , m_theme(kindOf(m_settings.theme()))
     , m_profiles(m_settings)
-    , m_engine(m_connection, places.ledgerFolder)
+    , m_audit(auditIn(places))
+    , m_engine(m_connection, places.ledgerFolder, {m_audit, nameOfThisUser()})
     , m_inspector(m_engine.feed())
     , m_rescue(m_inspector, whoIsThis())
     , m_bulk(m_engine.feed(), whoIsThis())
+    , m_acts(m_audit)
     , m_story(m_engine, places.sampleFolder)
 {
     m_theme.setFontScale(m_settings.fontScale());
     m_theme.prepare();
-    m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
-    m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
-    m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
-    m_monitorPlace->flows().keepIn(m_settings);
-    m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
-    m_bulkPage = new BulkRescuePage(m_theme, m_bulk);
-    m_window = std::make_unique<MainWindow>(
-        m_theme,
-        m_settings,
-        m_connection,
-        MainWindow::Pages{
-            .design = m_designPage,
-            .monitor = m_monitorPlace,
-            .flow = m_flowPage,
-            .connections = m_connectionsPage,
-            .templates = templateWords()}
-    );
+    makePages();
     m_window->installEventFilter(this);
     m_captureQuestion = std::make_unique<CaptureQuestion>(m_theme, m_settings, m_engine, m_inspector, *m_window);
     connectPages();
     connectBulk();
+    connectAudit();
     connectEngine();
     connectTime();
     connectLinks();
@@ -85,6 +81,29 @@ Studio::Studio(QApplication& application, const Places& places)
 }
 
 Studio::~Studio() = default;
+
+void Studio::makePages()
+{
+    m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
+    m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
+    m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
+    m_monitorPlace->flows().keepIn(m_settings);
+    m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
+    m_bulkPage = new BulkRescuePage(m_theme, m_bulk);
+    m_auditPage = new AuditPage(m_theme, m_acts);
+    m_window = std::make_unique<MainWindow>(
+        m_theme,
+        m_settings,
+        m_connection,
+        MainWindow::Pages{
+            .design = m_designPage,
+            .monitor = m_monitorPlace,
+            .flow = m_flowPage,
+            .audit = m_auditPage,
+            .connections = m_connectionsPage,
+            .templates = templateWords()}
+    );
+}
 
 QStringList Studio::templateWords()
 {

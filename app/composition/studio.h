@@ -3,6 +3,7 @@
 #include "app/composition/capture_question.h"
 #include "app/composition/sample_workspace.h"
 #include "app/composition/studio_engine.h"
+#include "model/audit/audit_model.h"
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
 #include "model/editor/editor_files.h"
@@ -26,6 +27,7 @@ class QApplication;
 
 namespace backstep {
 
+class AuditPage;
 class ConnectionsPage;
 class DesignPage;
 class BulkRescuePage;
@@ -46,6 +48,7 @@ public:
         QString unsavedFolder = {}; ///< where unsaved work is kept; empty: it is not
         QString versionsFolder = {}; ///< where files are kept as they were before a save; empty: they are not
         QString registeredFolder = {}; ///< where registered texts are kept, to compare with; empty: they are not
+        QString auditFolder = {}; ///< of what is done; empty: beside the ledgers
     };
 
     Studio(QApplication& application, const Places& places);
@@ -91,14 +94,18 @@ public:
 
     /// Shows this flow in the place Flow.
     void openFlow(const FlowId& flow);
+    /// The same at another connection, if it is another.
+    void openFlowAt(const FlowId& flow, const QString& connection);
 
 protected:
     /// Unsaved changes are asked about before the window closes.
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void makePages();
     void connectPages();
     void connectBulk();
+    void connectAudit();
     void connectEngine();
     void connectTime();
     void connectLinks();
@@ -117,6 +124,7 @@ private:
     Theme m_theme;
     Profiles m_profiles;
     Connection m_connection;
+    const std::shared_ptr<Audit> m_audit;
     StudioEngine m_engine;
     EditorFiles m_files;
     UnsavedWork m_unsaved{m_files, m_places.unsavedFolder};
@@ -126,12 +134,14 @@ private:
     InspectorModel m_inspector;
     RescueModel m_rescue;
     BulkRescue m_bulk;
+    AuditModel m_acts;
     SampleStory m_story;
     ConnectionsPage* m_connectionsPage;
     DesignPage* m_designPage;
     MonitorPlace* m_monitorPlace;
     FlowPage* m_flowPage;
     BulkRescuePage* m_bulkPage;
+    AuditPage* m_auditPage;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<CaptureQuestion> m_captureQuestion;
     QString m_profile; ///< by which the window is connected

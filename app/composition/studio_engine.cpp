@@ -39,10 +39,11 @@ QString complaintIn(const std::string& message)
 
 } // namespace
 
-StudioEngine::StudioEngine(Connection& connection, QString dataFolder, QObject* parent)
+StudioEngine::StudioEngine(Connection& connection, QString dataFolder, Witness witness, QObject* parent)
     : QObject(parent)
     , m_connection(connection)
     , m_dataFolder(std::move(dataFolder))
+    , m_witness(std::move(witness))
     , m_feed(m_feedClock)
     , m_workers(m_clock)
     , m_door(*this)
@@ -95,6 +96,10 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     EngineOptions options;
     options.service = service;
     options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Observe;
+    options.audit = m_witness.audit;
+    options.auditTerms.who = m_witness.who;
+    options.auditTerms.connection = profile.name.toStdString();
+    options.auditTerms.mustKeep = profile.broker != Connection::Broker::Sandbox;
     options.lost = m_door.through<std::string>([this](const std::string& why) { takeLoss(textOf(why)); });
     if (profile.broker == Connection::Broker::Sandbox) {
         return options;

@@ -32,8 +32,15 @@ class StudioEngine final : public QObject
     Q_OBJECT
 
 public:
+    /// Where what is asked for is written down, and who asks.
+    struct Witness
+    {
+        std::shared_ptr<Audit> audit; ///< none: nowhere
+        std::string who;
+    };
+
     /// `dataFolder`: where the ledgers of brokers other than the sandbox stand.
-    StudioEngine(Connection& connection, QString dataFolder, QObject* parent = nullptr);
+    StudioEngine(Connection& connection, QString dataFolder, Witness witness = {}, QObject* parent = nullptr);
     ~StudioEngine() override;
 
     /// What is kept on disk of what is seen on a broker elsewhere; holds from the next connection on.
@@ -164,6 +171,7 @@ private:
 
     Connection& m_connection;
     const QString m_dataFolder;
+    const Witness m_witness;
     SegmentHistoryLimits m_historyLimits;
     QString m_historyFolder; ///< of the present broker; empty: what is seen there ends with it
     SystemClock m_clock;

@@ -1,5 +1,6 @@
 #include "app/composition/studio_run.h"
 
+#include "app/composition/audit_place.h"
 #include "app/composition/platform.h"
 #include "app/composition/studio.h"
 #include "app/composition/studio_views.h"
@@ -50,7 +51,8 @@ public:
              data + QStringLiteral("/ledgers"),
              data + QStringLiteral("/unsaved"),
              data + QStringLiteral("/versions"),
-             data + QStringLiteral("/registered")}
+             data + QStringLiteral("/registered"),
+             QString::fromStdString(auditFolderOfUser())}
         );
         if (!m_options.theme.empty()) {
             studio.settings().setTheme(themeAsked());

@@ -192,6 +192,10 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
             || waitUntil([&] { return studio.monitorPlace().model().knowsWorkers(); }, patience);
         return settled ? Result<void>() : notSettled("its workers were not seen");
     }
+    if (view == "audit") {
+        window.showPlace(MainWindow::Place::Audit);
+        return {};
+    }
     if (view == "past") {
         return showPast(studio, watch);
     }
@@ -203,7 +207,7 @@ Result<void> bring(Studio& studio, const std::string& view, const QStringList& f
 
 std::vector<std::string> studioViews()
 {
-    return {"welcome", "design", "whatif", "monitor", "dashboard", "flow", "rescue", "past", "connections"};
+    return {"welcome", "design", "whatif", "monitor", "dashboard", "flow", "rescue", "past", "audit", "connections"};
 }
 
 Result<void> showView(Studio& studio, const std::string& view, const QStringList& files)

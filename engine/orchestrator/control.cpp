@@ -29,7 +29,44 @@ void Loop::takeControl(const ControlMessage& control)
     request.payload = control.payload;
     request.who = control.who;
     request.reason = control.reason;
-    answerControl(isPlan ? answerTo(planned(request), std::move(answer)) : answerTo(acted(request), std::move(answer)));
+    if (isPlan) {
+        return answerControl(answerTo(planned(request), std::move(answer)));
+    }
+    const Result<std::uint64_t> version = acted(request);
+    audit(request, version);
+    answerControl(answerTo(version, std::move(answer)));
+}
+
+/// What others asked for by records is written down beside what was asked for here; the flow's own events say the rest.
+void Loop::audit(const ActionRequest& request, const Result<std::uint64_t>& version)
+{
+    if (m_options.audit == nullptr) {
+        return;
+    }
+    AuditEntry entry;
+    entry.act = request.request;
+    entry.at = m_clock.now();
+    entry.endedAt = entry.at;
+    entry.who = request.who;
+    entry.source = AuditSource::Wire;
+    entry.connection = m_options.auditConnection;
+    entry.action = std::string(toWire(request.action));
+    entry.flow = request.flow;
+    entry.step = request.step.value_or(StepName());
+    entry.reason = request.reason;
+    entry.planHash = request.planHash;
+    entry.outcome = version ? AuditOutcome::Sent : AuditOutcome::Refused;
+    entry.says = version ? std::string() : version.error().message;
+    if (const LiveFlow* flow = find(request.flow)) {
+        entry.orchestration = flow->state.orchestration;
+    }
+    m_batch.answers.emplace_back([to = m_options.audit, entry = std::move(entry)](const Error* instead) mutable {
+        if (instead != nullptr) {
+            entry.outcome = AuditOutcome::Refused;
+            entry.says = instead->message;
+        }
+        to->append(std::move(entry), {});
+    });
 }
 
 ControlAnswer Loop::answerTo(Result<ActionPlan> plan, ControlAnswer answer)

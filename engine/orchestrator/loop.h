@@ -223,6 +223,7 @@ private:
 
     // control.cpp: the same by records
     void takeControl(const ControlMessage& control);
+    void audit(const ActionRequest& request, const Result<std::uint64_t>& version);
     [[nodiscard]] ControlAnswer answerTo(Result<ActionPlan> plan, ControlAnswer answer);
     [[nodiscard]] ControlAnswer answerTo(Result<std::uint64_t> version, ControlAnswer answer);
     [[nodiscard]] ControlAnswer refusal(const Error& error, ControlAnswer answer);

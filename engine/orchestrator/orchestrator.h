@@ -2,6 +2,7 @@
 
 #include "engine/orchestrator/engine_limits.h"
 #include "engine/orchestrator/inbox.h"
+#include "engine/ports/audit.h"
 #include "engine/ports/clock.h"
 #include "engine/ports/ledger.h"
 #include "engine/ports/orchestrations.h"
@@ -34,6 +35,8 @@ struct OrchestratorOptions
     bool takeStartRecords = true; ///< as an owner, act on orchestrator.execution.start too (contract.md B12)
     Duration unknownFor{60'000}; ///< how long a start waits for its orchestration to be registered
     EngineLimits limits;
+    Audit* audit = nullptr; ///< is told what control records asked for, and what came of it; outlives the orchestrator
+    std::string auditConnection; ///< how it names this cluster
     std::optional<std::uint64_t> seed; ///< of jitter and of new flow ids, to see a run again; by chance without one
 };
 

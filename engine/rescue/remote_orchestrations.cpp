@@ -1,5 +1,6 @@
 #include "engine/rescue/remote_orchestrations.h"
 
+#include "engine/rescue/new_id.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/control_answer.h"
 #include "engine/wire/flow_event_detail.h"
@@ -7,24 +8,12 @@
 #include "engine/wire/topics.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 #include <variant>
 
 namespace backstep {
 
 namespace {
-
-std::string newId()
-{
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::random_device random;
-    std::string text = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
-    for (char& each : text) {
-        each = each == 'x' ? digits[random() % digits.size()] : each;
-    }
-    return text;
-}
 
 ControlMessage controlFor(const ActionRequest& request)
 {

@@ -68,6 +68,13 @@ std::string sentenceFor(const RescueProgress& progress, const ActionPlan& plan, 
 
 } // namespace
 
+Instant actedAfter(const SeenFlow& flow, Instant now)
+{
+    // A flow may have failed a moment ago: its last attempts are not those of the act.
+    const Instant behindAll{flow.lastSeenAt.micros + 1};
+    return std::max(now, behindAll + rescueClockSkew);
+}
+
 RescueProgress followRescue(const ActionPlan& plan, const SeenFlow& flow, const RescueWatch& watch, Instant now)
 {
     RescueProgress progress;

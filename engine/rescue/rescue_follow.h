@@ -52,6 +52,9 @@ struct RescueWatch
     Duration patience{60'000}; ///< without any sign of life for so long: NoAnswer
 };
 
+/// From when on records and attempts belong to an act that was confirmed now: nothing seen before it can.
+[[nodiscard]] Instant actedAfter(const SeenFlow& flow, Instant now);
+
 /// Judges the flow as it is seen now against what was planned. Asked again whenever the flow changed or time passed.
 [[nodiscard]] RescueProgress
 followRescue(const ActionPlan& plan, const SeenFlow& flow, const RescueWatch& watch, Instant now);

@@ -213,11 +213,4 @@ FollowView followView(const RescueAct& act, const SeenFlow& flow, const std::vec
     return view;
 }
 
-Instant actedAfter(const SeenFlow& flow, Instant now)
-{
-    // A flow may have failed a moment ago: its last attempts are not those of the act.
-    const Instant behindAll{flow.lastSeenAt.micros + 1};
-    return std::max(now, behindAll + rescueClockSkew);
-}
-
 } // namespace backstep

@@ -62,7 +62,4 @@ struct RescueAct
 [[nodiscard]] FollowView
 followView(const RescueAct& act, const SeenFlow& flow, const std::vector<SeenRecord>& records, Instant now);
 
-/// From when on records and attempts belong to an act that was confirmed now: nothing seen before it can.
-[[nodiscard]] Instant actedAfter(const SeenFlow& flow, Instant now);
-
 } // namespace backstep

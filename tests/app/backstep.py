@@ -16,6 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("BACKSTEP_BINARY", ROOT / "build/release/backstep"))
 SENT = ("do_sent", "undo_sent")
+# What tests do is not written down in the audit of whoever runs them.
+AUDIT = tempfile.TemporaryDirectory(prefix="backstep-audit-")
+os.environ.setdefault("BACKSTEP_AUDIT", AUDIT.name)
 
 
 def sample(orchestration):

@@ -43,6 +43,8 @@ PlaceWords wordsOf(MainWindow::Place place)
         return {QStringLiteral("Monitor"), QStringLiteral("Monitor"), Qt::CTRL | Qt::Key_2};
     case MainWindow::Place::Flow:
         return {QStringLiteral("Flow"), QStringLiteral("Flow"), Qt::CTRL | Qt::Key_3};
+    case MainWindow::Place::Audit:
+        return {QStringLiteral("Audit"), QStringLiteral("Audit"), Qt::CTRL | Qt::Key_5};
     case MainWindow::Place::Connections:
         return {QStringLiteral("Connect"), QStringLiteral("Connections"), Qt::CTRL | Qt::Key_4};
     case MainWindow::Place::Settings:
@@ -114,6 +116,7 @@ void MainWindow::assemble()
     addPlace(Place::Design, m_pages.design, QStringLiteral("workflow"));
     addPlace(Place::Monitor, m_pages.monitor, QStringLiteral("activity"));
     addPlace(Place::Flow, m_pages.flow, QStringLiteral("route"));
+    addPlace(Place::Audit, m_pages.audit, QStringLiteral("history"));
     m_rail->addSpace();
     addPlace(Place::Connections, m_pages.connections, QStringLiteral("plug"));
     addPlace(Place::Settings, m_settingsPage, QStringLiteral("settings"));
@@ -172,6 +175,8 @@ QWidget* MainWindow::pageOf(Place place) const
         return m_pages.monitor;
     case Place::Flow:
         return m_pages.flow;
+    case Place::Audit:
+        return m_pages.audit;
     case Place::Connections:
         return m_pages.connections;
     case Place::Settings:

@@ -26,7 +26,7 @@ class Settings;
 class StatusLine;
 class WelcomePage;
 
-/// One window, three places. Pages are handed in; an action that a page has (QWidget::actions) stands in its menu and
+/// One window, its places. Pages are handed in; an action that a page has (QWidget::actions) stands in its menu and
 /// in the command palette while the page is in front.
 class MainWindow final : public QMainWindow
 {
@@ -38,6 +38,7 @@ public:
         Design,
         Monitor,
         Flow,
+        Audit,
         Connections,
         Settings
     };
@@ -48,6 +49,7 @@ public:
         QWidget* design = nullptr;
         QWidget* monitor = nullptr;
         QWidget* flow = nullptr;
+        QWidget* audit = nullptr;
         QWidget* connections = nullptr;
         QStringList templates = {}; ///< what a new flow may begin with, in words
     };

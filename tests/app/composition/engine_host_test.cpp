@@ -1,6 +1,7 @@
 #include "app/composition/engine_host.h"
 
 #include "engine/ledger/sqlite_ledger.h"
+#include "tests/support/kept_audit.h"
 #include "tests/support/scenario.h"
 
 #include <QTemporaryDir>
@@ -66,6 +67,7 @@ bool undoIt(EngineHost& host, const char* flow)
         return false;
     }
     request.expectedVersion = plan->version;
+    request.planHash = plan->hash;
     std::promise<bool> done;
     host.orchestrations().act(request, [&](const Result<std::uint64_t>& answer) {
         done.set_value(answer.has_value());
@@ -96,6 +98,44 @@ private slots:
         QVERIFY(waitForStatus(**host, FlowId("f-1"), FlowStatus::Undone));
         (*host)->close();
         QCOMPARE((*host)->flows().changesSince(0, 10).anomalies.size(), 0U);
+    }
+
+    void whatIsAskedForIsKeptInTheAuditUntilItsEnd()
+    {
+        EngineOptions options;
+        const auto audit = std::make_shared<KeptAudit>();
+        options.audit = audit;
+        options.auditTerms.who = "anna@desk";
+        options.auditTerms.connection = "eu-test";
+        auto host = EngineHost::open(options);
+        QVERIFY(host.has_value() && (*host)->start().has_value());
+        QVERIFY((*host)->addWorkers({}, {workerFor(m_definition)}).has_value());
+        QVERIFY(registerIt(**host, m_definition) && startIt(**host, m_definition, "f-1"));
+        QVERIFY(waitForStatus(**host, FlowId("f-1"), FlowStatus::Completed));
+        QVERIFY(undoIt(**host, "f-1"));
+        const auto last = [&] { return audit->entries().back(); };
+        QTRY_COMPARE_WITH_TIMEOUT(last().outcome, AuditOutcome::Resolved, 20'000);
+        QCOMPARE(last().action, std::string("undo"));
+        QCOMPARE(last().who, std::string("anna@desk"));
+        QCOMPARE(last().connection, std::string("eu-test"));
+        QCOMPARE(last().recordCount, std::uint64_t{2});
+        QCOMPARE(audit->entries().size(), std::size_t{3}); // register, start, undo
+        QCOMPARE(audit->entries()[1].action, std::string("start"));
+        QCOMPARE(audit->entries()[1].flow.text(), std::string("f-1"));
+    }
+
+    void whatIsGuardedSendsNothing()
+    {
+        EngineOptions options;
+        const auto audit = std::make_shared<KeptAudit>();
+        options.audit = audit;
+        options.auditTerms.whyNotSend = [] { return std::string("eu-prod is guarded."); };
+        auto host = EngineHost::open(options);
+        QVERIFY(host.has_value() && (*host)->start().has_value());
+        QVERIFY(!registerIt(**host, m_definition));
+        QVERIFY(!startIt(**host, m_definition, "f-1"));
+        QCOMPARE(audit->entries().size(), std::size_t{2});
+        QVERIFY((*host)->ledger().flows(10)->empty());
     }
 
     void nothingRunsBeforeItIsStarted()

@@ -1,5 +1,6 @@
 #include "engine/wire/control_answer.h"
 #include "tests/engine/orchestrator/rig.h"
+#include "tests/support/kept_audit.h"
 
 #include <QtTest/QTest>
 
@@ -226,6 +227,48 @@ private slots:
         QVERIFY(done.has_value() && done->kind == ControlAnswer::Kind::Done && done->version > plan->version);
         QVERIFY(rig.answer("b", true, 1, Phase::Undo) && rig.answer("a", true, 1, Phase::Undo));
         QVERIFY(rig.ends("f", FlowStatus::Undone));
+    }
+
+    void whatOthersAskForByRecordsIsKeptInTheAudit()
+    {
+        KeptAudit audit;
+        Rig rig("a > b");
+        QVERIFY(completes(rig));
+        rig.crash();
+        rig.options.audit = &audit;
+        rig.options.auditConnection = "eu-prod";
+        rig.restart();
+        ControlMessage control;
+        control.request = RequestId("look");
+        control.action = "plan";
+        control.flow = FlowId("f");
+        rig.send(encodeControl(control));
+        QVERIFY(answerTo(rig, "look").has_value());
+        control.request = RequestId("stale");
+        control.action = "undo";
+        control.who = "ben@laptop";
+        control.reason = "OPS-311";
+        control.expectedVersion = 1;
+        rig.send(encodeControl(control));
+        QVERIFY(answerTo(rig, "stale").has_value());
+        control.request = RequestId("go");
+        control.expectedVersion = rig.state("f")->version;
+        rig.send(encodeControl(control));
+        QVERIFY(answerTo(rig, "go").has_value());
+        QVERIFY(Rig::waitFor([&] { return audit.entries().size() == 2; })); // a plan changes nothing
+        const std::vector<AuditEntry> entries = audit.entries();
+        QCOMPARE(entries[0].act.text(), std::string("stale"));
+        QCOMPARE(entries[0].outcome, AuditOutcome::Refused);
+        QVERIFY(!entries[0].says.empty());
+        QCOMPARE(entries[1].outcome, AuditOutcome::Sent);
+        for (const AuditEntry& entry : entries) {
+            QCOMPARE(entry.source, AuditSource::Wire);
+            QCOMPARE(entry.who, std::string("ben@laptop"));
+            QCOMPARE(entry.reason, std::string("OPS-311"));
+            QCOMPARE(entry.connection, std::string("eu-prod"));
+            QCOMPARE(entry.flow.text(), std::string("f"));
+            QVERIFY(!entry.orchestration.isEmpty());
+        }
     }
 
     void controlsForNobodyAreRefused()

@@ -1,0 +1,35 @@
+#include "app/composition/studio.h"
+#include "model/connections/deep_link.h"
+#include "ui/audit/audit_page.h"
+
+#include <algorithm>
+
+namespace backstep {
+
+/// The place Audit: what was done leads to the flow it was done to.
+void Studio::connectAudit()
+{
+    connect(m_auditPage, &AuditPage::flowAsked, this, &Studio::openFlowAt);
+    const auto tell = [this] {
+        if (m_window->place() == MainWindow::Place::Audit) {
+            m_window->setPageWords(m_auditPage->statusWords());
+        }
+    };
+    connect(m_auditPage, &AuditPage::wordsChanged, this, tell);
+    connect(m_window.get(), &MainWindow::placeChanged, this, tell);
+}
+
+/// `connection`: a profile's name, or an address; where no profile has it, the flow is looked for where we are.
+void Studio::openFlowAt(const FlowId& flow, const QString& connection)
+{
+    const auto found = std::ranges::find_if(m_profiles.all(), [&connection](const Profile& profile) {
+        return profile.name == connection || (!connection.isEmpty() && profile.bootstrap == connection);
+    });
+    if (found != m_profiles.all().end() && found->name != m_profile) {
+        openLink(toText(DeepLink{found->name, flow, {}}));
+    } else {
+        openFlow(flow);
+    }
+}
+
+} // namespace backstep
