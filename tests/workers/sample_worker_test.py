@@ -155,7 +155,8 @@ class SampleWorker(Acceptance):
         redis = Redis()
         self.addCleanup(redis.stop)
         said = self.project.own_tests({"KAFKA_BOOTSTRAP": self.kafka.address, "REDIS_URL": redis.url})
-        self.assertNotIn("skipped=", said)
+        self.assertRegex(said, self.project.ran)
+        self.assertNotRegex(said, self.project.skipped)
 
 
 if __name__ == "__main__":

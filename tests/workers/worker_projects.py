@@ -15,6 +15,7 @@ class Project:
 
     name = ""
     fetched = ()
+    ran = skipped = ""  # patterns of what its own test runner says
 
     def __init__(self):
         self.folder = BUILDS / self.name
@@ -36,6 +37,7 @@ class Project:
 class Python(Project):
     name = "python"
     fetched = (".venv",)
+    ran, skipped = r"(?s)Ran [1-9].*Ran [1-9]", r"skipped="
 
     def build(self):
         if not self.python.is_file():
@@ -51,10 +53,32 @@ class Python(Project):
         return [self.python, "-m", "tenant_worker"]
 
     def own_tests(self, environment):
-        """What its own tests said, and how many there must have been at least."""
+        """What its own tests said."""
         said = [self.do(self.python, "-m", "unittest", "discover", "-s", f"tests/{kind}", "-p", "*_test.py",
                         environment=environment) for kind in ("unit", "integration")]
         return "\n".join(said)
 
 
-PROJECTS = {kind.name: kind for kind in (Python,)}
+class Node(Project):
+    name = "node"
+    fetched = ("node_modules",)
+    ran, skipped = r"(?s)[#ℹ] pass [1-9].*[#ℹ] pass [1-9]", r"[#ℹ] skipped [1-9]"
+
+    def build(self):
+        # Where npm's own record of what lies in node_modules is that of the lock file, nothing has to be fetched.
+        kept = self.folder / "node_modules/.lock-as-installed"
+        lock = (self.folder / "package-lock.json").read_bytes()
+        if not kept.is_file() or kept.read_bytes() != lock:
+            self.do("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline")
+            kept.write_bytes(lock)
+
+    @property
+    def command(self):
+        return ["node", "src/main.js"]
+
+    def own_tests(self, environment):
+        said = [self.do("npm", "run", script, environment=environment) for script in ("test", "test:integration")]
+        return "\n".join(said)
+
+
+PROJECTS = {kind.name: kind for kind in (Python, Node)}
