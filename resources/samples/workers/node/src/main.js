@@ -22,7 +22,11 @@ async function main() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => loop.stop());
   }
-  await loop.run();
+  try {
+    await loop.run();
+  } catch (error) {
+    throw new Error(`Kafka at ${settings.bootstrap.join(',')}: ${error.message}`);
+  }
   await state.close();
   tenants.close();
 }

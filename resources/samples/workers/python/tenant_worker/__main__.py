@@ -27,7 +27,9 @@ def main():
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.stop())
         loop.run()
-    except (ValueError, OSError, NotDelivered, KafkaException) as error:
+    except KafkaException as error:
+        sys.exit(f"tenant-worker stops: Kafka at {settings.kafka_bootstrap}: {error.args[0].str()}")
+    except (ValueError, OSError, NotDelivered) as error:
         # Nothing is lost: what was not answered is not committed. Whatever supervises this process starts it again.
         sys.exit(f"tenant-worker stops: {error}")
 
