@@ -42,6 +42,11 @@ class SampleWorker(Acceptance):
         self.addCleanup(worker.stop)
         return worker
 
+    def redis(self):
+        redis = Redis()
+        self.addCleanup(redis.stop)
+        return redis
+
     def roles(self, *flags):
         """The third step, by Backstep's own simulated worker."""
         roles = self.process("worker", self.file, "--steps", ROLES, "--bootstrap", self.kafka.address, *flags)
@@ -133,24 +138,24 @@ class SampleWorker(Acceptance):
         self.assertEqual(again.changes(flow), ["created realm", "created client"], "each effect is there once")
 
     def test_undone_while_it_was_away(self):
-        """DOs and UNDO wait in their topics; whichever the worker reads first, nothing of the flow is left."""
+        """DOs and UNDO wait in their topics; whichever the worker reads first, nothing of the flow is left. The state is in
+        a Redis this time."""
         self.orchestration("sampleAway")
         text = self.file.read_text().replace("name: createRealm\n", "name: createRealm\n        timeoutMs: 700\n"
                                              "        undoTimeoutMs: 60000\n", 1)
         self.file.write_text(text)
         run = self.process(*self.arguments(ACME))
         run.until('"undo_sent"')
-        worker = self.worker().until_ready()
+        worker = self.worker(WORKER_STATE=self.redis().url).until_ready()
         answer = self.ended(run.wait(90), 3, "UNDONE")
         flow = answer.flow["flowId"]
         self.until_replied(flow, REALM, 4)  # three DOs and the UNDO: each is answered
         self.assertEqual(self.listed(flow)["status"], "UNDONE")
         self.assertEqual(worker.rows("SELECT * FROM realms"), [])
+        self.assertFalse((self.place / "state.db").exists())
 
     def test_its_own_tests(self):
-        redis = Redis()
-        self.addCleanup(redis.stop)
-        said = self.project.own_tests({"KAFKA_BOOTSTRAP": self.kafka.address, "REDIS_URL": redis.url})
+        said = self.project.own_tests({"KAFKA_BOOTSTRAP": self.kafka.address, "REDIS_URL": self.redis().url})
         self.assertRegex(said, self.project.ran)
         self.assertNotRegex(said, self.project.skipped)
 

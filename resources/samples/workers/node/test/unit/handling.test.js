@@ -119,6 +119,16 @@ test('what nobody expected is told with its kind', async () => {
   assert.match((await ask(DO)).error, /SqliteError: no such table/);
 });
 
+test('an UNDO that fails is answered and tried again, and no DO comes between', async () => {
+  const made = (await ask(DO)).payload;
+  tenants.database.exec('ALTER TABLE changes RENAME TO away');
+  const failed = await ask(UNDO, { payload: made });
+  assert.deepEqual([failed.ok, failed.payload], [false, made]);
+  tenants.database.exec('ALTER TABLE away RENAME TO changes');
+  assert.match((await ask(DO)).error, /is refused/);
+  assert.equal((await ask(UNDO, { payload: made })).payload.outcome, 'removed');
+});
+
 test('rehearsed failures', async () => {
   await restart(new Rehearsal('createRealm:1'));
   assert.deepEqual([(await ask(DO)).ok, (await ask(DO)).ok], [false, true]);

@@ -108,6 +108,15 @@ class Failed(Case):
             self.assertIn("OperationalError: no such table", self.ask(DO).error)
         self.assertIn("Traceback", log.output[0])
 
+    def test_an_undo_that_fails_is_answered_and_tried_again_and_no_do_comes_between(self):
+        made = self.ask(DO).payload
+        self.tenants.database.execute("ALTER TABLE changes RENAME TO away")
+        failed = self.ask(UNDO, payload=made)
+        self.assertEqual((failed.ok, failed.payload), (False, made))
+        self.tenants.database.execute("ALTER TABLE away RENAME TO changes")
+        self.assertIn("is refused", self.ask(DO).error)
+        self.assertEqual(self.ask(UNDO, payload=made).payload["outcome"], "removed")
+
     def test_rehearsed(self):
         self.restart(Rehearsal("createRealm:1"))
         self.assertEqual([self.ask(DO).ok for _ in range(3)], [False, True, True])

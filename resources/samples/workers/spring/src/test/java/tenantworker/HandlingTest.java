@@ -34,7 +34,8 @@ class HandlingTest {
 
     private void start(Rehearsal rehearsal) {
         tenants = new Tenants(folder.resolve("tenants.db").toString());
-        state = new SqliteStepState(folder.resolve("state.db").toString(), Duration.ofMinutes(1), Clock.systemUTC(), new ObjectMapper());
+        state = new SqliteStepState(folder.resolve("state.db").toString(), Duration.ofMinutes(1), Clock.systemUTC(),
+                new ObjectMapper());
         handling = new Handling(TenantWorker.steps(tenants), state, rehearsal);
     }
 
@@ -156,6 +157,18 @@ class HandlingTest {
     void whatNobodyExpectedIsToldWithItsKind() {
         tenants.database.jdbc.execute("DROP TABLE realms");
         assertThat(ask(Phase.DO).error()).contains("Exception: ").contains("no such table");
+    }
+
+    @Test
+    void anUndoThatFailsIsAnsweredAndTriedAgainAndNoDoComesBetween() {
+        Object made = ask(Phase.DO).payload();
+        tenants.database.jdbc.execute("ALTER TABLE changes RENAME TO away");
+        Reply failed = ask(Phase.UNDO, "createRealm", "f1", made);
+        assertThat(failed.ok()).isFalse();
+        assertThat(failed.payload()).isEqualTo(made);
+        tenants.database.jdbc.execute("ALTER TABLE away RENAME TO changes");
+        assertThat(ask(Phase.DO).error()).endsWith("is refused");
+        assertThat(outcome(ask(Phase.UNDO, "createRealm", "f1", made))).isEqualTo("removed");
     }
 
     @Test

@@ -88,8 +88,10 @@ class KafkaIT {
         String flow = UUID.randomUUID().toString();
         Map<String, Object> client = Map.of("bootstrap.servers", BOOTSTRAP);
         try (ConfigurableApplicationContext worker = worker(dialect);
-                KafkaProducer<String, String> producer = new KafkaProducer<>(client, new StringSerializer(), new StringSerializer());
-                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
+                KafkaProducer<String, String> producer = new KafkaProducer<>(client, new StringSerializer(),
+                        new StringSerializer());
+                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(client, new StringDeserializer(),
+                        new StringDeserializer())) {
             this.producer = producer;
             this.consumer = consumer;
             listen();
