@@ -53,6 +53,7 @@ struct SeenStep
     int undoAttempts = 0;
     int undoAttemptsMax = 0;
     std::string error; ///< of the last failure
+    std::string worker; ///< the service that answered last; empty: it did not say its name
     bool hasUndo = true;
     bool unknownOutcome = false;
 };

@@ -56,6 +56,7 @@ SeenStep stepOf(const FlowTrack& flow, const StepTrack& track, StepStatus status
 {
     SeenStep step;
     step.name = track.name;
+    step.worker = track.worker;
     step.status = status;
     step.attempts = attemptsOf(track, Phase::Do);
     step.undoAttempts = attemptsOf(track, Phase::Undo);

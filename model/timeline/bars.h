@@ -58,9 +58,10 @@ inline constexpr int sharedMost = 3; ///< parallel steps in one lane; more are f
     const std::vector<Span>& spans, const LaneOf& which, const TimelineScale& scale, const LaneBand& band, Instant now
 );
 
-/// Many flows in one lane: where any of them was at work, in the worst tone of each place, with the count of attempts.
-[[nodiscard]] std::vector<Bar>
-layOutTogether(const IndexedFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now);
+/// Many lanes in one: where any of them was at work, in the worst tone of each place, with the count of attempts.
+[[nodiscard]] std::vector<Bar> layOutTogether(
+    const std::vector<const SpanTree*>& lanes, const TimelineScale& scale, const LaneBand& band, Instant now
+);
 
 /// The tone of what a span says: a failed attempt is Fail whatever came after it.
 [[nodiscard]] Tone toneOf(const Span& span);

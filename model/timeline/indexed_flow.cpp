@@ -26,7 +26,37 @@ std::vector<TimeRange> busyTimes(const std::vector<Span>& spans)
     return all;
 }
 
+/// Also of a step that only its spans name.
+std::vector<StepName> stepsOf(const SeenFlow& flow)
+{
+    std::vector<StepName> steps;
+    for (const SeenStep& step : flow.steps) {
+        steps.push_back(step.name);
+    }
+    for (const Span& span : flow.spans) {
+        if (std::ranges::find(steps, span.step) == steps.end()) {
+            steps.push_back(span.step);
+        }
+    }
+    return steps;
+}
+
 } // namespace
+
+const std::vector<IndexedFlow::StepSpans>& IndexedFlow::bySteps() const
+{
+    if (!m_bySteps) {
+        m_bySteps.emplace();
+        for (const StepName& step : stepsOf(flow)) {
+            StepSpans spans{
+                step, laneOf(flow.spans, {Phase::Do, step}).spans, laneOf(flow.spans, {Phase::Undo, step}).spans};
+            if (!spans.doSpans.isEmpty() || !spans.undoSpans.isEmpty()) {
+                m_bySteps->push_back(std::move(spans));
+            }
+        }
+    }
+    return *m_bySteps;
+}
 
 IndexedFlow::IndexedFlow(SeenFlow seen)
     : flow(std::move(seen))

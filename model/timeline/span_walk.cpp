@@ -83,18 +83,21 @@ std::optional<ChosenSpan> nextError(const IndexedFlows& flows, const std::option
     return next(flows, from, direction, isError);
 }
 
+int badnessWithin(const SpanTree& spans, const TimeRange& time)
+{
+    const std::size_t first = spans.endsFrom(time.from.micros);
+    const std::uint8_t tones = spans.sum(first, spans.beginsFrom(time.to.micros, first)).busyTones;
+    return tones == 0 ? 0 : badnessOf(worstOf(tones));
+}
+
 const IndexedFlow* worstWithin(const IndexedFlows& flows, const TimeRange& time)
 {
     const IndexedFlow* worst = nullptr;
     int badness = 0;
     for (const IndexedFlow* flow : flows) {
-        std::uint8_t tones = 0;
-        for (const Lane* lane : {&flow->doLane, &flow->undoLane}) {
-            const std::size_t first = lane->spans.endsFrom(time.from.micros);
-            tones |= lane->spans.sum(first, lane->spans.beginsFrom(time.to.micros, first)).busyTones;
-        }
-        if (tones != 0 && badnessOf(worstOf(tones)) > badness) {
-            badness = badnessOf(worstOf(tones));
+        const int here = std::max(badnessWithin(flow->doLane.spans, time), badnessWithin(flow->undoLane.spans, time));
+        if (here > badness) {
+            badness = here;
             worst = flow;
         }
     }

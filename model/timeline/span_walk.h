@@ -29,6 +29,9 @@ nextAttempt(const IndexedFlow& flow, const std::optional<ChosenSpan>& from, int 
 [[nodiscard]] std::optional<ChosenSpan>
 nextError(const IndexedFlows& flows, const std::optional<ChosenSpan>& from, int direction);
 
+/// How bad the worst is that was at work in that time; 0: nothing was.
+[[nodiscard]] int badnessWithin(const SpanTree& spans, const TimeRange& time);
+
 /// Which of the flows fared worst in that time; null where none was at work.
 [[nodiscard]] const IndexedFlow* worstWithin(const IndexedFlows& flows, const TimeRange& time);
 

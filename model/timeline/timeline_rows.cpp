@@ -79,7 +79,13 @@ TimelineRow layOutRest(const IndexedFlows& flows, const TimelineScale& scale, In
     row.label = countOf(flows.size(), QStringLiteral("flow"), QStringLiteral("flows"));
     row.status = wordOf(FlowStatus::InProgress);
     row.height = rowOfOneLane;
-    row.bars = layOutTogether(flows, scale, doBand, now);
+    std::vector<const SpanTree*> lanes;
+    lanes.reserve(2 * flows.size());
+    for (const IndexedFlow* flow : flows) {
+        lanes.push_back(&flow->doLane.spans);
+        lanes.push_back(&flow->undoLane.spans);
+    }
+    row.bars = layOutTogether(lanes, scale, doBand, now);
     return row;
 }
 

@@ -95,12 +95,11 @@ private:
 } // namespace
 
 std::vector<Bar>
-layOutTogether(const IndexedFlows& flows, const TimelineScale& scale, const LaneBand& band, Instant now)
+layOutTogether(const std::vector<const SpanTree*>& lanes, const TimelineScale& scale, const LaneBand& band, Instant now)
 {
     Columns filled(scale, now);
-    for (const IndexedFlow* flow : flows) {
-        filled.add(flow->doLane.spans);
-        filled.add(flow->undoLane.spans);
+    for (const SpanTree* lane : lanes) {
+        filled.add(*lane);
     }
     const std::vector<Column>& columns = filled.all();
     std::vector<Bar> bars;

@@ -37,6 +37,7 @@ private:
     PanelHeading* m_heading;
     MinimapBar* m_minimap;
     TimelineView* m_view;
+    Segment* m_groupings;
     QToolButton* m_fold;
 };
 

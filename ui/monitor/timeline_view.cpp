@@ -39,7 +39,10 @@ TimelineView::TimelineView(const Theme& theme, const FlowFeed& feed, const Shown
         m_tipDue = true;
         viewport()->update();
     });
-    connect(&shown, &ShownFlows::changed, this, &TimelineView::refresh);
+    connect(&shown, &ShownFlows::changed, this, [this] {
+        regroup();
+        refresh();
+    });
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
@@ -52,15 +55,9 @@ void TimelineView::refresh()
 void TimelineView::layOut()
 {
     const Instant now = m_feed.now();
-    const IndexedFlows& alone = m_shown.alone();
-    m_window.update(alone, std::max(1, viewport()->width() - m_gutter), now);
-    m_rows.clear();
-    for (const IndexedFlow* flow : alone) {
-        m_rows.push_back(layOutFlow(*flow, m_window.scale(), now));
-    }
-    if (const IndexedFlows& rest = m_shown.together(); !rest.empty()) {
-        m_rows.push_back(layOutRest(rest, m_window.scale(), now));
-    }
+    const IndexedFlows& whole = m_grouping == Grouping::Flows ? m_shown.alone() : allShown();
+    m_window.update(whole, std::max(1, viewport()->width() - m_gutter), now);
+    layOutRows(now);
     const int height = stack(m_rows);
     const int page = viewport()->height() - rulerHeight;
     verticalScrollBar()->setRange(0, std::max(0, height - page));
@@ -122,9 +119,7 @@ void TimelineView::stepBar(int direction)
 
 void TimelineView::stepError(int direction)
 {
-    IndexedFlows flows = m_shown.alone();
-    flows.insert(flows.end(), m_shown.together().begin(), m_shown.together().end());
-    choose(nextError(flows, m_chosenSpan, direction));
+    choose(nextError(allShown(), m_chosenSpan, direction));
 }
 
 /// Nothing is chosen beyond the ends: what was stays.
@@ -158,11 +153,7 @@ void TimelineView::chooseAt(const Hovered& clicked)
     const TimelineRow& row = m_rows[clicked.row];
     const Bar& bar = row.bars[clicked.bar];
     if (row.flow.isEmpty()) {
-        const TimelineScale& scale = m_window.scale();
-        const TimeRange time{scale.at(bar.box.left()), scale.at(bar.box.right() + 1)};
-        if (const IndexedFlow* worst = worstWithin(m_shown.together(), time)) {
-            Q_EMIT flowChosen(FlowId(worst->flow.id));
-        }
+        chooseWorst(clicked);
         return;
     }
     const SeenFlow* flow = flowOf(row);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/timeline/grouping.h"
 #include "model/timeline/shown_flows.h"
 #include "model/timeline/span_walk.h"
 #include "model/timeline/timeline_window.h"
@@ -38,6 +39,12 @@ public:
     /// The same over all flows shown, and only what failed or was not answered.
     void stepError(int direction);
     void setFoldsIdle(bool folds);
+    /// What rows stand for. Grouped, all flows in view and the chosen ones share them.
+    void setGrouping(Grouping grouping);
+    void setNextGrouping();
+
+    [[nodiscard]] Grouping grouping() const { return m_grouping; }
+
     void setCurrent(const FlowId& flow);
     void setGutter(int width);
 
@@ -53,6 +60,7 @@ public:
 
 Q_SIGNALS:
     void rangeChanged(const backstep::TimeRange& shown);
+    void groupingChanged(backstep::Grouping grouping);
     void flowChosen(const backstep::FlowId& flow);
     void openRequested(const backstep::FlowId& flow);
     /// A point of the ruler was clicked, or dragged to.
@@ -78,6 +86,10 @@ private:
     };
 
     void layOut();
+    void layOutRows(Instant now);
+    void regroup();
+    [[nodiscard]] IndexedFlows allShown() const;
+    void chooseWorst(const Hovered& clicked);
     void hover(const std::optional<Hovered>& hovered);
     void choose(const std::optional<ChosenSpan>& span);
     void chooseAt(const Hovered& clicked);
@@ -100,6 +112,8 @@ private:
     const FlowFeed& m_feed;
     const ShownFlows& m_shown;
     TimelineWindow m_window;
+    Grouping m_grouping = Grouping::Flows;
+    std::vector<FlowGroup> m_groups; ///< none where rows are flows; they refer into what is shown
     std::vector<TimelineRow> m_rows;
     FlowId m_current;
     std::optional<ChosenSpan> m_chosenSpan;

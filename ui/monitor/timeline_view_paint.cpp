@@ -142,7 +142,10 @@ void TimelineView::paintGutterRow(QPainter& painter, const TimelineRow& row, int
         m_theme.icon(QStringLiteral("pin"), Token::Accent)
             .paint(&painter, QRect(left, top + (rowOfOneLane - pinSize) / 2, pinSize, pinSize));
     }
-    write(TextRole::Number, m_theme.color(Token::Text), {labelLeft, top, width, rowOfOneLane}, row.label);
+    painter.setFont(m_theme.font(TextRole::Number));
+    const int labelRoom = width - laneWordRight - painter.fontMetrics().horizontalAdvance(QStringLiteral("DO")) - 6;
+    const QString label = painter.fontMetrics().elidedText(row.label, Qt::ElideRight, labelRoom);
+    write(TextRole::Number, m_theme.color(Token::Text), {labelLeft, top, labelRoom, rowOfOneLane}, label);
     const auto lane = [&](Phase phase, Tone tone, int y) {
         painter.setFont(m_theme.font(TextRole::TinyStrong));
         painter.setPen(m_theme.ink(tone));

@@ -148,7 +148,9 @@ void BarsTest::severalFlowsTogether()
     const IndexedFlow two = toldFlow("2", FlowStatus::Failed, "a 1-5 ok; b 10-14 fails x; UNDO a 14-20 ok");
     const TimelineScale scale = tenPixelsASecond(toldBeginning());
     QCOMPARE(
-        pictureOf(layOutTogether({&one, &two}, scale, {4, 16}, toldAt(60))),
+        pictureOf(layOutTogether(
+            {&one.doLane.spans, &one.undoLane.spans, &two.doLane.spans, &two.undoLane.spans}, scale, {4, 16}, toldAt(60)
+        )),
         QStringLiteral("0+87@4,16 folded(done 3); 96+47@4,16 folded(fail 2); 144+63@4,16 folded(undo 1); "
                        "208+15@4,16 folded(done 0)")
     );

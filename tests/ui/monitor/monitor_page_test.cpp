@@ -27,6 +27,7 @@ private Q_SLOTS:
     void timelineZoomsPansAndFits();
     void aClickOpensIdleTime();
     void keysMoveTheTimeline();
+    void theTimelineIsGrouped();
     void keysWalkBarsAndErrors();
     void aMarkedFlowStays();
     void aClickChoosesABar();
@@ -206,6 +207,33 @@ void MonitorPageTest::keysMoveTheTimeline()
     QVERIFY(under.scale().folds().empty());
     QTest::keyClick(&under.list(), Qt::Key_J);
     QCOMPARE(under.list().currentIndex().row(), 1);
+}
+
+void MonitorPageTest::theTimelineIsGrouped()
+{
+    PageUnderTest under;
+    under.tellStory();
+    QCOMPARE(under.timeline().grouping(), Grouping::Flows);
+    auto* choice = under.page.findChild<Segment*>(QStringLiteral("groupings"));
+    QVERIFY(choice != nullptr && choice->isVisible());
+    for (const Grouping next : {Grouping::Orchestrations, Grouping::Steps, Grouping::Workers}) {
+        QTest::keyClick(&under.page, Qt::Key_G);
+        QCOMPARE(under.timeline().grouping(), next);
+        QCOMPARE(choice->chosen(), static_cast<int>(next));
+        save(under, QStringLiteral("monitor-by-") + wordOf(next).toLower());
+    }
+    // A mark of a group leads to the flow that fared worst there.
+    choice->choose(static_cast<int>(Grouping::Orchestrations));
+    QTRY_VERIFY(!under.timeline().verticalScrollBar()->isVisible());
+    const QPoint on(under.timeline().gutter() + static_cast<int>(under.scale().x(toldAt(25.5))), 56);
+    QTest::mouseClick(under.timeline().viewport(), Qt::LeftButton, {}, on);
+    const auto chosen = under.feed.flow(under.list().current());
+    QVERIFY(chosen.has_value());
+    QCOMPARE(chosen->orchestration, OrchestrationName("orderFulfilment"));
+    QTest::keyClick(&under.page, Qt::Key_G);
+    QTest::keyClick(&under.page, Qt::Key_G);
+    QTest::keyClick(&under.page, Qt::Key_G);
+    QCOMPARE(under.timeline().grouping(), Grouping::Flows);
 }
 
 void MonitorPageTest::keysWalkBarsAndErrors()
