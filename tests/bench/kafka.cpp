@@ -1,15 +1,9 @@
 #include "engine/transport/kafka_transport.h"
 #include "tests/bench/bare_echo.h"
+#include "tests/bench/broker.h"
 #include "tests/bench/measuring.h"
 #include "tests/bench/row.h"
 #include "tests/bench/running.h"
-
-#include <arpa/inet.h>
-#include <cstdlib>
-#include <filesystem>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace backstep::bench {
 
@@ -17,66 +11,6 @@ namespace {
 
 constexpr double stepsAFlow = 3;
 constexpr std::size_t pipelinedInFlight = 1024;
-
-int freePort()
-{
-    const int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* any = reinterpret_cast<sockaddr*>(&address);
-    int port = 0;
-    if (bind(handle, any, size) == 0 && getsockname(handle, any, &size) == 0) {
-        port = ntohs(address.sin_port);
-    }
-    close(handle);
-    return port;
-}
-
-/// A real Apache Kafka of the row's own, started by `backstep kafka` beside this binary and stopped again.
-class Broker
-{
-public:
-    explicit Broker(const std::string& folder)
-        : m_port(freePort())
-        , m_folder(folder + "/kafka")
-    {
-        std::filesystem::create_directories(m_folder);
-        m_runs = backstep("install") && backstep("start" + place());
-    }
-
-    ~Broker()
-    {
-        if (m_runs) {
-            (void)backstep("stop" + place());
-        }
-    }
-
-    Broker(const Broker&) = delete;
-    Broker& operator=(const Broker&) = delete;
-
-    [[nodiscard]] bool runs() const { return m_runs; }
-
-    [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(m_port); }
-
-private:
-    [[nodiscard]] std::string place() const
-    {
-        return " --port " + std::to_string(m_port) + " --data '" + m_folder + "'";
-    }
-
-    [[nodiscard]] static bool backstep(const std::string& words)
-    {
-        const auto binary = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "backstep";
-        const std::string command = "'" + binary.string() + "' kafka " + words + " >/dev/null";
-        return std::system(command.c_str()) == 0; // NOLINT(concurrency-mt-unsafe): no other thread runs yet
-    }
-
-    int m_port;
-    std::string m_folder;
-    bool m_runs = false;
-};
 
 Connect kafkaAt(const std::string& address)
 {
@@ -91,17 +25,12 @@ Connect kafkaAt(const std::string& address)
     };
 }
 
-Error noBroker()
-{
-    return {Fault::Unreachable, "A local Kafka could not be started: `backstep kafka install` says why."};
-}
-
 /// A flow's time against three bare round trips and four fdatasyncs.
 Result<Measured> latencyOne(const std::string& folder)
 {
-    const Broker broker(folder);
+    const LocalBroker broker(folder);
     if (!broker.runs()) {
-        return tl::unexpected(noBroker());
+        return tl::unexpected(LocalBroker::missing());
     }
     const auto trip = BareEcho(broker.address()).roundTrip(200);
     if (!trip) {
@@ -122,9 +51,9 @@ Result<Measured> latencyOne(const std::string& folder)
 /// Commands and replies per second against the records of a bare echo.
 Result<Measured> pipelined(const std::string& folder)
 {
-    const Broker broker(folder);
+    const LocalBroker broker(folder);
     if (!broker.runs()) {
-        return tl::unexpected(noBroker());
+        return tl::unexpected(LocalBroker::missing());
     }
     // As many round trips under way on both sides; beside its commands and replies the engine also writes its events.
     const auto bare = BareEcho(broker.address()).recordsPerSecond(pipelinedInFlight, 4);

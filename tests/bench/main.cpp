@@ -39,7 +39,8 @@ std::vector<Row> allRows()
           listRows(),
           timelineRows(),
           canvasRows(),
-          startRows()}) {
+          startRows(),
+          windowRows()}) {
         rows.insert(rows.end(), part.begin(), part.end());
     }
     return rows;

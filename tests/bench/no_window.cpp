@@ -23,4 +23,9 @@ std::vector<Row> startRows()
     return {};
 }
 
+std::vector<Row> windowRows()
+{
+    return {};
+}
+
 } // namespace backstep::bench

@@ -38,5 +38,7 @@ struct Row
 [[nodiscard]] std::vector<Row> timelineRows();
 [[nodiscard]] std::vector<Row> canvasRows();
 [[nodiscard]] std::vector<Row> startRows();
+/// For how long the whole window was held while it watched a real Kafka; the details go to stderr. Only by name.
+[[nodiscard]] std::vector<Row> windowRows();
 
 } // namespace backstep::bench
