@@ -14,7 +14,8 @@ namespace hands {
 /// Moves to the middle of the widget, or to a place in it, and presses the left button once or twice.
 void click(const QWidget& widget, int times = 1);
 void click(const QWidget& widget, const QPoint& at, int times = 1);
-/// Presses at a place of the screen, moves to the middle of the widget in several steps, and lets go.
+/// Presses at a place of the screen, moves to the middle of the widget, and lets go once a widget of this program has
+/// noticed the drag there.
 void drag(const QPoint& from, const QWidget& to);
 /// Between two places of the screen.
 void drag(const QPoint& from, const QPoint& to);
