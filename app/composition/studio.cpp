@@ -37,12 +37,6 @@ ThemeKind kindOf(Settings::ThemeChoice choice)
     return ThemeKind::System;
 }
 
-/// Who acts, as the audit names them.
-QString whoIsThis()
-{
-    return QString::fromStdString(nameOfThisUser());
-}
-
 std::shared_ptr<Audit> auditIn(const Studio::Places& places)
 {
     const QString folder
@@ -75,12 +69,15 @@ Studio::Studio(QApplication& application, const Places& places)
     connectAudit();
     connectEngine();
     connectTime();
-    connectLinks();
+    connectBeside();
     m_theme.dress(application);
     connectTo(sandboxProfile());
 }
 
-Studio::~Studio() = default;
+Studio::~Studio()
+{
+    closeFlowWindows(); // they look at models of the members
+}
 
 void Studio::makePages()
 {
@@ -389,6 +386,9 @@ bool Studio::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::Close && !m_designPage->mayClose()) {
         event->ignore();
         return true;
+    }
+    if (event->type() == QEvent::Close) {
+        closeFlowWindows();
     }
     return QObject::eventFilter(watched, event);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "app/composition/alert_telling.h"
 #include "app/composition/capture_question.h"
 #include "app/composition/sample_workspace.h"
 #include "app/composition/studio_engine.h"
+#include "model/alerts/alert_watch.h"
 #include "model/audit/audit_model.h"
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
@@ -19,9 +21,11 @@
 #include "ui/shared/theme.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QStringList>
 
 #include <memory>
+#include <vector>
 
 class QApplication;
 
@@ -32,6 +36,7 @@ class ConnectionsPage;
 class DesignPage;
 class BulkRescuePage;
 class FlowPage;
+class FlowWindow;
 class MonitorPlace;
 
 /// Puts models, pages and the engine together for the window: the only place that knows all of them.
@@ -109,6 +114,15 @@ private:
     void connectEngine();
     void connectTime();
     void connectLinks();
+    void connectAlerts();
+    void connectAlertSettings();
+    void tellAlert(const Alert& alert);
+    void showAlert(const Alert& alert);
+    [[nodiscard]] static QString whoIsThis();
+    void connectBeside();
+    void connectCopying(const FlowPage& page);
+    void openFlowWindow(const FlowId& flow);
+    void closeFlowWindows();
     void goToLinkedTime();
     void copy(const QString& text, const QString& words);
     [[nodiscard]] static QStringList templateWords();
@@ -144,6 +158,9 @@ private:
     AuditPage* m_auditPage;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<CaptureQuestion> m_captureQuestion;
+    std::unique_ptr<AlertWatch> m_alerts;
+    AlertTelling m_alertTelling;
+    std::vector<QPointer<FlowWindow>> m_flowWindows;
     QString m_profile; ///< by which the window is connected
     Instant m_linkedTime; ///< to be shown as soon as the broker of a link is there
 };

@@ -14,7 +14,13 @@ namespace backstep {
 /// What is copied to be opened elsewhere: a link to a flow, a command that reads a record.
 void Studio::connectLinks()
 {
-    connect(m_flowPage, &FlowPage::linkAsked, this, [this](const FlowId& flow) {
+    connectCopying(*m_flowPage);
+    connect(&m_engine, &StudioEngine::orchestrationsChanged, this, &Studio::goToLinkedTime, Qt::QueuedConnection);
+}
+
+void Studio::connectCopying(const FlowPage& page)
+{
+    connect(&page, &FlowPage::linkAsked, this, [this](const FlowId& flow) {
         if (m_connection.broker() == Connection::Broker::Capture) {
             m_window->setPageWords(QStringLiteral("No link: a capture is a file, and no place that one could lead to.")
             );
@@ -24,7 +30,7 @@ void Studio::connectLinks()
         const QString link = toText(DeepLink{m_profile, flow, scrubber.isPast() ? scrubber.at() : Instant()});
         copy(link, QStringLiteral("Copied: ") + link);
     });
-    connect(m_flowPage, &FlowPage::kcatAsked, this, [this](const RecordPlace& place) {
+    connect(&page, &FlowPage::kcatAsked, this, [this](const RecordPlace& place) {
         const auto profile = m_profiles.byName(m_profile);
         const bool isCapture = m_connection.broker() == Connection::Broker::Capture;
         if (isCapture || !profile || profile->bootstrap.isEmpty()) {
@@ -37,7 +43,6 @@ void Studio::connectLinks()
         const QString command = kcatCommand(place, profile->bootstrap);
         copy(command, QStringLiteral("Copied: ") + command);
     });
-    connect(&m_engine, &StudioEngine::orchestrationsChanged, this, &Studio::goToLinkedTime, Qt::QueuedConnection);
 }
 
 void Studio::copy(const QString& text, const QString& words)

@@ -47,6 +47,9 @@ public:
 
     [[nodiscard]] View view() const { return m_view; }
 
+    /// The page stands in a window of its own: nothing leads to another one.
+    void setAlone();
+
     /// For the status bar: "Flow version 41"; empty where no orchestrator told one.
     [[nodiscard]] QString statusWords() const;
 
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void monitorRequested();
     /// The window shall show what was seen at this time.
     void timeAsked(backstep::Instant at);
+    /// This flow is wanted in a window of its own.
+    void windowAsked(const backstep::FlowId& flow);
     /// A link to this flow is wanted on the clipboard …
     void linkAsked(const backstep::FlowId& flow);
     /// … or a command that reads the chosen record again.
@@ -106,6 +111,7 @@ private:
     QAction* m_back = nullptr;
     QAction* m_past = nullptr;
     QAction* m_compare = nullptr;
+    QAction* m_window = nullptr;
     Button* m_compareButton = nullptr;
     QAction* m_plan = nullptr;
     QAction* m_send = nullptr;

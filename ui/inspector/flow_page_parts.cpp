@@ -131,8 +131,25 @@ void FlowPage::addActions()
     connect(m_send, &QAction::triggered, m_confirm, &RescueConfirmPane::confirm);
 }
 
+void FlowPage::setAlone()
+{
+    m_window->setEnabled(false);
+    m_window->setVisible(false);
+}
+
 void FlowPage::addCopyActions()
 {
+    m_window = &addPageAction(
+        QStringLiteral("Open in a window of its own"),
+        QStringLiteral("maximize"),
+        {QKeySequence(QStringLiteral("Shift+Return"))}
+    );
+    m_window->setToolTip(QStringLiteral("This flow stays in sight beside the main window (Shift+Return)"));
+    connect(m_window, &QAction::triggered, this, [this] {
+        if (!m_inspector.id().isEmpty()) {
+            Q_EMIT windowAsked(m_inspector.id());
+        }
+    });
     QAction& link = addPageAction(QStringLiteral("Copy a link to this flow"), QStringLiteral("arrow-up-right"), {});
     link.setToolTip(QStringLiteral("A link that opens this flow in a Backstep with a profile of this name"));
     connect(&link, &QAction::triggered, this, [this] {

@@ -23,6 +23,7 @@ class MenuStrip;
 class Rail;
 class RecentActions;
 class Settings;
+class SettingsPage;
 class StatusLine;
 class WelcomePage;
 
@@ -66,6 +67,8 @@ public:
     void setPageWords(const QString& words);
 
     [[nodiscard]] ActionTable& actionTable() { return *m_actions; }
+
+    [[nodiscard]] SettingsPage& settingsPage() { return *m_settingsPage; }
 
     /// Stands over the page, whichever it is, while it is shown.
     void addBanner(QWidget& banner);
@@ -125,7 +128,7 @@ private:
     QBoxLayout* m_overPage = nullptr; ///< banners, and the page
     StatusLine* m_status;
     WelcomePage* m_welcome;
-    QWidget* m_settingsPage;
+    SettingsPage* m_settingsPage;
     CommandPalette* m_palette;
     GuideWindow* m_guide = nullptr; ///< once it was asked for
     QAction* m_paletteAction = nullptr;

@@ -1,9 +1,11 @@
 #include "ui/main_window/settings_page.h"
 
 #include "model/settings/settings.h"
+#include "ui/main_window/alert_settings.h"
 
 #include <QCoreApplication>
 #include <QFormLayout>
+#include <QScrollArea>
 
 namespace backstep {
 
@@ -22,11 +24,24 @@ int indexOf(const Choices& choices, const Value& value)
     return found == choices.end() ? 0 : static_cast<int>(found - choices.begin());
 }
 
+/// The form is longer than a small window.
+QWidget* scrolled(const Theme& theme, QFormLayout& form)
+{
+    auto* inside = new Surface(theme, Token::Panel);
+    inside->setLayout(&form);
+    auto* area = new QScrollArea;
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setWidget(inside);
+    return area;
+}
+
 } // namespace
 
 SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
     : Surface(theme, Token::Panel)
     , m_settings(settings)
+    , m_alerts(new AlertSettings(theme, settings))
 {
     auto* bar = new ToolBar(theme);
     bar->addWidget(*new Text(theme, TextRole::Body, QStringLiteral("Settings"), Token::Text2));
@@ -45,6 +60,7 @@ SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
     form->addRow(label(QStringLiteral("Theme")), buildTheme());
     form->addRow(label(QStringLiteral("Text size")), buildFontScale());
     form->addRow(label(QStringLiteral("History")), buildHistory());
+    form->addRow(label(QStringLiteral("Alerts")), m_alerts);
     const QString about = QStringLiteral("Backstep %1. Fonts: Inter and JetBrains Mono (SIL Open Font License 1.1). "
                                          "Icons: Lucide (ISC).");
     form->addRow(
@@ -55,8 +71,7 @@ SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(bar);
-    column->addLayout(form);
-    column->addStretch(1);
+    column->addWidget(scrolled(theme, *form), 1);
 }
 
 QWidget* SettingsPage::buildTheme()

@@ -4,9 +4,10 @@
 
 namespace backstep {
 
+class AlertSettings;
 class Settings;
 
-/// Theme and size of text, which change at once, and what is kept of a cluster's traffic.
+/// Theme and size of text, which change at once, what is kept of a cluster's traffic, and what to be told of.
 class SettingsPage final : public Surface
 {
     Q_OBJECT
@@ -14,12 +15,15 @@ class SettingsPage final : public Surface
 public:
     SettingsPage(const Theme& theme, Settings& settings);
 
+    [[nodiscard]] AlertSettings& alerts() { return *m_alerts; }
+
 private:
     [[nodiscard]] QWidget* buildTheme();
     [[nodiscard]] QWidget* buildFontScale();
     [[nodiscard]] QWidget* buildHistory();
 
     Settings& m_settings;
+    AlertSettings* m_alerts;
 };
 
 } // namespace backstep

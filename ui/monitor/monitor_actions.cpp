@@ -108,6 +108,11 @@ void MonitorPage::addCellActions()
         m_savedActions->askName(*m_saveButton);
     });
     m_actions.saveView->setToolTip(QStringLiteral("Save view, filter, columns and order under a name"));
+    QAction* alert
+        = on(add(viewMenu, QStringLiteral("Alert me of this view…"), QStringLiteral("shield-alert"), {}), [this] {
+              Q_EMIT alertAsked(wordOf(m_table->view()));
+          });
+    alert->setToolTip(QStringLiteral("Be told when as many flows as you name are in it"));
     m_cellActions = {use, exclude, nullptr, text, csv, json, nullptr, m_actions.exportList};
 }
 
@@ -149,6 +154,10 @@ void MonitorPage::addTimelineActions()
         add(viewMenu, QStringLiteral("Centre on the choice, then fit it"), {}, QStringLiteral("F")),
         [](TimelineView& view) { view.centre(); }
     );
+    onTimeline(
+        add(viewMenu, QStringLiteral("Group the timeline by the next"), QStringLiteral("layers"), QStringLiteral("G")),
+        [](TimelineView& view) { view.setNextGrouping(); }
+    )->setToolTip(QStringLiteral("Rows stand for flows, orchestrations, steps or workers (G)"));
     const auto walk
         = [&](const QString& text, const QString& keys, auto run) { onTimeline(add(goMenu, text, {}, keys), run); };
     walk(QStringLiteral("Next bar"), QStringLiteral("."), [](TimelineView& view) { view.stepBar(1); });

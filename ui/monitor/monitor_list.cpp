@@ -98,6 +98,7 @@ void MonitorPage::connectSaved()
     connect(m_views, &ViewsPanel::savedMenuRequested, m_savedActions, &SavedViewActions::openMenu);
     connect(m_savedActions, &SavedViewActions::saved, m_views, &ViewsPanel::chooseSaved);
     connect(m_savedActions, &SavedViewActions::told, m_strip, &ListStrip::tell);
+    connect(m_savedActions, &SavedViewActions::alertAsked, this, &MonitorPage::alertAsked);
     connect(m_savedActions, &SavedViewActions::fileChosen, this, [this](const QString& path) {
         if (m_settings != nullptr) {
             m_settings->setRows(viewsName, {{{pathKey, path}}});

@@ -45,14 +45,23 @@ public:
 
     [[nodiscard]] SavedViews& savedViews() { return *m_saved; }
 
+    [[nodiscard]] ViewCounts& savedCounts() { return *m_savedCounts; }
+
+    /// The saved view of that name, as it was saved; nothing where there is none.
+    void showSaved(const QString& name);
+
 Q_SIGNALS:
     void flowOpened(const backstep::FlowId& flow);
+    /// … in a window of its own.
+    void flowWindowAsked(const backstep::FlowId& flow);
     /// From the sentence that stands where no flow was seen yet.
     void sampleRequested();
     /// The window shall show what was seen at this time.
     void timeAsked(backstep::Instant at);
     /// The dashboard is wanted instead of list and timeline.
     void dashboardAsked();
+    /// This view, of every cluster or saved, is to be told of when flows are in it.
+    void alertAsked(const QString& view);
     /// The rescue of many is wanted.
     void rescueAsked(const std::vector<backstep::FlowId>& flows);
 
@@ -98,7 +107,6 @@ private:
     void openCellMenu(const QPoint& globalAt);
     void openColumnMenu(const QPoint& globalAt);
     [[nodiscard]] SavedView shownView() const;
-    void showSaved(const QString& name);
     void keepColumns();
     void readGoing();
     void setPaused(bool paused);

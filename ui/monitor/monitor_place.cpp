@@ -15,6 +15,7 @@ MonitorPlace::MonitorPlace(const Theme& theme, FlowFeed& feed)
     addWidget(m_flows);
     addWidget(m_dashboard);
     connect(m_flows, &MonitorPage::flowOpened, this, &MonitorPlace::flowOpened);
+    connect(m_flows, &MonitorPage::flowWindowAsked, this, &MonitorPlace::flowWindowAsked);
     connect(m_flows, &MonitorPage::timeAsked, this, &MonitorPlace::timeAsked);
     connect(m_flows, &MonitorPage::sampleRequested, this, &MonitorPlace::sampleRequested);
     connect(m_flows, &MonitorPage::rescueAsked, this, &MonitorPlace::rescueAsked);

@@ -38,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void flowOpened(const backstep::FlowId& flow);
+    void flowWindowAsked(const backstep::FlowId& flow);
     void timeAsked(backstep::Instant at);
     void sampleRequested();
     void rescueAsked(const std::vector<backstep::FlowId>& flows);

@@ -19,7 +19,18 @@ void MonitorPage::addRescueAction()
     undo.setToolTip(QStringLiteral(
         "Plans the UNDO of the chosen flows, or of all that the filter shows. Nothing is sent before you confirm."
     ));
-    m_cellActions.insert(m_cellActions.end(), {nullptr, &undo});
+    QAction& window = add(
+        QStringLiteral("Flow"),
+        QStringLiteral("Open in a window of its own"),
+        QStringLiteral("maximize"),
+        QStringLiteral("Shift+Return")
+    );
+    connect(&window, &QAction::triggered, this, [this] {
+        if (const FlowId flow = m_list->current(); !flow.isEmpty()) {
+            Q_EMIT flowWindowAsked(flow);
+        }
+    });
+    m_cellActions.insert(m_cellActions.end(), {nullptr, &window, &undo});
     connect(&undo, &QAction::triggered, this, [this] { Q_EMIT rescueAsked(flowsMeant()); });
 }
 

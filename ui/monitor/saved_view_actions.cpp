@@ -142,6 +142,7 @@ void SavedViewActions::openMenu(const QString& name, const QPoint& globalAt)
     };
     if (!name.isEmpty()) {
         add(QStringLiteral("Save what the list shows as \"%1\"").arg(name), [this, name] { save(name); });
+        add(QStringLiteral("Alert me of \"%1\"…").arg(name), [this, name] { Q_EMIT alertAsked(name); });
         add(QStringLiteral("Remove \"%1\"").arg(name), [this, name] { remove(name); });
     } else {
         add(QStringLiteral("Open a file of views…"), [this] { openFile(); });

@@ -36,6 +36,8 @@ Q_SIGNALS:
     void saved(const QString& name);
     void told(backstep::Tone tone, const QString& sentence);
     void fileChosen(const QString& path);
+    /// This view is to be told of when flows are in it.
+    void alertAsked(const QString& name);
 
 private:
     [[nodiscard]] bool hasFile();
