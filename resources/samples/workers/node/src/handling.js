@@ -5,6 +5,7 @@
  * - a DO that comes again is answered from the state, and does nothing ("already exists");
  * - a worker that died after an effect and before its reply gets the command again, and the step finds what it had made;
  * - an UNDO leaves a tombstone, so that a DO that comes after it (it was slow, or sent again) is refused;
+ * - a DO that is older than what is remembered is refused, too;
  * - an UNDO of what is not there succeeds ("already gone");
  * - whatever happens, there is a reply.
  */
@@ -33,7 +34,7 @@ export class Handling {
         return { ok: true, payload };
       } catch (error) {
         log('WARNING', `failed: ${error instanceof Refused ? error.message : error.stack}`);
-        return { ok: false, payload: command.payload, error: inDetail(command, error) };
+        return { ok: false, payload: command.payload, error: told(error) };
       }
     });
   }
@@ -46,6 +47,13 @@ export class Handling {
     }
     if (known) {
       return { ...known.reply, outcome: 'already exists' };
+    }
+    if (command.age > this.state.ttl) {
+      // Nobody remembers any more whether it was done, or undone. (A consumer group under a new name reads old ones.)
+      const [age, kept] = [command.age, this.state.ttl].map((seconds) => Math.round(seconds / 3600));
+      throw new Refused(
+        `this DO is ${age} hours old, and steps are remembered for ${kept} (WORKER_STATE_TTL); start the flow again`,
+      );
     }
     this.rehearsal.beforeDo(command);
     const made = await this.steps[step].do(flow, members(command));
@@ -77,7 +85,7 @@ function afterUndo(known) {
   return new Refused(`this step was undone${known ? ` at ${known.at}` : ''}; a DO that comes after its UNDO is refused`);
 }
 
-function inDetail(command, error) {
-  const kind = error instanceof Refused ? '' : `${error?.name ?? typeof error}: `;
-  return `${command.phase} ${command.step} of flow ${command.flow}: ${kind}${error?.message ?? error}`;
+/** Flow, step and phase are in the headers beside it already. */
+function told(error) {
+  return error instanceof Refused ? error.message : String(error);
 }

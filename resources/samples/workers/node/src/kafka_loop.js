@@ -12,6 +12,9 @@ import { NotACommand } from './messages.js';
 
 const PARTITIONS = 3; // of the topics that are not there yet; replication is the broker's default
 
+/** In seconds. A record need not say when it was sent. */
+const ageOf = ({ timestamp }) => (Number(timestamp) > 0 ? (Date.now() - Number(timestamp)) / 1000 : 0);
+
 export class KafkaLoop {
   #registered = false;
 
@@ -68,7 +71,7 @@ export class KafkaLoop {
 
   async #take({ topic, partition, message }) {
     try {
-      const command = this.wire.command(topic, message.value, this.steps);
+      const command = this.wire.command(topic, message.value, this.steps, ageOf(message));
       if (command) {
         await this.#send(this.wire.replyTopic, this.wire.reply(command, await this.handling.answer(command)));
       }

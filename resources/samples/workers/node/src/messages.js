@@ -32,7 +32,7 @@ export class Wire {
   }
 
   /** The command that a record is; null where it is somebody else's (the shared topic carries everything). */
-  command(topic, value, steps) {
+  command(topic, value, steps, age = 0) {
     const { payload = null, headers } = envelopeOf(value);
     const addressed = this.#addressed(topic, headers, steps);
     if (!addressed) {
@@ -42,7 +42,7 @@ export class Wire {
     if (typeof flow !== 'number' && (typeof flow !== 'string' || flow === '')) {
       throw new NotACommand(`headers.flowId is ${JSON.stringify(flow)}, so there is no flow to answer for`);
     }
-    return { ...addressed, flow: String(flow), payload, headers };
+    return { ...addressed, flow: String(flow), payload, headers, age };
   }
 
   /**

@@ -4,6 +4,7 @@ in any order; what is here makes that harmless:
 - a DO that comes again is answered from the state, and does nothing ("already exists");
 - a worker that died after an effect and before its reply gets the command again, and the step finds what it had made;
 - an UNDO leaves a tombstone, so that a DO that comes after it (it was slow, or sent again) is refused;
+- a DO that is older than what is remembered is refused, too;
 - an UNDO of what is not there succeeds ("already gone");
 - whatever happens, there is a reply.
 """
@@ -34,7 +35,7 @@ class Handling:
                 payload = self._do(command) if command.phase == DO else self._undo(command)
             except Exception as error:  # a command without a reply makes the orchestrator wait for its timeout
                 log.warning("failed: %s", error, exc_info=not isinstance(error, (Refused, ValueError)))
-                return Reply(command, False, command.payload, _in_detail(command, error))
+                return Reply(command, False, command.payload, _told(error))
             log.info("%s", payload["outcome"])
             return Reply(command, True, payload)
 
@@ -44,6 +45,10 @@ class Handling:
             raise Refused(_after_undo(command, known))
         if known:
             return {**known.reply, "outcome": "already exists"}
+        if command.age > self.state.ttl:
+            # Nobody remembers any more whether it was done, or undone. (A consumer group under a new name reads old ones.)
+            raise Refused(f"this DO is {command.age / 3600:.0f} hours old, and steps are remembered for "
+                          f"{self.state.ttl / 3600:.0f} (WORKER_STATE_TTL); start the flow again")
         self.rehearsal.before_do(command)
         step = self.steps[command.step]
         made = step.do(command.flow, _members(command))
@@ -71,9 +76,9 @@ def _after_undo(command, known):
     return f"this step was undone{when}; a DO that comes after its UNDO is refused"
 
 
-def _in_detail(command, error):
-    kind = "" if isinstance(error, (Refused, ValueError)) else f"{type(error).__name__}: "
-    return f"{command.phase} {command.step} of flow {command.flow}: {kind}{error}"
+def _told(error):
+    """Flow, step and phase are in the headers beside it already."""
+    return str(error) if isinstance(error, (Refused, ValueError)) else f"{type(error).__name__}: {error}"
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 read is ever lost, and what is read twice is answered twice (handling.py makes that harmless)."""
 
 import logging
+import time
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from .messages import NotACommand
@@ -11,6 +12,11 @@ from .messages import NotACommand
 log = logging.getLogger("tenant_worker")
 PARTITIONS = 3  # of the topics that are not there yet; replication is the broker's default
 REPLY_SECONDS = 120  # how long a broker may be away while a reply waits
+
+
+def age_of(message):
+    kind, sent = message.timestamp()
+    return 0 if kind == TIMESTAMP_NOT_AVAILABLE else time.time() - sent / 1000
 
 
 class NotDelivered(Exception):
@@ -54,7 +60,7 @@ class KafkaLoop:
 
     def _take(self, message):
         try:
-            command = self.wire.command(message.topic(), message.value(), self.steps)
+            command = self.wire.command(message.topic(), message.value(), self.steps, age_of(message))
         except NotACommand as why:
             log.error("%s/%s@%s is skipped: %s", message.topic(), message.partition(), message.offset(), why)
         else:

@@ -22,6 +22,7 @@ class Command:
     flow: str
     payload: object
     headers: dict
+    age: float = 0  # seconds since it was sent
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Wire:
     def reply_topic(self):
         return EVENT_TOPIC if self.shared else REPLY_TOPIC
 
-    def command(self, topic, value, steps):
+    def command(self, topic, value, steps, age=0):
         """The command that a record is. None where it is somebody else's (the shared topic carries everything)."""
         envelope = _envelope(value)
         headers = envelope["headers"]
@@ -62,7 +63,7 @@ class Wire:
         flow = headers.get("flowId")
         if isinstance(flow, bool) or not isinstance(flow, (str, int)) or flow == "":
             raise NotACommand(f"headers.flowId is {json.dumps(flow)}, so there is no flow to answer for")
-        return Command(phase, step, str(flow), envelope.get("payload"), headers)
+        return Command(phase, step, str(flow), envelope.get("payload"), headers, age)
 
     def reply(self, reply):
         """Key and value of the record that answers. The command's headers go back as they came: the orchestrator's

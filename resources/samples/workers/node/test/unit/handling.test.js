@@ -24,7 +24,7 @@ async function restart(rehearsal) {
   tenants?.close();
   await state?.close();
   tenants = new Tenants(join(folder, 'tenants.db'));
-  state = new SqliteState(join(folder, 'state.db'), 60);
+  state = new SqliteState(join(folder, 'state.db'), 7200);
   handling = new Handling(stepsOf(tenants), state, rehearsal);
 }
 
@@ -40,8 +40,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const ask = (phase, { step = 'createRealm', flow = 'f1', payload = ACME } = {}) =>
-  handling.answer({ phase, step, flow, payload, headers: { flowId: flow } });
+const ask = (phase, { step = 'createRealm', flow = 'f1', payload = ACME, age = 0 } = {}) =>
+  handling.answer({ phase, step, flow, payload, age, headers: { flowId: flow } });
 const changes = () => tenants.database.prepare('SELECT change FROM changes ORDER BY rowid').all().map((row) => row.change);
 
 test('DO, then UNDO', async () => {
@@ -76,7 +76,7 @@ test('a DO after its UNDO is refused, also after a restart', async () => {
   await ask(UNDO);
   for (const _ of [1, 2]) {
     const refused = await ask(DO);
-    assert.match(refused.error, /^DO createRealm of flow f1: this step was undone at 20.*is refused$/);
+    assert.match(refused.error, /^this step was undone at 20.*is refused$/);
     assert.equal(refused.ok, false);
     await restart();
   }
@@ -90,18 +90,25 @@ test('a DO that an UNDO overtakes takes back what it did', async () => {
   assert.deepEqual(changes(), ['created realm', 'removed realm']);
 });
 
+test('a DO that is older than what is remembered is refused, and its UNDO is not', async () => {
+  const refused = await ask(DO, { age: 3 * 3600 });
+  assert.equal(refused.error, 'this DO is 3 hours old, and steps are remembered for 2 (WORKER_STATE_TTL); start the flow again');
+  assert.equal((await ask(UNDO, { age: 3 * 3600 })).payload.outcome, 'already gone');
+  assert.deepEqual(changes(), []);
+});
+
 test('an UNDO long after the state is forgotten still removes', async () => {
   await ask(DO);
   state.database.exec('DELETE FROM steps');
   assert.equal((await ask(UNDO)).payload.outcome, 'removed');
 });
 
-test('a failure says which step of which flow and why, and can be retried', async () => {
+test('a failure says why and what to do, and can be retried', async () => {
   await ask(DO, { step: 'createClient', flow: 'other' });
   assert.deepEqual(await ask(DO, { step: 'createClient' }), {
     ok: false,
     payload: ACME,
-    error: 'DO createClient of flow f1: there is a client acme.example already, made by flow other; choose another domain',
+    error: 'there is a client acme.example already, made by flow other; choose another domain',
   });
   await ask(UNDO, { step: 'createClient', flow: 'other' });
   assert.equal((await ask(DO, { step: 'createClient' })).ok, true);

@@ -1,5 +1,7 @@
 package tenantworker;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,10 +37,15 @@ public class CommandListener {
     @KafkaListener(id = ID, idIsGroup = false, topics = "#{__listener.topics()}", autoStartup = "false")
     public void take(ConsumerRecord<String, String> record) {
         try {
-            Optional<Command> command = wire.command(record.topic(), record.value(), handling.steps().keySet());
+            Optional<Command> command = wire.command(record.topic(), record.value(), handling.steps().keySet(), age(record));
             command.ifPresent(found -> outbox.send(wire.reply(handling.answer(found))));
         } catch (NotACommand why) {
             log.error("{}/{}@{} is skipped: {}", record.topic(), record.partition(), record.offset(), why.getMessage());
         }
+    }
+
+    /** A record need not say when it was sent. */
+    private static Duration age(ConsumerRecord<String, String> record) {
+        return record.timestamp() > 0 ? Duration.between(Instant.ofEpochMilli(record.timestamp()), Instant.now()) : Duration.ZERO;
     }
 }

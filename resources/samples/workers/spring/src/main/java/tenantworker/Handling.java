@@ -13,6 +13,7 @@ import org.slf4j.MDC;
  * <li>a DO that comes again is answered from the state, and does nothing ("already exists");
  * <li>a worker that died after an effect and before its reply gets the command again, and the step finds what it had made;
  * <li>an UNDO leaves a tombstone, so that a DO that comes after it (it was slow, or sent again) is refused;
+ * <li>a DO that is older than what is remembered is refused, too;
  * <li>an UNDO of what is not there succeeds ("already gone");
  * <li>whatever happens, there is a reply.
  * </ul>
@@ -44,11 +45,10 @@ public class Handling {
                 return new Reply(command, payload, null);
             } catch (Refused why) {
                 log.warn("failed: {}", why.getMessage());
-                return new Reply(command, command.payload(), inDetail(command, why.getMessage()));
+                return new Reply(command, command.payload(), why.getMessage());
             } catch (Exception | StackOverflowError error) {
                 log.warn("failed", error);
-                return new Reply(command, command.payload(),
-                        inDetail(command, error.getClass().getSimpleName() + ": " + error.getMessage()));
+                return new Reply(command, command.payload(), error.getClass().getSimpleName() + ": " + error.getMessage());
             }
         }
     }
@@ -60,6 +60,11 @@ public class Handling {
         }
         if (known.isPresent()) {
             return Step.with(known.get().reply(), Map.of("outcome", "already exists"));
+        }
+        if (command.age().compareTo(state.ttl()) > 0) {
+            // Nobody remembers any more whether it was done, or undone. (A consumer group under a new name reads old ones.)
+            throw new Refused("this DO is " + command.age().toHours() + " hours old, and steps are remembered for "
+                    + state.ttl().toHours() + " (WORKER_STATE_TTL); start the flow again");
         }
         rehearsal.beforeDo(command);
         Step step = steps.get(command.step());
@@ -91,9 +96,5 @@ public class Handling {
     private static Refused afterUndo(Optional<StepState.Known> known) {
         String when = known.map(found -> " at " + found.at()).orElse("");
         return new Refused("this step was undone" + when + "; a DO that comes after its UNDO is refused");
-    }
-
-    private static String inDetail(Command command, String why) {
-        return command.phase() + " " + command.step() + " of flow " + command.flow() + ": " + why;
     }
 }

@@ -57,6 +57,11 @@ class RedisStepState implements StepState {
     }
 
     @Override
+    public Duration ttl() {
+        return ttl;
+    }
+
+    @Override
     public void close() {
         client.shutdown();
     }

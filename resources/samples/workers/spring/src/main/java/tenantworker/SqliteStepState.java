@@ -54,6 +54,11 @@ class SqliteStepState implements StepState {
     }
 
     @Override
+    public Duration ttl() {
+        return ttl;
+    }
+
+    @Override
     public void close() {
         database.close();
     }

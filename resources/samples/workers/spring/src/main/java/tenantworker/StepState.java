@@ -22,6 +22,8 @@ public interface StepState extends AutoCloseable {
 
     void keepUndone(String flow, String step);
 
+    Duration ttl();
+
     @Override
     void close();
 

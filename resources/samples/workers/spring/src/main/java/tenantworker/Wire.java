@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ public class Wire {
     }
 
     /** The command that a record is; none where it is somebody else's (the shared topic carries everything). */
-    public Optional<Command> command(String topic, String value, Set<String> steps) throws NotACommand {
+    public Optional<Command> command(String topic, String value, Set<String> steps, Duration age) throws NotACommand {
         Map<String, Object> envelope = envelope(value);
         if (!(envelope.get("headers") instanceof Map<?, ?> found)) {
             throw new NotACommand("its value is not {\"payload\": ..., \"headers\": {...}}");
@@ -80,7 +81,7 @@ public class Wire {
         for (String step : steps) {
             for (Phase phase : Phase.values()) {
                 if (isFor(topic, headers, step, phase)) {
-                    return Optional.of(new Command(phase, step, flow(headers), envelope.get("payload"), headers));
+                    return Optional.of(new Command(phase, step, flow(headers), envelope.get("payload"), headers, age));
                 }
             }
         }

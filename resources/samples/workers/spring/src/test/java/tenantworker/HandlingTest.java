@@ -34,7 +34,7 @@ class HandlingTest {
 
     private void start(Rehearsal rehearsal) {
         tenants = new Tenants(folder.resolve("tenants.db").toString());
-        state = new SqliteStepState(folder.resolve("state.db").toString(), Duration.ofMinutes(1), Clock.systemUTC(),
+        state = new SqliteStepState(folder.resolve("state.db").toString(), Duration.ofHours(2), Clock.systemUTC(),
                 new ObjectMapper());
         handling = new Handling(TenantWorker.steps(tenants), state, rehearsal);
     }
@@ -52,7 +52,11 @@ class HandlingTest {
     }
 
     private Reply ask(Phase phase, String step, String flow, Object payload) {
-        return handling.answer(new Command(phase, step, flow, payload, Map.of("flowId", flow)));
+        return ask(phase, step, flow, payload, Duration.ZERO);
+    }
+
+    private Reply ask(Phase phase, String step, String flow, Object payload, Duration age) {
+        return handling.answer(new Command(phase, step, flow, payload, Map.of("flowId", flow), age));
     }
 
     private Reply ask(Phase phase) {
@@ -108,7 +112,7 @@ class HandlingTest {
     void aDoAfterItsUndoIsRefusedAlsoAfterARestart() {
         ask(Phase.UNDO);
         for (int life = 0; life < 2; ++life) {
-            assertThat(ask(Phase.DO).error()).matches("DO createRealm of flow f1: this step was undone at 20.*is refused");
+            assertThat(ask(Phase.DO).error()).matches("this step was undone at 20.*is refused");
             restart(new Rehearsal("", ""));
         }
         assertThat(changes()).isEmpty();
@@ -128,6 +132,15 @@ class HandlingTest {
     }
 
     @Test
+    void aDoThatIsOlderThanWhatIsRememberedIsRefusedAndItsUndoIsNot() {
+        Duration age = Duration.ofHours(3);
+        assertThat(ask(Phase.DO, "createRealm", "f1", ACME, age).error())
+                .isEqualTo("this DO is 3 hours old, and steps are remembered for 2 (WORKER_STATE_TTL); start the flow again");
+        assertThat(outcome(ask(Phase.UNDO, "createRealm", "f1", ACME, age))).isEqualTo("already gone");
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
     void anUndoLongAfterTheStateIsForgottenStillRemoves() {
         ask(Phase.DO);
         state.database.jdbc.update("DELETE FROM steps");
@@ -135,12 +148,12 @@ class HandlingTest {
     }
 
     @Test
-    void aFailureSaysWhichStepOfWhichFlowAndWhyAndCanBeRetried() {
+    void aFailureSaysWhyAndWhatToDoAndCanBeRetried() {
         ask(Phase.DO, "createClient", "other", ACME);
         Reply failed = ask(Phase.DO, "createClient", "f1", ACME);
         assertThat(failed.payload()).isEqualTo(ACME);
         assertThat(failed.error()).isEqualTo(
-                "DO createClient of flow f1: there is a client acme.example already, made by flow other; choose another domain");
+                "there is a client acme.example already, made by flow other; choose another domain");
         ask(Phase.UNDO, "createClient", "other", ACME);
         assertThat(ask(Phase.DO, "createClient", "f1", ACME).ok()).isTrue();
     }

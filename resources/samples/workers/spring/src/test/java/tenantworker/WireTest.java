@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +28,20 @@ class WireTest {
     }
 
     private Optional<Command> event(String headers) throws NotACommand {
-        return shared.command("orchestrator.event", message("," + headers), STEPS);
+        return shared.command("orchestrator.event", message("," + headers), STEPS, Duration.ZERO);
     }
 
     @Test
     void perTopicATopicForEachDoAndUndoSaysWhatACommandIs() throws NotACommand {
         assertThat(perTopic.commandTopics(Set.of("createRealm")))
                 .containsExactly(REALM_DO, "orchestrator.tenantCreation.createRealm.undo");
-        Command command = perTopic.command("orchestrator.tenantCreation.createRealm.undo", message(""), STEPS).orElseThrow();
+        Command command = perTopic.command("orchestrator.tenantCreation.createRealm.undo", message(""), STEPS, Duration.ZERO).orElseThrow();
         assertThat(List.of(command.phase(), command.step(), command.flow())).containsExactly(Phase.UNDO, "createRealm", "f1");
     }
 
     @Test
     void aReplyGivesBackTheHeadersAndSaysHowItWent() throws Exception {
-        Command command = perTopic.command(REALM_DO, message(""), STEPS).orElseThrow();
+        Command command = perTopic.command(REALM_DO, message(""), STEPS, Duration.ZERO).orElseThrow();
         Wire.Outgoing done = perTopic.reply(new Reply(command, command.payload(), null));
         assertThat(List.of(done.topic(), done.key())).containsExactly("orchestrator.response.result", "f1");
         assertThat(done.value()).startsWith("{\"payload\":{\"n\":1.10}");
@@ -58,14 +59,14 @@ class WireTest {
         for (String value : List.of("", "nonsense", "null", "[]", "{}", "{\"headers\":null}", "{\"headers\":[]}", "{\"headers\":{}}",
                 "{\"headers\":{\"flowId\":\"\"}}", "{\"headers\":{\"flowId\":true}}", "{\"headers\":".repeat(100_000),
                 "{\"payload\":NaN,\"headers\":{\"flowId\":\"f\"}}", "{\"headers\":{\"flowId\":\"f\"}} trailing")) {
-            assertThatThrownBy(() -> perTopic.command(REALM_DO, value, STEPS)).isInstanceOf(NotACommand.class);
+            assertThatThrownBy(() -> perTopic.command(REALM_DO, value, STEPS, Duration.ZERO)).isInstanceOf(NotACommand.class);
         }
-        assertThatThrownBy(() -> perTopic.command(REALM_DO, null, STEPS)).isInstanceOf(NotACommand.class);
+        assertThatThrownBy(() -> perTopic.command(REALM_DO, null, STEPS, Duration.ZERO)).isInstanceOf(NotACommand.class);
     }
 
     @Test
     void aNumberAsFlowIdIsAnsweredAsText() throws Exception {
-        Command command = perTopic.command(REALM_DO, "{\"headers\":{\"flowId\":17}}", STEPS).orElseThrow();
+        Command command = perTopic.command(REALM_DO, "{\"headers\":{\"flowId\":17}}", STEPS, Duration.ZERO).orElseThrow();
         Wire.Outgoing reply = perTopic.reply(new Reply(command, null, null));
         assertThat(reply.key()).isEqualTo("17");
         assertThat(JSON.readTree(reply.value()).get("headers").get("flowId").isTextual()).isTrue();
