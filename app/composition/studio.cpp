@@ -87,6 +87,7 @@ void Studio::makePages()
     m_monitorPlace->flows().keepIn(m_settings);
     m_flowPage = new FlowPage(m_theme, m_inspector, m_rescue);
     m_bulkPage = new BulkRescuePage(m_theme, m_bulk);
+    m_monitorPlace->addWidget(m_bulkPage); // so that it goes before the model it looks at
     m_auditPage = new AuditPage(m_theme, m_acts);
     m_window = std::make_unique<MainWindow>(
         m_theme,

@@ -60,9 +60,6 @@ void MonitorPlace::showPart(Part part)
 
 void MonitorPlace::showOther(QWidget& page)
 {
-    if (indexOf(&page) < 0) {
-        addWidget(&page);
-    }
     bringForward(page);
 }
 

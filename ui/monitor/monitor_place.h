@@ -24,7 +24,8 @@ public:
 
     void showPart(Part part);
 
-    /// Another page stands in this place until showPart(): the rescue of many flows, which this room does not know.
+    /// Another page, which was added to this place, stands in it until showPart(): the rescue of many flows, which this
+    /// room does not know.
     void showOther(QWidget& page);
 
     /// As DashboardModel says.
