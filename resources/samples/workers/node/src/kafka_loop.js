@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
 
 import { log } from './log.js';
 import { NotACommand } from './messages.js';
@@ -32,11 +32,16 @@ export class KafkaLoop {
       sasl: settings.saslMechanism
         ? { mechanism: settings.saslMechanism, username: settings.saslUser, password: settings.saslPassword }
         : undefined,
-      retry: { retries: 8 },
       logCreator: () => ({ label, log: { message, error } }) => log(label, `Kafka: ${message} ${error ?? ''}`.trim()),
       logLevel: logLevel.WARN,
     });
-    this.producer = this.kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    // A reply waits for a broker that is away, however long; meanwhile nothing more is read.
+    this.producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      retry: { retries: Number.MAX_SAFE_INTEGER },
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
     // 6 s: a worker that died is noticed, and its partitions move, well within the timeout of a step.
     // 10 s: so are topics that were not there yet, or were made anew.
     this.consumer = this.kafka.consumer({

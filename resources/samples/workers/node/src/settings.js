@@ -11,7 +11,7 @@ export function settingsFrom(environment = process.env) {
     saslPassword: chosen('KAFKA_PASSWORD', ''),
     dialect: chosen('WORKER_DIALECT', 'per-topic'), // or shared: every message on orchestrator.event
     orchestration: chosen('WORKER_ORCHESTRATION', 'tenantCreation'),
-    name: chosen('WORKER_NAME', 'tenant-worker-node'), // the consumer group, and the service name that is told
+    name: chosen('WORKER_NAME', 'tenant-worker'), // the consumer group, and the service name that is told
     state: chosen('WORKER_STATE', 'sqlite:worker-state.db'), // or redis://HOST:PORT/DATABASE
     stateTtl: Number(chosen('WORKER_STATE_TTL', 24 * 60 * 60)), // seconds
     tenants: chosen('WORKER_TENANTS', 'tenants.db'), // where the realms and clients of this example live

@@ -10,7 +10,7 @@ class Settings:
     kafka_config: str = ""  # a file of librdkafka properties, name=value a line: TLS, SASL and whatever else
     worker_dialect: str = "per-topic"  # or shared: every message on orchestrator.event
     worker_orchestration: str = "tenantCreation"
-    worker_name: str = "tenant-worker-python"  # the consumer group, and the service name that registrations and replies tell
+    worker_name: str = "tenant-worker"  # the consumer group, and the service name that registrations and replies tell
     worker_state: str = "sqlite:worker-state.db"  # or redis://HOST:PORT/DATABASE
     worker_state_ttl: int = 24 * 60 * 60  # seconds
     worker_tenants: str = "tenants.db"  # where the realms and clients of this example live

@@ -11,7 +11,7 @@ class Chosen(unittest.TestCase):
     def test_what_is_not_chosen_has_a_default(self):
         self.assertEqual(Settings.from_environment({}).worker_state_ttl, 86_400)
         self.assertEqual(Settings.from_environment({"WORKER_STATE_TTL": "60", "KAFKA_BOOTSTRAP": "k:1"}).kafka(),
-                         {"bootstrap.servers": "k:1", "client.id": "tenant-worker-python"})
+                         {"bootstrap.servers": "k:1", "client.id": "tenant-worker"})
 
     def test_what_cannot_be_meant_is_said(self):
         for chosen, said in (({"WORKER_STATE_TTL": "soon"}, "WORKER_STATE_TTL is soon"), ({"WORKER_STATE_TTL": "0"}, "seconds from 1"),
