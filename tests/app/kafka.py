@@ -38,6 +38,11 @@ class Kafka:
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def registered(self, orchestration):
+        """service → what the orchestrator answered to its registration, as workers hear it."""
+        told = [json.loads(record["payload"])["payload"] for record in self.read("orchestrator.registration.status")]
+        return {status["serviceName"]: status["status"] for status in told if status["orchName"] == orchestration}
+
     def topics(self):
         done = subprocess.run(["kcat", "-b", self.address, "-L", "-J"], capture_output=True, timeout=30, text=True)
         return [topic["topic"] for topic in json.loads(done.stdout)["topics"]]

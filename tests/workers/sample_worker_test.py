@@ -90,6 +90,7 @@ class SampleWorker(Acceptance):
         self.assertEqual([reply["status"] for reply in self.replies(first, CLIENT)], [False, True])
         self.assertEqual(worker.changes(first), ["created realm", "created client"])
         self.assertIn(f"flow={first} step={CLIENT}", worker.said())
+        self.assertEqual(self.kafka.registered(self.name)[f"{self.name}-worker"], "SUCCESS")
 
         answer = self.ended(self.flow({"tenantName": "second", "domain": "second.example"}), 0, "COMPLETED")
         self.assertEqual(answer.story(), [f"DO {step} 1" for step in (REALM, CLIENT, ROLES)], answer)

@@ -38,7 +38,8 @@ class Project:
         done = subprocess.run([str(word) for word in command], cwd=self.folder, env={**os.environ, **(environment or {})},
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds)
         said = done.stdout.decode("utf-8", "replace")
-        assert done.returncode == 0, f"{' '.join(map(str, command))} in {self.folder} ended with {done.returncode}:\n{said[-6000:]}"
+        words = " ".join(map(str, command))
+        assert done.returncode == 0, f"{words} in {self.folder} ended with {done.returncode}:\n{said[-6000:]}"
         return said
 
 

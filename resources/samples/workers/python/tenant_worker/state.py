@@ -59,8 +59,8 @@ class SqliteState:
         """False, and nothing kept, where the step is undone already."""
         self._sweep()
         done = self.database.execute(
-            "INSERT INTO steps VALUES (?, ?, 0, ?, ?, ?) ON CONFLICT (flow_id, step) DO UPDATE SET at = excluded.at, undone = 0, "
-            "reply = excluded.reply, expires = excluded.expires WHERE undone = 0 OR expires <= ?",
+            "INSERT INTO steps VALUES (?, ?, 0, ?, ?, ?) ON CONFLICT (flow_id, step) DO UPDATE SET at = excluded.at, "
+            "undone = 0, reply = excluded.reply, expires = excluded.expires WHERE undone = 0 OR expires <= ?",
             (flow, step, _now(), json.dumps(reply), self.clock() + self.ttl, self.clock()))
         return done.rowcount == 1
 

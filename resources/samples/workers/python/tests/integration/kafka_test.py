@@ -38,7 +38,8 @@ class Dialect(unittest.TestCase):
         environment = {**os.environ, "KAFKA_BOOTSTRAP": BOOTSTRAP, "WORKER_DIALECT": dialect,
                        "WORKER_ORCHESTRATION": self.orchestration, "WORKER_NAME": self.orchestration,
                        "WORKER_STATE": f"sqlite:{folder / 'state.db'}", "WORKER_TENANTS": str(folder / "tenants.db")}
-        self.worker = subprocess.Popen([sys.executable, "-m", "tenant_worker"], env=environment, stderr=subprocess.PIPE, text=True)
+        self.worker = subprocess.Popen([sys.executable, "-m", "tenant_worker"], env=environment, stderr=subprocess.PIPE,
+                                       text=True)
         self.addCleanup(self.worker.stderr.close)
         self.addCleanup(self.worker.wait)
         self.addCleanup(self.worker.terminate)
@@ -59,8 +60,8 @@ class Dialect(unittest.TestCase):
     def ask(self, phase, flow, payload=ACME, step="createRealm"):
         """(status, payload's outcome or the error) of the reply."""
         self.send(phase, json.dumps({"payload": payload, "headers": {
-            "flowId": flow, "stepName": step, "status": True, "eventType": phase + step, "orchestrationName": self.orchestration,
-            "x-mine": flow}}), step)
+            "flowId": flow, "stepName": step, "status": True, "eventType": phase + step,
+            "orchestrationName": self.orchestration, "x-mine": flow}}), step)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             record = self.consumer.poll(1)

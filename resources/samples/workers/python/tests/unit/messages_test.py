@@ -7,8 +7,9 @@ from tenant_worker.messages import DO, UNDO, NotACommand, Reply, Wire
 from tenant_worker.steps import steps_of
 
 STEPS = steps_of(None)
-COMMAND = {"payload": {"a": 1}, "headers": {"flowId": "f1", "stepName": "createRealm", "status": True, "eventType": "docreateRealm",
-                                            "x-backstep-command-id": "c1", "errorMessage": "stale", "seq": 1}}
+COMMAND = {"payload": {"a": 1}, "headers": {"flowId": "f1", "stepName": "createRealm", "status": True, "seq": 1,
+                                            "eventType": "docreateRealm", "x-backstep-command-id": "c1",
+                                            "errorMessage": "stale"}}
 
 
 def read(wire, topic, value):
@@ -25,7 +26,8 @@ class PerTopic(unittest.TestCase):
     def test_the_topic_says_what_a_command_is(self):
         for phase in (DO, UNDO):
             command = read(self.wire, f"orchestrator.tenantCreation.createRealm.{phase.lower()}", COMMAND)
-            self.assertEqual((command.phase, command.step, command.flow, command.payload), (phase, "createRealm", "f1", {"a": 1}))
+            self.assertEqual((command.phase, command.step, command.flow, command.payload),
+                             (phase, "createRealm", "f1", {"a": 1}))
 
     def test_a_reply_gives_back_the_headers_and_says_how_it_went(self):
         command = read(self.wire, "orchestrator.tenantCreation.createRealm.undo", COMMAND)
@@ -41,8 +43,9 @@ class PerTopic(unittest.TestCase):
 
     def test_what_cannot_be_answered(self):
         topic = "orchestrator.tenantCreation.createRealm.do"
-        for value in (b"", b"nonsense", b"\xff\xfe", b"[]", b"{}", b'{"headers":null}', b'{"headers":{}}', b'{"headers":{"flowId":""}}',
-                      b'{"headers":{"flowId":true}}', b'{"headers":' * 100_000, b'{"payload":NaN,"headers":{"flowId":"f"}}',
+        for value in (b"", b"nonsense", b"\xff\xfe", b"[]", b"{}", b'{"headers":null}', b'{"headers":{}}',
+                      b'{"headers":{"flowId":""}}', b'{"headers":{"flowId":true}}',
+                      b'{"headers":' * 100_000, b'{"payload":NaN,"headers":{"flowId":"f"}}',
                       b'{"payload":1e999,"headers":{"flowId":"f"}}'):
             with self.assertRaises(NotACommand, msg=value[:60]):
                 read(self.wire, topic, value)
@@ -72,8 +75,8 @@ class Shared(unittest.TestCase):
                           for kind in ("docreateRealm", "undocreateClient")], [(DO, "createRealm"), (UNDO, "createClient")])
 
     def test_what_is_for_others_is_left_to_them(self):
-        for kind in ("orchestrator.response.result", "orchestrator.registration", "doassignRoles", "DOcreateRealm", "docreaterealm", 7,
-                     None):
+        for kind in ("orchestrator.response.result", "orchestrator.registration", "doassignRoles", "DOcreateRealm",
+                     "docreaterealm", 7, None):
             self.assertIsNone(self.at(eventType=kind), kind)
         self.assertIsNone(self.at(orchestrationName="anotherWithCreateRealm"))
 
@@ -89,7 +92,8 @@ class Registration(unittest.TestCase):
         self.assertEqual([step["name"] for step in message["payload"]["steps"]], ["createRealm", "createClient"])
         self.assertEqual(set(message["payload"]["steps"][0]),
                          {"seq", "name", "objectType", "handlerClass", "handlerMethod", "doMethod", "undoMethod"})
-        self.assertEqual((message["headers"]["eventType"], message["headers"]["serviceName"]), ("orchestrator.registration", "me"))
+        self.assertEqual((message["headers"]["eventType"], message["headers"]["serviceName"]),
+                         ("orchestrator.registration", "me"))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ class Chosen(unittest.TestCase):
                          {"bootstrap.servers": "k:1", "client.id": "tenant-worker"})
 
     def test_what_cannot_be_meant_is_said(self):
-        for chosen, said in (({"WORKER_STATE_TTL": "soon"}, "WORKER_STATE_TTL is soon"), ({"WORKER_STATE_TTL": "0"}, "seconds from 1"),
+        for chosen, said in (({"WORKER_STATE_TTL": "soon"}, "WORKER_STATE_TTL is soon"),
+                             ({"WORKER_STATE_TTL": "0"}, "seconds from 1"),
                              ({"WORKER_DIALECT": "both"}, "per-topic or shared")):
             with self.assertRaisesRegex(ValueError, said):
                 Settings.from_environment(chosen)
