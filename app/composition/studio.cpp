@@ -52,7 +52,7 @@ Studio::Studio(QApplication& application, const Places& places)
     , m_theme(kindOf(m_settings.theme()))
     , m_profiles(m_settings)
     , m_audit(auditIn(places))
-    , m_engine(m_connection, places.ledgerFolder, {m_audit, nameOfThisUser()})
+    , m_engine(m_connection, places.ledgerFolder, {m_audit, nameOfThisUser(), [this] { return m_guard.whyNotSend(); }})
     , m_inspector(m_engine.feed())
     , m_rescue(m_inspector, whoIsThis())
     , m_bulk(m_engine.feed(), whoIsThis())
@@ -67,6 +67,7 @@ Studio::Studio(QApplication& application, const Places& places)
     connectPages();
     connectBulk();
     connectAudit();
+    connectGuard();
     connectEngine();
     connectTime();
     connectBeside();
@@ -198,6 +199,7 @@ void Studio::connectEngine()
 void Studio::connectTo(const Profile& profile)
 {
     m_profile = profile.name;
+    m_guard.watch(profile.name, profile.isGuarded);
     m_linkedTime = {};
     SegmentHistoryLimits history;
     history.bytesMax = static_cast<std::size_t>(m_settings.historyGigabytes()) * 1024 * 1024 * 1024;
@@ -220,6 +222,7 @@ void Studio::openFiles(const QStringList& paths)
             isCaptureOpen = opened.has_value();
             if (isCaptureOpen) {
                 m_settings.addRecentFile(path);
+                m_guard.watch({}, false); // a file has nobody to send to
             } else {
                 faults.append(textOf(opened.error().message));
             }

@@ -8,6 +8,7 @@
 #include "model/audit/audit_model.h"
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
+#include "model/connections/send_guard.h"
 #include "model/editor/editor_files.h"
 #include "model/editor/saved_versions.h"
 #include "model/editor/unsaved_work.h"
@@ -73,6 +74,8 @@ public:
 
     [[nodiscard]] StudioEngine& engine() { return m_engine; }
 
+    [[nodiscard]] SendGuard& guard() { return m_guard; }
+
     [[nodiscard]] RescueModel& rescue() { return m_rescue; }
 
     [[nodiscard]] BulkRescue& bulkRescue() { return m_bulk; }
@@ -111,6 +114,7 @@ private:
     void connectPages();
     void connectBulk();
     void connectAudit();
+    void connectGuard();
     void connectEngine();
     void connectTime();
     void connectLinks();
@@ -138,6 +142,8 @@ private:
     Theme m_theme;
     Profiles m_profiles;
     Connection m_connection;
+    SystemClock m_clock;
+    SendGuard m_guard{m_clock};
     const std::shared_ptr<Audit> m_audit;
     StudioEngine m_engine;
     EditorFiles m_files;

@@ -19,6 +19,19 @@ void Studio::connectAudit()
     connect(m_window.get(), &MainWindow::placeChanged, this, tell);
 }
 
+/// The guard's own word counts at the door; here it is told before somebody presses a button in vain.
+void Studio::connectGuard()
+{
+    const auto read = [this] {
+        const QString why = QString::fromStdString(m_guard.whyNotSend());
+        m_rescue.setGuarded(why);
+        m_bulk.setGuarded(why);
+    };
+    connect(&m_guard, &SendGuard::changed, this, read);
+    m_window->watchGuard(m_guard);
+    read();
+}
+
 /// `connection`: a profile's name, or an address; where no profile has it, the flow is looked for where we are.
 void Studio::openFlowAt(const FlowId& flow, const QString& connection)
 {

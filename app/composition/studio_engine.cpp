@@ -39,7 +39,7 @@ QString complaintIn(const std::string& message)
 
 } // namespace
 
-StudioEngine::StudioEngine(Connection& connection, QString dataFolder, Witness witness, QObject* parent)
+StudioEngine::StudioEngine(Connection& connection, QString dataFolder, StudioWitness witness, QObject* parent)
     : QObject(parent)
     , m_connection(connection)
     , m_dataFolder(std::move(dataFolder))
@@ -98,6 +98,7 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Observe;
     options.audit = m_witness.audit;
     options.auditTerms.who = m_witness.who;
+    options.auditTerms.whyNotSend = m_witness.whyNotSend;
     options.auditTerms.connection = profile.name.toStdString();
     options.auditTerms.mustKeep = profile.broker != Connection::Broker::Sandbox;
     options.lost = m_door.through<std::string>([this](const std::string& why) { takeLoss(textOf(why)); });

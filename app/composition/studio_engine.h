@@ -25,6 +25,15 @@
 
 namespace backstep {
 
+/// Where what is asked for is written down, and who asks.
+struct StudioWitness
+{
+    std::shared_ptr<Audit> audit; ///< none: nowhere
+    std::string who;
+    /// Why nothing may be sent now; empty: it may. Asked on any thread.
+    std::function<std::string()> whyNotSend = [] { return std::string(); };
+};
+
 /// What runs behind the window: the broker it is connected to, and the wishes of its pages. Lives on the window's
 /// thread.
 class StudioEngine final : public QObject
@@ -32,15 +41,8 @@ class StudioEngine final : public QObject
     Q_OBJECT
 
 public:
-    /// Where what is asked for is written down, and who asks.
-    struct Witness
-    {
-        std::shared_ptr<Audit> audit; ///< none: nowhere
-        std::string who;
-    };
-
     /// `dataFolder`: where the ledgers of brokers other than the sandbox stand.
-    StudioEngine(Connection& connection, QString dataFolder, Witness witness = {}, QObject* parent = nullptr);
+    StudioEngine(Connection& connection, QString dataFolder, StudioWitness witness = {}, QObject* parent = nullptr);
     ~StudioEngine() override;
 
     /// What is kept on disk of what is seen on a broker elsewhere; holds from the next connection on.
@@ -171,7 +173,7 @@ private:
 
     Connection& m_connection;
     const QString m_dataFolder;
-    const Witness m_witness;
+    const StudioWitness m_witness;
     SegmentHistoryLimits m_historyLimits;
     QString m_historyFolder; ///< of the present broker; empty: what is seen there ends with it
     SystemClock m_clock;

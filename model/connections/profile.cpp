@@ -7,7 +7,7 @@ namespace backstep {
 
 Profile sandboxProfile()
 {
-    return {QStringLiteral("Sandbox"), Connection::Broker::Sandbox, {}, Connection::Role::OrchestratorHere};
+    return {QStringLiteral("Sandbox"), Connection::Broker::Sandbox, {}, Connection::Role::OrchestratorHere, false};
 }
 
 Profile localKafkaProfile()
@@ -16,7 +16,8 @@ Profile localKafkaProfile()
         QStringLiteral("Local Kafka"),
         Connection::Broker::LocalKafka,
         QStringLiteral("localhost:%1").arg(localKafkaPort),
-        Connection::Role::OrchestratorHere};
+        Connection::Role::OrchestratorHere,
+        false};
 }
 
 QString faultOfBootstrap(const QString& text)

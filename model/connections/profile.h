@@ -13,6 +13,7 @@ struct Profile
     Connection::Broker broker = Connection::Broker::Sandbox;
     QString bootstrap; ///< "host:port", several parted by commas; empty for the sandbox
     Connection::Role role = Connection::Role::OrchestratorHere;
+    bool isGuarded = false; ///< nothing is sent there until a person arms it (send_guard.h)
 
     friend bool operator==(const Profile&, const Profile&) = default;
 };

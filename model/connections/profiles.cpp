@@ -14,6 +14,7 @@ const QString storeName = QStringLiteral("profiles");
 const QString nameKey = QStringLiteral("name");
 const QString bootstrapKey = QStringLiteral("bootstrap");
 const QString watchKey = QStringLiteral("watchOnly");
+const QString guardKey = QStringLiteral("guarded");
 
 } // namespace
 
@@ -45,6 +46,7 @@ void Profiles::replace(int index, Profile profile)
     Profile& held = m_profiles.at(static_cast<std::size_t>(index));
     if (index < fixedProfiles) {
         held.role = profile.role; // what else they are is not a person's to say
+        held.isGuarded = profile.isGuarded && index > 0;
     } else {
         profile.name = freeName(profile.name, index);
         held = std::move(profile);
@@ -84,12 +86,14 @@ void Profiles::read()
     for (const QVariantMap& row : m_settings.rows(storeName)) {
         const QString name = row.value(nameKey).toString();
         const bool watch = row.value(watchKey).toBool();
+        const bool isGuarded = row.value(guardKey).toBool();
         const auto role = watch ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
         if (name == m_profiles[1].name) {
             m_profiles[1].role = role;
+            m_profiles[1].isGuarded = isGuarded;
         } else {
             m_profiles.push_back(
-                {freeName(name, -1), Connection::Broker::Bootstrap, row.value(bootstrapKey).toString(), role}
+                {freeName(name, -1), Connection::Broker::Bootstrap, row.value(bootstrapKey).toString(), role, isGuarded}
             );
         }
     }
@@ -103,7 +107,8 @@ void Profiles::write()
         rows.push_back(
             {{nameKey, profile.name},
              {bootstrapKey, profile.bootstrap},
-             {watchKey, profile.role == Connection::Role::WatchOnly}}
+             {watchKey, profile.role == Connection::Role::WatchOnly},
+             {guardKey, profile.isGuarded}}
         );
     }
     m_settings.setRows(storeName, rows);

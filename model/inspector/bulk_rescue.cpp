@@ -55,6 +55,18 @@ void BulkRescue::setReadOnly(const QString& why)
     Q_EMIT changed();
 }
 
+void BulkRescue::setGuarded(const QString& why)
+{
+    if (why == m_guarded) {
+        return;
+    }
+    m_guarded = why;
+    if (!why.isEmpty() && m_stage == Stage::Running) {
+        stop();
+    }
+    Q_EMIT changed();
+}
+
 void BulkRescue::clear()
 {
     ++m_run;
@@ -184,8 +196,8 @@ std::size_t BulkRescue::nextMessages() const
 
 QString BulkRescue::whyNotStart(const QString& reason) const
 {
-    if (m_orchestrations == nullptr || !m_readOnly.isEmpty()) {
-        return m_orchestrations == nullptr ? m_whyNot : m_readOnly;
+    if (m_orchestrations == nullptr || !whyNotGoOn().isEmpty()) {
+        return m_orchestrations == nullptr ? m_whyNot : whyNotGoOn();
     }
     if (m_stage == Stage::Planning) {
         return QStringLiteral("The plans are still being made.");
@@ -214,7 +226,7 @@ void BulkRescue::start(const QString& reason)
 
 void BulkRescue::goOn()
 {
-    if (m_stage != Stage::Standing || waiting() == 0 || m_orchestrations == nullptr || !m_readOnly.isEmpty()) {
+    if (m_stage != Stage::Standing || waiting() == 0 || m_orchestrations == nullptr || !whyNotGoOn().isEmpty()) {
         return;
     }
     m_leftInStage = nextSize();

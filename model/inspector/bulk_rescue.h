@@ -76,7 +76,11 @@ public:
     /// all goes on.
     void setReadOnly(const QString& why);
 
-    [[nodiscard]] const QString& whyReadOnly() const { return m_readOnly; }
+    /// Plans are made, but nothing is sent for this reason, and a stage under way stops; empty: it goes on.
+    void setGuarded(const QString& why);
+
+    /// Why the next stage cannot be sent; empty where it can.
+    [[nodiscard]] const QString& whyNotGoOn() const { return m_readOnly.isEmpty() ? m_guarded : m_readOnly; }
 
     /// Flows are planned or sent at this moment.
     [[nodiscard]] bool isUnderWay() const { return m_stage == Stage::Planning || m_stage == Stage::Running; }
@@ -157,6 +161,7 @@ private:
     Orchestrations* m_orchestrations = nullptr;
     QString m_whyNot;
     QString m_readOnly;
+    QString m_guarded;
     OperatorAction m_action = OperatorAction::Undo;
     Stage m_stage = Stage::Empty;
     std::vector<BulkItem> m_items;

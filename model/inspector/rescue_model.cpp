@@ -60,6 +60,14 @@ void RescueModel::setReadOnly(const QString& why)
     Q_EMIT changed(); // also where an answer is still to come
 }
 
+void RescueModel::setGuarded(const QString& why)
+{
+    if (why != m_guarded) {
+        m_guarded = why;
+        Q_EMIT changed();
+    }
+}
+
 void RescueModel::choose(int way)
 {
     const bool usable
@@ -180,8 +188,14 @@ void RescueModel::dropPlan()
 
 std::vector<RescueCheck> RescueModel::checks() const
 {
-    return m_plan && m_preview && m_inspector.flow() ? checksOf(*m_plan, *m_inspector.flow(), *m_preview)
-                                                     : std::vector<RescueCheck>{};
+    if (!m_plan || !m_preview || !m_inspector.flow()) {
+        return {};
+    }
+    std::vector<RescueCheck> checks = checksOf(*m_plan, *m_inspector.flow(), *m_preview);
+    if (!m_guarded.isEmpty()) {
+        checks.push_back({false, false, QStringLiteral("Guarded: it cannot be sent yet"), m_guarded});
+    }
+    return checks;
 }
 
 QString RescueModel::whyNotConfirm(const QString& reason) const
@@ -198,6 +212,9 @@ QString RescueModel::whyNotConfirm(const QString& reason) const
     }
     if (m_inspector.flow() && hasMovedOn(*m_plan, *m_inspector.flow())) {
         return QStringLiteral("The flow has moved on since this plan. Plan again.");
+    }
+    if (!m_guarded.isEmpty()) {
+        return m_guarded;
     }
     return reason.trimmed().isEmpty() ? QStringLiteral("Give a reason: it is kept with the act.") : QString();
 }

@@ -42,6 +42,9 @@ public:
     /// on. A plan is dropped; what was sent is followed again afterwards.
     void setReadOnly(const QString& why);
 
+    /// Plans are made and looked at, but nothing is sent for this reason; empty: it may be.
+    void setGuarded(const QString& why);
+
     [[nodiscard]] Stage stage() const { return m_stage; }
 
     [[nodiscard]] const std::vector<RescueWay>& ways() const { return m_ways; }
@@ -117,6 +120,7 @@ private:
     Orchestrations* m_orchestrations = nullptr;
     QString m_whyNot;
     QString m_readOnly;
+    QString m_guarded;
     Stage m_stage = Stage::Choosing;
     std::vector<RescueWay> m_ways;
     int m_chosen = 0;

@@ -131,7 +131,8 @@ void ConnectionsPage::addProfile()
         {QStringLiteral("cluster"),
          Connection::Broker::Bootstrap,
          QStringLiteral("localhost:9092"),
-         Connection::Role::WatchOnly}
+         Connection::Role::WatchOnly,
+         false}
     );
     choose(made);
 }

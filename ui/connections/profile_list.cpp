@@ -53,7 +53,9 @@ protected:
         const Token ground = isChecked() ? Token::Select : underMouse() ? Token::Hover : Token::Panel;
         painter.fillRect(rect(), m_theme.color(ground));
         const QColor quiet = m_theme.color(Token::Text2);
-        painter.drawPixmap(12, 13, m_theme.picture(iconOf(m_profile.broker), 18, quiet, devicePixelRatioF()));
+        const QString icon = m_profile.isGuarded ? QStringLiteral("shield-alert") : iconOf(m_profile.broker);
+        const QColor ink = m_profile.isGuarded ? m_theme.color(Token::Prod) : quiet;
+        painter.drawPixmap(12, 13, m_theme.picture(icon, 18, ink, devicePixelRatioF()));
         painter.setFont(m_theme.font(TextRole::Body));
         painter.setPen(m_theme.color(Token::Text));
         painter.drawText(QRect(40, 5, width() - 72, 18), Qt::AlignVCenter, m_profile.name);
@@ -63,6 +65,8 @@ protected:
         painter.drawText(QRect(40, 23, width() - 72, 16), Qt::AlignVCenter, under);
         if (inUse()) {
             paintState(painter, ground);
+        } else if (m_profile.isGuarded) {
+            painter.drawText(rect().adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight, guardWord());
         }
         if (hasFocus()) {
             painter.setPen(QPen(m_theme.color(Token::Focus), 2));
@@ -79,6 +83,8 @@ private:
     {
         return m_connection.broker() == m_profile.broker && m_connection.name() == m_profile.name;
     }
+
+    [[nodiscard]] static QString guardWord() { return QStringLiteral("production"); }
 
     [[nodiscard]] QString detail() const
     {
@@ -101,7 +107,8 @@ private:
 
     void read()
     {
-        setAccessibleName(inUse() ? QStringLiteral("%1, %2").arg(m_profile.name, stateWord()) : m_profile.name);
+        const QString name = m_profile.isGuarded ? m_profile.name + QStringLiteral(", ") + guardWord() : m_profile.name;
+        setAccessibleName(inUse() ? QStringLiteral("%1, %2").arg(name, stateWord()) : name);
         setToolTip(inUse() ? stateWord() : QString());
         update();
     }

@@ -3,6 +3,7 @@
 #include "ui/shared/button.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPainter>
@@ -44,6 +45,7 @@ ProfilePane::ProfilePane(const Theme& theme, const Connection& connection)
     , m_fault(new Text(theme, TextRole::Small, {}, Token::FailInk))
     , m_runs(new QRadioButton(QStringLiteral("runs the orchestrator")))
     , m_watches(new QRadioButton(QStringLiteral("watches only")))
+    , m_guard(new QCheckBox(QStringLiteral("This is production: read-only until it is armed")))
     , m_explains(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_connect(new Button(theme, ButtonKind::Primary, QStringLiteral("Save and connect")))
     , m_remove(new Button(theme, ButtonKind::Danger, QStringLiteral("Delete profile")))
@@ -100,6 +102,12 @@ QWidget* ProfilePane::buildForm()
     form->addRow(label({}), m_fault);
     form->addRow(label(QStringLiteral("This window")), m_runs);
     form->addRow(label({}), m_watches);
+    m_guard->setObjectName(QStringLiteral("profileGuard"));
+    m_guard->setToolTip(QStringLiteral(
+        "What a person sends waits until the profile's name is typed; ten minutes later it is read-only again. An "
+        "orchestrator that runs here goes on with its flows."
+    ));
+    form->addRow(label(QStringLiteral("Guard")), m_guard);
     form->addRow(label({}), m_explains);
     return area;
 }
@@ -143,6 +151,8 @@ void ProfilePane::show(const Profile& profile, bool removable)
     m_watches->setToolTip(
         sandbox ? QStringLiteral("The sandbox has no other orchestrator that could be watched.") : QString()
     );
+    m_guard->setChecked(profile.isGuarded);
+    m_guard->setEnabled(!sandbox);
     m_explains->setText(explanationOf(profile.broker));
     m_remove->setVisible(removable);
     m_connect->setText(removable ? QStringLiteral("Save and connect") : QStringLiteral("Connect"));
@@ -156,6 +166,7 @@ Profile ProfilePane::written() const
     profile.name = m_name->text().trimmed();
     profile.bootstrap = m_bootstrap->text().trimmed();
     profile.role = m_watches->isChecked() ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
+    profile.isGuarded = m_guard->isChecked();
     return profile;
 }
 

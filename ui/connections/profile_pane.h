@@ -3,6 +3,7 @@
 #include "model/connections/profile.h"
 #include "ui/shared/parts.h"
 
+class QCheckBox;
 class QLineEdit;
 class QRadioButton;
 
@@ -49,6 +50,7 @@ private:
     Text* m_fault;
     QRadioButton* m_runs;
     QRadioButton* m_watches;
+    QCheckBox* m_guard;
     Text* m_explains;
     Button* m_connect;
     Button* m_remove;

@@ -220,7 +220,7 @@ void BulkRescuePage::readButtons()
                : QStringLiteral("Send stage %1: %2").arg(m_rescue.stageNumber() + 1).arg(size)
     );
     const bool stands = stage == BulkRescue::Stage::Standing;
-    const QString whyNot = isPlan ? m_rescue.whyNotStart(m_reason->toPlainText()) : m_rescue.whyReadOnly();
+    const QString whyNot = isPlan ? m_rescue.whyNotStart(m_reason->toPlainText()) : m_rescue.whyNotGoOn();
     m_go->setVisible(isPlan || stands);
     m_go->setEnabled(whyNot.isEmpty() && m_rescue.nextSize() > 0);
     m_go->setToolTip(whyNot.isEmpty() ? QStringLiteral("Each flow exactly as it was planned, or not at all") : whyNot);

@@ -3,6 +3,7 @@
 #include "model/settings/settings.h"
 #include "ui/main_window/command_palette.h"
 #include "ui/main_window/file_drop.h"
+#include "ui/main_window/guard_frame.h"
 #include "ui/main_window/menu_strip.h"
 #include "ui/main_window/rail.h"
 #include "ui/main_window/recent_actions.h"
@@ -128,14 +129,14 @@ void MainWindow::assemble()
     m_overPage->setSpacing(0);
     m_overPage->addWidget(m_stack, 1);
     middle->addLayout(m_overPage, 1);
-    auto* all = new QWidget;
-    auto* column = new QVBoxLayout(all);
+    m_frame = new GuardFrame(m_theme);
+    auto* column = new QVBoxLayout(m_frame);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(middle, 1);
     column->addWidget(m_status);
     setMenuWidget(m_strip);
-    setCentralWidget(all);
+    setCentralWidget(m_frame);
 }
 
 /// The rail's entry, the page, and the action that leads there with its key; nothing where the page is absent.

@@ -17,11 +17,13 @@ namespace backstep {
 
 class ActionTable;
 class CommandPalette;
+class GuardFrame;
 class GuideWindow;
 class Connection;
 class MenuStrip;
 class Rail;
 class RecentActions;
+class SendGuard;
 class Settings;
 class SettingsPage;
 class StatusLine;
@@ -69,6 +71,9 @@ public:
     [[nodiscard]] ActionTable& actionTable() { return *m_actions; }
 
     [[nodiscard]] SettingsPage& settingsPage() { return *m_settingsPage; }
+
+    /// The connection's guard is shown, and armed and disarmed from here.
+    void watchGuard(SendGuard& guard);
 
     /// Stands over the page, whichever it is, while it is shown.
     void addBanner(QWidget& banner);
@@ -127,6 +132,7 @@ private:
     QStackedWidget* m_stack;
     QBoxLayout* m_overPage = nullptr; ///< banners, and the page
     StatusLine* m_status;
+    GuardFrame* m_frame = nullptr;
     WelcomePage* m_welcome;
     SettingsPage* m_settingsPage;
     CommandPalette* m_palette;

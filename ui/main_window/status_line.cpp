@@ -53,6 +53,13 @@ StatusLine::StatusLine(const Theme& theme, const Connection& connection)
     read();
 }
 
+void StatusLine::addTag(QWidget& tag)
+{
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertSpacing(2, gap - 6);
+    row->insertWidget(3, &tag);
+}
+
 void StatusLine::setPageWords(const QString& words)
 {
     m_page->setText(words);

@@ -16,6 +16,8 @@ public:
 
     /// What the page in front has to say: "Ln 16, Col 22", "Flow version 41".
     void setPageWords(const QString& words);
+    /// Stands behind the connection.
+    void addTag(QWidget& tag);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

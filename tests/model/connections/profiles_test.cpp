@@ -26,9 +26,34 @@ private Q_SLOTS:
     void keepsClustersFromOneStartToTheNext();
     void givesATakenNameANumber();
     void keepsWhatTheTwoOfThisMachineAre();
+    void keepsTheGuard();
     void explainsAnAddress_data();
     void explainsAnAddress();
 };
+
+void ProfilesTest::keepsTheGuard()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("s.ini"));
+    {
+        Settings settings(file);
+        Profiles profiles(settings);
+        Profile guarded = cluster(QStringLiteral("eu-prod"));
+        guarded.isGuarded = true;
+        profiles.add(guarded);
+        Profile local = profiles.all()[1];
+        local.isGuarded = true;
+        profiles.replace(1, local);
+        Profile sandbox = profiles.all()[0];
+        sandbox.isGuarded = true; // has nothing to guard
+        profiles.replace(0, sandbox);
+    }
+    Settings settings(file);
+    const Profiles profiles(settings);
+    QVERIFY(profiles.byName(QStringLiteral("eu-prod"))->isGuarded);
+    QVERIFY(profiles.all()[1].isGuarded);
+    QVERIFY(!profiles.all()[0].isGuarded);
+}
 
 void ProfilesTest::hasTheTwoOfThisMachine()
 {

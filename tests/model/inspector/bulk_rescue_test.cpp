@@ -123,6 +123,8 @@ class BulkRescueTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void plansButSendsNothingWhileItIsGuarded();
+    void stopsWhenItIsGuardedAgain();
 
     void sendsNothingWhileItIsReadOnly()
     {
@@ -309,6 +311,37 @@ private Q_SLOTS:
         QCOMPARE(bulk.rescue.toCsv().count(QStringLiteral("\r\n")), 3);
     }
 };
+
+void BulkRescueTest::plansButSendsNothingWhileItIsGuarded()
+{
+    Bulk bulk(3);
+    bulk.rescue.setGuarded(QStringLiteral("eu-prod is guarded."));
+    bulk.plan();
+    QCOMPARE(bulk.rescue.count(State::Planned), std::size_t(3));
+    QCOMPARE(bulk.rescue.whyNotStart(QStringLiteral("why")), QStringLiteral("eu-prod is guarded."));
+    bulk.start();
+    QVERIFY(bulk.engine.acts.empty());
+    bulk.rescue.setGuarded({});
+    bulk.start();
+    QCOMPARE(bulk.engine.acts.size(), std::size_t(1));
+}
+
+void BulkRescueTest::stopsWhenItIsGuardedAgain()
+{
+    Bulk bulk(4);
+    bulk.plan();
+    bulk.rescue.setSizes({1});
+    bulk.rescue.setAsksBetween(false);
+    bulk.start();
+    QCOMPARE(bulk.engine.acts.size(), std::size_t(1));
+    bulk.rescue.setGuarded(QStringLiteral("eu-prod is guarded."));
+    bulk.tell(0, FlowStatus::Undone, "a 0-1 ok; UNDO a 70-71 ok", 9);
+    Bulk::settle();
+    QCOMPARE(bulk.engine.acts.size(), std::size_t(1));
+    bulk.rescue.goOn();
+    Bulk::settle();
+    QCOMPARE(bulk.engine.acts.size(), std::size_t(1)); // not by hand either
+}
 
 QTEST_GUILESS_MAIN(BulkRescueTest)
 #include "bulk_rescue_test.moc"

@@ -24,7 +24,26 @@ private Q_SLOTS:
     void keepsTheReasonUntilItIsSent();
     void thePlanStaysToBeLookedAtWhileItIsMadeAnew();
     void plansAndFollowsNothingWhileItIsReadOnly();
+    void plansButSendsNothingWhileItIsGuarded();
 };
+
+void RescueTest::plansButSendsNothingWhileItIsGuarded()
+{
+    const SeenFlow flow = toldFailedOrder();
+    Rescued under(flow);
+    under.rescue.setGuarded(QStringLiteral("eu-prod is guarded."));
+    under.rescue.askPlan();
+    under.engine.answerPlan(toldPlan(flow, {"capturePayment"}));
+    QCoreApplication::processEvents();
+    QCOMPARE(under.rescue.stage(), Stage::Planned); // to look is not guarded
+    QCOMPARE(under.rescue.whyNotConfirm(QStringLiteral("why")), QStringLiteral("eu-prod is guarded."));
+    QCOMPARE(under.rescue.checks().back().detail, QStringLiteral("eu-prod is guarded."));
+    under.rescue.confirm(QStringLiteral("why"));
+    QVERIFY(under.engine.acts.empty());
+    under.rescue.setGuarded({});
+    under.rescue.confirm(QStringLiteral("why"));
+    QCOMPARE(under.engine.acts.size(), std::size_t(1));
+}
 
 void RescueTest::showsThePlanThatTheEngineMade()
 {
