@@ -1,6 +1,9 @@
 #include "engine/history/frame.h"
 
 #include "engine/base/crc32c.h"
+#include "engine/wire/payload_removal.h"
+
+#include <chrono>
 
 #include <utility>
 
@@ -109,6 +112,15 @@ public:
 
     [[nodiscard]] bool isFine() const { return m_isFine; }
 
+    [[nodiscard]] bool hasMore() const { return m_isFine && !m_bytes.empty() && m_bytes.front() != '\0'; }
+
+    /// What is left fills the room of something that was deleted.
+    void skipPadding()
+    {
+        m_isFine = m_isFine && m_bytes.find_first_not_of('\0') == std::string_view::npos;
+        m_bytes = {};
+    }
+
     [[nodiscard]] bool isDone() const { return m_isFine && m_bytes.empty(); }
 
 private:
@@ -143,6 +155,44 @@ void readRecord(Reader& in, Body& body)
     }
 }
 
+constexpr std::int64_t secondsADay = 86'400;
+/// A smaller number counts days since 1970, a larger one seconds: what there was room for.
+constexpr std::int64_t daysMax = 1'000'000;
+
+std::optional<Deletion> deletionOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::Bare:
+    case Kind::BareCopy:
+        return Deletion::Policy;
+    case Kind::BareByHand:
+    case Kind::BareCopyByHand:
+        return Deletion::Hand;
+    default:
+        return std::nullopt;
+    }
+}
+
+bool isCopy(Kind kind)
+{
+    return kind == Kind::Copy || kind == Kind::BareCopy || kind == Kind::BareCopyByHand;
+}
+
+/// The rest of a record without its payload: when that was deleted, and padding.
+void readDeletion(Reader& in, Body& body, Deletion by)
+{
+    std::string words = by == Deletion::Policy ? "policy" : "hand";
+    if (in.hasMore()) {
+        const std::int64_t number = in.signedNumber();
+        const bool isDay = number < daysMax;
+        const std::int64_t seconds = isDay ? number * secondsADay : number;
+        const std::string time = toIso8601({seconds * 1'000'000});
+        words += " " + (isDay ? time.substr(0, time.find('T')) : time);
+    }
+    in.skipPadding();
+    body.entry.record.recordHeaders.emplace_back(payloadDeletedHeader, std::move(words));
+}
+
 void readEnds(Reader& in, Body& body)
 {
     for (std::size_t left = in.count(); left > 0 && in.isFine(); --left) {
@@ -155,27 +205,63 @@ void readEnds(Reader& in, Body& body)
     }
 }
 
+void putRecord(std::string& out, const History::Entry& entry, std::uint64_t number)
+{
+    const Record& record = entry.record;
+    put(out, number);
+    put(out, std::string_view(entry.flow.text()));
+    put(out, std::string_view(record.place.topic.text()));
+    putSigned(out, record.place.partition);
+    putSigned(out, record.place.offset);
+    put(out, std::string_view(record.incarnation));
+    putSigned(out, record.at.micros);
+    put(out, record.key);
+    put(out, record.value);
+    put(out, std::uint64_t{record.recordHeaders.size()});
+    for (const auto& [name, value] : record.recordHeaders) {
+        put(out, std::string_view(name));
+        put(out, std::string_view(value));
+    }
+}
+
 } // namespace
 
 void appendRecord(std::string& out, const History::Entry& entry, std::uint64_t number, Kind kind)
 {
-    framed(out, kind, [&] {
-        const Record& record = entry.record;
-        put(out, number);
-        put(out, std::string_view(entry.flow.text()));
-        put(out, std::string_view(record.place.topic.text()));
-        putSigned(out, record.place.partition);
-        putSigned(out, record.place.offset);
-        put(out, std::string_view(record.incarnation));
-        putSigned(out, record.at.micros);
-        put(out, record.key);
-        put(out, record.value);
-        put(out, std::uint64_t{record.recordHeaders.size()});
-        for (const auto& [name, value] : record.recordHeaders) {
-            put(out, std::string_view(name));
-            put(out, std::string_view(value));
+    framed(out, kind, [&] { putRecord(out, entry, number); });
+}
+
+std::optional<std::string> bareBody(const Body& body, Deletion by, Instant at)
+{
+    const bool isRecord = body.kind == Kind::Record || body.kind == Kind::Copy;
+    if (!isRecord || !body.entry.record.value.has_value()) {
+        return std::nullopt;
+    }
+    auto value = withoutPayload(body.entry.record.place.topic, *body.entry.record.value);
+    if (!value) {
+        return std::nullopt;
+    }
+    History::Entry entry = body.entry;
+    entry.record.value = std::move(value);
+    const bool ofCopy = isCopy(body.kind);
+    const Kind byPolicy = ofCopy ? Kind::BareCopy : Kind::Bare;
+    const Kind byHand = ofCopy ? Kind::BareCopyByHand : Kind::BareByHand;
+    std::string bare(1, static_cast<char>(by == Deletion::Policy ? byPolicy : byHand));
+    putRecord(bare, entry, body.number);
+    const std::int64_t seconds = at.micros / 1'000'000;
+    for (const std::int64_t number : {seconds, seconds / secondsADay}) {
+        std::string time;
+        putSigned(time, number);
+        if (bare.size() + time.size() <= body.length) {
+            bare += time;
+            break;
         }
-    });
+    }
+    if (bare.size() > body.length) {
+        return std::nullopt; // cannot be: nothing of it grew
+    }
+    bare.resize(body.length, '\0');
+    return bare;
 }
 
 void appendEnds(std::string& out, const std::vector<Position>& ends)
@@ -214,12 +300,17 @@ std::optional<Body> readBody(std::string_view bytes)
         return std::nullopt;
     }
     Body body;
+    body.length = bytes.size();
     body.kind = static_cast<Kind>(bytes.front());
     Reader in(bytes.substr(1));
     if (body.kind == Kind::Ends) {
         readEnds(in, body);
     } else if (body.kind == Kind::Record || body.kind == Kind::Copy) {
         readRecord(in, body);
+    } else if (const auto by = deletionOf(body.kind)) {
+        body.kind = isCopy(body.kind) ? Kind::Copy : Kind::Record;
+        readRecord(in, body);
+        readDeletion(in, body, *by);
     } else if (body.kind == Kind::About || body.kind == Kind::Closed) {
         body.text = in.text();
     }

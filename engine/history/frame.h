@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/base/instant.h"
 #include "engine/ports/history.h"
 #include "engine/ports/transport.h"
 
@@ -23,6 +24,10 @@ enum class Kind : char
     Ends = 'E', ///< the positions up to which records were taken in, at the beginning of a segment
     Record = 'R',
     Copy = 'C', ///< a record of an older segment that went
+    Bare = 'D', ///< a record whose payload was deleted by policy: read as Record, with the header that tells it
+    BareCopy = 'd',
+    BareByHand = 'H', ///< the same by hand
+    BareCopyByHand = 'h',
     About = 'A', ///< of a capture: what it is, at its beginning
     Closed = 'Z', ///< of a capture: that it was finished, at its end
 };
@@ -48,7 +53,19 @@ struct Body
     History::Entry entry;
     std::vector<Position> ends;
     std::string text; ///< of About and Closed
+    std::size_t length = 0; ///< in bytes
 };
+
+/// What deleted a payload.
+enum class Deletion : char
+{
+    Policy,
+    Hand
+};
+
+/// The body of a record's frame without its payload, as long as it was, so that it takes its place. Nothing where there
+/// is no payload.
+[[nodiscard]] std::optional<std::string> bareBody(const Body& body, Deletion by, Instant at);
 
 [[nodiscard]] std::optional<Body> readBody(std::string_view bytes);
 

@@ -1,6 +1,7 @@
 #include "engine/history/segment.h"
 
 #include "engine/base/crc32c.h"
+#include "engine/history/file_bytes.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <shared_mutex>
 #include <system_error>
 #include <utility>
 
@@ -17,44 +19,14 @@ namespace backstep {
 
 namespace {
 
+using parts::readAll;
+using parts::writeAll;
+
 constexpr mode_t ownerOnly = 0600;
 constexpr std::size_t headBytes = 16;
 
 /// What it is and its format, 1; the rest is for later.
 constexpr std::string_view segmentHead("BSTPHIST\x01\0\0\0\0\0\0", headBytes);
-
-bool writeAll(int descriptor, std::string_view bytes, std::size_t at)
-{
-    while (!bytes.empty()) {
-        const ssize_t written = pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(at));
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        at += static_cast<std::size_t>(written);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
-bool readAll(int descriptor, char* to, std::size_t many, std::size_t at)
-{
-    while (many > 0) {
-        const ssize_t got = pread(descriptor, to, many, static_cast<off_t>(at));
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return false;
-        }
-        to += got;
-        at += static_cast<std::size_t>(got);
-        many -= static_cast<std::size_t>(got);
-    }
-    return true;
-}
 
 bool isTorn(std::string_view rest)
 {
@@ -105,6 +77,7 @@ Result<std::shared_ptr<SegmentFile>> SegmentFile::create(const std::string& fold
         return tl::unexpected(historyFailed(file, "it cannot be made (" + systemWords() + ")"));
     }
     auto segment = std::make_shared<SegmentFile>(std::move(file), id, descriptor);
+    unlink(segment->fileOfPatches().c_str()); // of another that had this name
     if (const auto written = segment->append(segmentHead); !written) {
         segment->remove();
         return failure(written.error());
@@ -130,6 +103,9 @@ SegmentFile::open(const std::string& folder, std::uint32_t id, bool isNewest, co
         return tl::unexpected(historyFailed(segment->m_file, "it is not a file"));
     }
     segment->m_size = static_cast<std::size_t>(status.st_size);
+    if (const auto finished = segment->finishOverwrite(); !finished) {
+        return failure(finished.error());
+    }
     const auto end = segment->scanned(take, segment->m_size, isNewest);
     if (!end) {
         return failure(end.error());
@@ -147,9 +123,16 @@ SegmentFile::open(const std::string& folder, std::uint32_t id, bool isNewest, co
     return segment;
 }
 
+bool SegmentFile::readLocked(char* to, std::size_t many, std::size_t at) const
+{
+    const std::shared_lock lock(m_bytes);
+    return readAll(m_descriptor, to, many, at);
+}
+
 Result<std::string> SegmentFile::contents(std::size_t upTo) const
 {
     std::string bytes(upTo, '\0');
+    const std::shared_lock lock(m_bytes);
     if (!readAll(m_descriptor, bytes.data(), bytes.size(), 0)) {
         return tl::unexpected(historyFailed(m_file, "it cannot be read (" + systemWords() + ")"));
     }
@@ -210,7 +193,7 @@ SegmentFile::search(std::size_t from, std::size_t upTo, const Sought& sought, st
     }
     const std::size_t begins = at;
     buffer.resize(std::max(buffer.size(), upTo - begins));
-    if (!readAll(m_descriptor, buffer.data(), upTo - begins, begins)) {
+    if (!readLocked(buffer.data(), upTo - begins, begins)) {
         return tl::unexpected(historyFailed(m_file, "it cannot be read (" + systemWords() + ")"));
     }
     const auto damaged
@@ -248,7 +231,7 @@ Result<std::size_t> SegmentFile::readOn(
         if (at < windowAt || at + bytes > windowAt + window.size()) {
             window.resize(std::min(std::max(windowBytes, bytes), upTo - at));
             windowAt = at;
-            if (!readAll(m_descriptor, window.data(), window.size(), at)) {
+            if (!readLocked(window.data(), window.size(), at)) {
                 window.clear();
             }
         }
@@ -261,7 +244,8 @@ Result<std::size_t> SegmentFile::readOn(
         const std::string_view whole
             = head.length > 0 && head.length <= frame::bodyMax ? ahead(frame::headSize + head.length) : headOf;
         const std::string_view body = whole.substr(std::min(whole.size(), frame::headSize));
-        auto read = !body.empty() && crc32c(body) == head.crc ? frame::readBody(body) : std::nullopt;
+        // Its checksum as it stands beside it: a payload may be deleted between two looks.
+        auto read = !body.empty() && crc32c(body) == frame::readHead(whole).crc ? frame::readBody(body) : std::nullopt;
         if (!read.has_value()) {
             return tl::unexpected(historyFailed(m_file, fmt::format("it is damaged at byte {}", at)));
         }
@@ -291,6 +275,7 @@ Result<frame::Body> SegmentFile::read(std::uint32_t offset) const
     std::string bytes(frame::headSize, '\0');
     const auto damaged
         = [&] { return tl::unexpected(historyFailed(m_file, fmt::format("it is damaged at byte {}", offset))); };
+    const std::shared_lock lock(m_bytes);
     if (!readAll(m_descriptor, bytes.data(), bytes.size(), offset)) {
         return damaged();
     }
@@ -321,6 +306,7 @@ std::chrono::seconds SegmentFile::age() const
 void SegmentFile::remove() const
 {
     unlink(m_file.c_str());
+    unlink(fileOfPatches().c_str());
 }
 
 } // namespace backstep

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,17 @@ public:
 
     [[nodiscard]] Result<frame::Body> read(std::uint32_t offset) const;
 
+    /// A frame's body that takes the place of another of the same length.
+    struct Patch
+    {
+        std::uint32_t offset = 0; ///< of its frame
+        std::string body;
+    };
+
+    /// Writes them in the place of what stands there, at once or, after a kill, when the file is opened again. Not
+    /// beside another overwrite of this file. Its age stays what it was.
+    [[nodiscard]] Result<void> overwrite(const std::vector<Patch>& patches);
+
     void remove() const;
 
     [[nodiscard]] std::uint32_t id() const { return m_id; }
@@ -75,6 +87,12 @@ public:
     [[nodiscard]] const std::string& file() const { return m_file; }
 
 private:
+    [[nodiscard]] bool readLocked(char* to, std::size_t many, std::size_t at) const;
+    [[nodiscard]] Result<void> finishOverwrite();
+    [[nodiscard]] bool apply(std::string_view patches);
+
+    [[nodiscard]] std::string fileOfPatches() const { return m_file + ".patch"; }
+
     [[nodiscard]] Result<std::string> contents(std::size_t upTo) const;
     [[nodiscard]] Result<std::size_t> scanned(const Take& take, std::size_t upTo, bool mayBeTorn) const;
 
@@ -82,6 +100,7 @@ private:
     const std::uint32_t m_id;
     const int m_descriptor;
     std::size_t m_size = 0;
+    mutable std::shared_mutex m_bytes; ///< whoever reads sees a frame as it was, or as it is
 };
 
 /// "The history … cannot be used: …"

@@ -169,6 +169,7 @@ Result<void> SegmentHistory::begin()
 
 Result<void> SegmentHistory::append(const std::vector<Entry>& entries)
 {
+    const std::lock_guard writing(m_writing);
     std::size_t at = 0;
     while (at < entries.size()) {
         if (m_parts.back().segment->size() >= m_limits.segmentBytes) {

@@ -23,6 +23,8 @@ struct SegmentHistoryLimits
     std::size_t bytesMax = std::size_t{4} * 1024 * 1024 * 1024; ///< of all segments; the oldest go whole
     std::size_t segmentBytes = std::size_t{64} * 1024 * 1024; ///< a segment is closed when it is as large; below 4 GB
     std::chrono::hours ageMax{0}; ///< segments last written to longer ago go as well, whole; 0: however old
+    /// The payloads of older records are deleted, by whoever holds the history; 0: they stay as long as the record.
+    std::chrono::hours payloadAgeMax{0};
 };
 
 /// A history on disk: a folder of append-only segment files that only their owner may read. It survives kill -9; what
@@ -52,6 +54,18 @@ public:
     [[nodiscard]] Result<std::vector<Position>> ends() const override;
     [[nodiscard]] Use use() const override;
     void setKeeper(std::function<bool(const FlowId&)> mustStay) override;
+
+    struct DeletedPayloads
+    {
+        std::size_t records = 0;
+    };
+
+    /// Deletes the payloads of what is older, for good: the bytes are overwritten in the files. Envelope, headers and
+    /// everything else of a record stay, with a header that tells it. From any thread; what is appended waits for one
+    /// segment at most.
+    [[nodiscard]] Result<DeletedPayloads> deletePayloadsBefore(Instant before, Instant now);
+    /// The same for all records of these flows.
+    [[nodiscard]] Result<DeletedPayloads> deletePayloadsOf(const std::vector<FlowId>& flows, Instant now);
 
 private:
     /// Where a record of a flow stands in its segment; the flow by its hash.
@@ -101,6 +115,8 @@ private:
     [[nodiscard]] bool isOld(const Part& part) const;
     [[nodiscard]] Result<bool> evictPart(std::size_t at, bool must);
     [[nodiscard]] Result<void> keep(const std::vector<std::pair<std::uint64_t, Entry>>& kept);
+    [[nodiscard]] Result<void>
+    deleteBefore(SegmentFile& segment, std::size_t size, Instant before, Instant now, DeletedPayloads& deleted);
     [[nodiscard]] static Result<void>
     replayOriginals(const ReplayPart& part, const std::function<void(std::vector<Entry>)>& take);
 
@@ -109,6 +125,15 @@ private:
     const SegmentHistoryLimits m_limits;
     std::function<bool(const FlowId&)> m_mustStay; ///< set and asked by the thread that appends
 
+    /// A segment in which payloads were looked for.
+    struct Looked
+    {
+        std::size_t size = 0;
+        Instant oldest; ///< of what was left with its payload; not set: nothing was
+    };
+
+    std::mutex m_writing; ///< held by whoever changes files: taken before the next
+    std::map<std::uint32_t, Looked> m_looked; ///< by id; m_writing guards it
     mutable std::mutex m_mutex; ///< guards everything below; only the thread that appends changes it
     std::deque<Part> m_parts; ///< oldest first; the last is written to
     std::map<std::uint64_t, CopyMark> m_copies; ///< by number

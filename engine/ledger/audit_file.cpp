@@ -221,11 +221,15 @@ AuditConditions conditionsOf(const AuditFilter& filter, int firstPlace)
     const auto compare
         = [&add](const char* what, std::int64_t number) { add(what, std::to_string(number), " AS INTEGER)"); };
     for (const std::string& word : filter.words) {
-        like(
-            "(who || char(10) || connection || char(10) || action || char(10) || flow || char(10) || orchestration || "
-            "char(10) || step || char(10) || reason || char(10) || plan || char(10) || says)",
-            word
-        );
+        // Column by column: to put them together first takes ten times as long.
+        const auto place = std::to_string(static_cast<std::size_t>(conditions.firstPlace) + conditions.values.size());
+        std::string anywhere;
+        for (const char* column :
+             {"who", "connection", "action", "flow", "orchestration", "step", "reason", "plan", "says"}) {
+            anywhere += std::string(anywhere.empty() ? " AND (" : " OR ") + column + " LIKE ?" + place + " ESCAPE '\\'";
+        }
+        conditions.text += anywhere + ")";
+        conditions.values.push_back(pattern(word));
     }
     like("flow", filter.flow);
     like("who", filter.who);
