@@ -1,7 +1,6 @@
 #include "app/composition/engine_host.h"
 
 #include "app/composition/this_process.h"
-#include "engine/history/memory_history.h"
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
 #include "engine/transport/local_bus.h"
@@ -61,20 +60,6 @@ Result<void> EngineHost::openLedger()
     return {};
 }
 
-/// Where the folder cannot be used, what is seen is kept in memory and the fault told: who is called at night has to
-/// see what happens now, whatever became of yesterday.
-std::unique_ptr<History> EngineHost::openHistory()
-{
-    if (!m_options.historyFolder.empty()) {
-        auto history = SegmentHistory::open(m_options.historyFolder, m_options.historyLimits);
-        if (history) {
-            return std::move(*history);
-        }
-        m_historyFault = history.error().message;
-    }
-    return std::make_unique<MemoryHistory>();
-}
-
 Result<void> EngineHost::watch()
 {
     auto transport = m_broker->watch(m_hearing);
@@ -84,6 +69,7 @@ Result<void> EngineHost::watch()
     m_watching = std::move(*transport);
     // Only now that somebody answers: a long history takes its time to be read.
     m_sight = std::make_unique<Sight>(openHistory(), m_options.dialect, m_clock);
+    beginPolicy();
     std::vector<TopicSpec> topics;
     for (const TopicName& topic : m_options.topics) {
         topics.push_back({topic});
@@ -360,6 +346,7 @@ void EngineHost::close()
         m_audited->close(); // while those are there that it hands on to
     }
     m_lag.reset();
+    m_policy.reset();
     if (m_ownership != nullptr) {
         m_ownership->tellOpenFlows(health().openFlows);
     }

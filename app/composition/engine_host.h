@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/composition/broker.h"
+#include "app/composition/payload_policy.h"
 #include "engine/definition/document.h"
 #include "engine/history/segment_history.h"
 #include "engine/orchestrator/orchestrator.h"
@@ -120,6 +121,10 @@ public:
     /// The records behind it, as far as they are kept.
     [[nodiscard]] const History& history() const { return *m_sight->history; }
 
+    /// Deletes the payloads of these flows from the history on disk, for good; how many records had one. It may take
+    /// seconds; not on the window's thread. Refused, where nothing is on disk; StoreFailed.
+    [[nodiscard]] Result<std::size_t> deletePayloads(const std::vector<FlowId>& flows);
+
     /// Why they are kept in memory though they have a folder; empty: they are not.
     [[nodiscard]] const std::string& historyFault() const { return m_historyFault; }
 
@@ -202,6 +207,7 @@ private:
 
     [[nodiscard]] Result<void> openLedger();
     [[nodiscard]] std::unique_ptr<History> openHistory();
+    void beginPolicy();
     [[nodiscard]] Result<void> watch();
     [[nodiscard]] Result<EngineStanding> settle();
     [[nodiscard]] Result<EngineStanding> claim();
@@ -219,7 +225,9 @@ private:
     Hearing m_hearing;
     std::unique_ptr<Transport> m_watching;
     std::string m_historyFault;
+    SegmentHistory* m_segments = nullptr; ///< the history, where it is on disk
     std::unique_ptr<Sight> m_sight;
+    std::unique_ptr<PayloadPolicy> m_policy; ///< ends before what it deletes from
     std::unique_ptr<Subscription> m_observation;
     std::unique_ptr<WorkerWatch> m_workerWatch;
 

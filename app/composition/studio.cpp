@@ -68,6 +68,7 @@ Studio::Studio(QApplication& application, const Places& places)
     connectBulk();
     connectAudit();
     connectGuard();
+    connectPayloads();
     connectEngine();
     connectTime();
     connectBeside();
@@ -201,10 +202,8 @@ void Studio::connectTo(const Profile& profile)
     m_profile = profile.name;
     m_guard.watch(profile.name, profile.isGuarded);
     m_linkedTime = {};
-    SegmentHistoryLimits history;
-    history.bytesMax = static_cast<std::size_t>(m_settings.historyGigabytes()) * 1024 * 1024 * 1024;
-    history.ageMax = std::chrono::days(m_settings.historyDays());
-    m_engine.setHistoryLimits(history);
+    m_engine.setHistoryLimits(historyLimits());
+    tellPayloadPolicy();
     m_engine.connectTo(profile);
 }
 

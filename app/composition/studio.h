@@ -115,6 +115,10 @@ private:
     void connectBulk();
     void connectAudit();
     void connectGuard();
+    void connectPayloads();
+    void askToDelete(const std::vector<FlowId>& flows);
+    [[nodiscard]] SegmentHistoryLimits historyLimits() const;
+    void tellPayloadPolicy();
     void connectEngine();
     void connectTime();
     void connectLinks();

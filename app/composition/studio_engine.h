@@ -104,6 +104,9 @@ public:
     /// Registers it and starts one flow of it. In the sandbox simulated workers serve its steps.
     void run(const Orchestration& orchestration, const Bytes& payload);
 
+    /// Deletes the payloads of these flows from the history on disk, for good. `payloadsDeleted` tells.
+    void deletePayloads(const std::vector<FlowId>& flows, const QString& reason);
+
     /// Simulated workers for those steps that have none yet: they register, and answer as the script says.
     void simulate(const Orchestration& orchestration, const WorkerScript& script);
 
@@ -116,6 +119,8 @@ Q_SIGNALS:
     /// What is registered may be another version now.
     void registrationsChanged();
     void started(const backstep::FlowId& flow);
+    void payloadsDeleted(quint64 records);
+    void payloadsNotDeleted(const QString& sentence);
     void captureSaved(const QString& path, quint64 records);
     void captureNotSaved(const QString& sentence);
     /// Something asked for could not be done: one sentence.

@@ -138,6 +138,12 @@ void PayloadHunt::end(const std::shared_ptr<Search>& search, const Result<std::u
     }
 }
 
+void PayloadHunt::setNote(const QString& note)
+{
+    m_note = note;
+    Q_EMIT wordsChanged();
+}
+
 QString PayloadHunt::words() const
 {
     if (!m_fault.isEmpty()) {
@@ -150,7 +156,7 @@ QString PayloadHunt::words() const
     if (m_isStopped) {
         return QStringLiteral("Stopped after the payloads of %1").arg(records);
     }
-    return m_isSearching ? QStringLiteral("Searching payloads, %1 so far").arg(records) : QString();
+    return m_isSearching ? QStringLiteral("Searching payloads, %1 so far").arg(records) : m_note;
 }
 
 } // namespace backstep

@@ -28,6 +28,9 @@ public:
     /// What is asked for stays asked for; what is kept is not read to its end.
     void stop();
 
+    /// What is not there to be searched; empty: nothing is missing.
+    void setNote(const QString& note);
+
     /// The past is still being read.
     [[nodiscard]] bool isSearching() const { return m_isSearching; }
 
@@ -61,6 +64,7 @@ private:
     bool m_isSearching = false;
     bool m_isStopped = false;
     QString m_fault;
+    QString m_note;
 };
 
 } // namespace backstep

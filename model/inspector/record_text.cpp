@@ -5,7 +5,10 @@
 #include "model/words.h"
 
 #include "engine/base/bytes.h"
+#include "engine/wire/payload_removal.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -194,18 +197,42 @@ QString wholeText(const Record& record)
     return text + QStringLiteral("\n\n") + rawText(record.value);
 }
 
+QString deletionWords(const Record& record)
+{
+    const auto& headers = record.recordHeaders;
+    if (headers.empty() || headers.back().first != payloadDeletedHeader) {
+        return {};
+    }
+    const QString told = textOf(headers.back().second);
+    const QString time = told.section(QLatin1Char(' '), 1);
+    const bool byHand = told.startsWith(QStringLiteral("hand"));
+    QString words
+        = QStringLiteral("Payload deleted ") + (byHand ? QStringLiteral("by hand") : QStringLiteral("by policy"));
+    if (!time.isEmpty()) {
+        const Instant at
+            = fromIso8601((time.contains(QLatin1Char('T')) ? time : time + QStringLiteral("T00:00:00Z")).toStdString());
+        const QDateTime day = QDateTime::fromMSecsSinceEpoch(at.micros / 1000, Qt::UTC);
+        const bool hasTime = time.contains(QLatin1Char('T'));
+        words += QStringLiteral(" on ")
+            + QLocale::c().toString(day, hasTime ? QStringLiteral("d MMM yyyy HH:mm") : QStringLiteral("d MMM yyyy"));
+    }
+    return words + QLatin1Char('.');
+}
+
 QString recordHead(const Record& record)
 {
     constexpr int keyShown = 13;
     const QString key = record.key ? textOf(*record.key) : QStringLiteral("none");
     const QString shortKey = key.size() > keyShown ? key.left(keyShown) + QStringLiteral("…") : key;
+    const QString deleted = deletionWords(record);
     return QStringLiteral("%1\n%2 · key %3 · %4")
-        .arg(
-            textOf(record.place.topic),
-            placeWords(record.place),
-            shortKey,
-            bytesWords(record.value ? record.value->size() : 0)
-        );
+               .arg(
+                   textOf(record.place.topic),
+                   placeWords(record.place),
+                   shortKey,
+                   bytesWords(record.value ? record.value->size() : 0)
+               )
+        + (deleted.isEmpty() ? QString() : QLatin1Char('\n') + deleted);
 }
 
 QString bytesWords(std::size_t count)

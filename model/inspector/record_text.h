@@ -28,6 +28,9 @@ namespace backstep {
 /// Two lines: the topic; where it stands, its key and size.
 [[nodiscard]] QString recordHead(const Record& record);
 
+/// "Payload deleted by policy on 30 Nov 2026 12:00." where it was deleted on purpose; else empty.
+[[nodiscard]] QString deletionWords(const Record& record);
+
 /// "612 B", "1.2 MB".
 [[nodiscard]] QString bytesWords(std::size_t count);
 

@@ -13,6 +13,7 @@ const QString themeKey = QStringLiteral("window/theme");
 const QString fontScaleKey = QStringLiteral("window/fontScale");
 const QString historyGigabytesKey = QStringLiteral("history/gigabytes");
 const QString historyDaysKey = QStringLiteral("history/days");
+const QString historyPayloadDaysKey = QStringLiteral("history/payloadDays");
 const QString recentKey = QStringLiteral("recent");
 const QString folderKey = QStringLiteral("window/lastFolder");
 
@@ -101,6 +102,16 @@ int Settings::historyDays() const
 void Settings::setHistoryDays(int days)
 {
     m_store.setValue(historyDaysKey, days);
+}
+
+int Settings::historyPayloadDays() const
+{
+    return std::clamp(m_store.value(historyPayloadDaysKey, 0).toInt(), 0, historyDaysMax);
+}
+
+void Settings::setHistoryPayloadDays(int days)
+{
+    m_store.setValue(historyPayloadDaysKey, days);
 }
 
 std::vector<QVariantMap> Settings::rows(const QString& name) const

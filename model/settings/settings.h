@@ -50,6 +50,9 @@ public:
     void setHistoryGigabytes(int gigabytes);
     [[nodiscard]] int historyDays() const;
     void setHistoryDays(int days);
+    /// How long payloads stay in it; 0: as long as their records.
+    [[nodiscard]] int historyPayloadDays() const;
+    void setHistoryPayloadDays(int days);
 
     /// Newest first.
     [[nodiscard]] std::vector<RecentFile> recentFiles() const;

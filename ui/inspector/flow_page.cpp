@@ -262,6 +262,7 @@ void FlowPage::readBar()
     m_rescueToggle->setVisible(plain && known && m_narrow);
     m_compareButton->setVisible(plain && known);
     ActionTable::allow(*m_compare, plain && known, QStringLiteral("No flow is open."));
+    ActionTable::allow(*m_forget, !m_inspector.id().isEmpty(), QStringLiteral("No flow is open."));
     Q_EMIT wordsChanged(statusWords());
 }
 

@@ -64,6 +64,8 @@ Q_SIGNALS:
     void linkAsked(const backstep::FlowId& flow);
     /// … or a command that reads the chosen record again.
     void kcatAsked(const backstep::RecordPlace& place);
+    /// Its payloads shall go from the disk.
+    void payloadDeletionAsked(const backstep::FlowId& flow);
     /// For the status bar: "Flow version 41".
     void wordsChanged(const QString& words);
 
@@ -112,6 +114,7 @@ private:
     QAction* m_past = nullptr;
     QAction* m_compare = nullptr;
     QAction* m_window = nullptr;
+    QAction* m_forget = nullptr;
     Button* m_compareButton = nullptr;
     QAction* m_plan = nullptr;
     QAction* m_send = nullptr;

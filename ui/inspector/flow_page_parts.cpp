@@ -150,6 +150,10 @@ void FlowPage::addCopyActions()
             Q_EMIT windowAsked(m_inspector.id());
         }
     });
+    m_forget = &addPageAction(QStringLiteral("Delete the payloads of this flow…"), {}, {});
+    m_forget->setToolTip(QStringLiteral("Overwrites them in the history on this disk; headers, times and outcomes stay")
+    );
+    connect(m_forget, &QAction::triggered, this, [this] { Q_EMIT payloadDeletionAsked(m_inspector.id()); });
     QAction& link = addPageAction(QStringLiteral("Copy a link to this flow"), QStringLiteral("arrow-up-right"), {});
     link.setToolTip(QStringLiteral("A link that opens this flow in a Backstep with a profile of this name"));
     connect(&link, &QAction::triggered, this, [this] {

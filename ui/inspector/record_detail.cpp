@@ -138,6 +138,9 @@ void RecordDetail::setRecord(
         m_note->setText(QStringLiteral("Choose a record to see what it holds."));
     } else if (!record->record.value) {
         m_note->setText(QStringLiteral("This record has no value (null)."));
+    } else if (const QString deleted = deletionWords(record->record);
+               !deleted.isEmpty() && record->record.value->empty()) {
+        m_note->setText(deleted);
     } else if (m_payload.isTooLarge()) {
         m_note->setText(QStringLiteral("This value is too large for a tree. Its beginning stands under Raw."));
     } else {

@@ -16,6 +16,7 @@ constexpr std::array themeChoices{
 constexpr std::array fontScales{90, 100, 110, 125, 150};
 constexpr std::array historyGigabytes{1, 4, 16, 64};
 constexpr std::array historyDays{7, 30, 90, 0};
+constexpr std::array payloadDays{1, 7, 30, 0};
 
 template <class Choices, class Value>
 int indexOf(const Choices& choices, const Value& value)
@@ -60,6 +61,7 @@ SettingsPage::SettingsPage(const Theme& theme, Settings& settings)
     form->addRow(label(QStringLiteral("Theme")), buildTheme());
     form->addRow(label(QStringLiteral("Text size")), buildFontScale());
     form->addRow(label(QStringLiteral("History")), buildHistory());
+    form->addRow(label(QStringLiteral("Payloads")), buildPayloads());
     form->addRow(label(QStringLiteral("Alerts")), m_alerts);
     const QString about = QStringLiteral("Backstep %1. Fonts: Inter and JetBrains Mono (SIL Open Font License 1.1). "
                                          "Icons: Lucide (ISC).");
@@ -121,6 +123,40 @@ QWidget* SettingsPage::buildHistory()
         QStringLiteral("For each cluster; holds from the next connection on. Open and failed flows go last."),
         Token::Text2
     ));
+    return both;
+}
+
+/// How long what services told each other stays; when and where they did is kept as long as the history.
+QWidget* SettingsPage::buildPayloads()
+{
+    QStringList ages;
+    for (const int days : payloadDays) {
+        ages.append(
+            days == 0 ? QStringLiteral("As long as the history")
+                      : countOf(static_cast<std::uint64_t>(days), QStringLiteral("day"), QStringLiteral("days"))
+        );
+    }
+    auto* age = new Segment(m_theme, ages);
+    age->setObjectName(QStringLiteral("payloadDays"));
+    age->choose(indexOf(payloadDays, m_settings.historyPayloadDays()));
+    connect(age, &Segment::chosenChanged, this, [this](int index) {
+        m_settings.setHistoryPayloadDays(payloadDays[static_cast<std::size_t>(index)]);
+    });
+    auto* both = new QWidget;
+    auto* column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(age, 0, Qt::AlignLeft);
+    auto* explains = new Text(
+        m_theme,
+        TextRole::Small,
+        QStringLiteral(
+            "Older payloads are overwritten in the history on this disk, from the next connection on; headers, "
+            "times and outcomes stay. What is on the cluster is not touched."
+        ),
+        Token::Text2
+    );
+    column->addWidget(explains);
     return both;
 }
 

@@ -21,6 +21,7 @@ private:
     [[nodiscard]] QWidget* buildTheme();
     [[nodiscard]] QWidget* buildFontScale();
     [[nodiscard]] QWidget* buildHistory();
+    [[nodiscard]] QWidget* buildPayloads();
 
     Settings& m_settings;
     AlertSettings* m_alerts;

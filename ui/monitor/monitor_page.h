@@ -40,6 +40,9 @@ public:
     /// The timeline shows that time; nothing: all of it again.
     void showTime(const std::optional<TimeRange>& time);
 
+    /// What of payloads is not there to be searched; empty: nothing is missing.
+    void setSearchNote(const QString& note);
+
     /// Columns and the file of views are kept there from one start to the next.
     void keepIn(Settings& settings);
 
@@ -64,6 +67,8 @@ Q_SIGNALS:
     void alertAsked(const QString& view);
     /// The rescue of many is wanted.
     void rescueAsked(const std::vector<backstep::FlowId>& flows);
+    /// Their payloads shall go from the disk.
+    void payloadDeletionAsked(const std::vector<backstep::FlowId>& flows);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

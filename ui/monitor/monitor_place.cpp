@@ -19,6 +19,7 @@ MonitorPlace::MonitorPlace(const Theme& theme, FlowFeed& feed)
     connect(m_flows, &MonitorPage::timeAsked, this, &MonitorPlace::timeAsked);
     connect(m_flows, &MonitorPage::sampleRequested, this, &MonitorPlace::sampleRequested);
     connect(m_flows, &MonitorPage::rescueAsked, this, &MonitorPlace::rescueAsked);
+    connect(m_flows, &MonitorPage::payloadDeletionAsked, this, &MonitorPlace::payloadDeletionAsked);
     connect(m_flows, &MonitorPage::dashboardAsked, this, [this] { showPart(Part::Dashboard); });
     connectDashboard();
     showPart(Part::Flows);

@@ -43,6 +43,7 @@ Q_SIGNALS:
     void timeAsked(backstep::Instant at);
     void sampleRequested();
     void rescueAsked(const std::vector<backstep::FlowId>& flows);
+    void payloadDeletionAsked(const std::vector<backstep::FlowId>& flows);
 
 private:
     void bringForward(QWidget& page);

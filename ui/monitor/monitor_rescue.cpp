@@ -1,3 +1,4 @@
+#include "model/flows/payload_hunt.h"
 #include "ui/monitor/flow_list.h"
 #include "ui/monitor/monitor_page.h"
 
@@ -32,6 +33,17 @@ void MonitorPage::addRescueAction()
     });
     m_cellActions.insert(m_cellActions.end(), {nullptr, &window, &undo});
     connect(&undo, &QAction::triggered, this, [this] { Q_EMIT rescueAsked(flowsMeant()); });
+    QAction& forget = add(QStringLiteral("Flow"), QStringLiteral("Delete the payloads of these flows…"), {}, {});
+    forget.setToolTip(QStringLiteral(
+        "Overwrites the payloads of the chosen flows, or of all that the filter shows, in the history on this disk."
+    ));
+    m_cellActions.push_back(&forget);
+    connect(&forget, &QAction::triggered, this, [this] { Q_EMIT payloadDeletionAsked(flowsMeant()); });
+}
+
+void MonitorPage::setSearchNote(const QString& note)
+{
+    m_hunt->setNote(note);
 }
 
 /// The chosen ones; where no more than one is, all that are listed.

@@ -4,6 +4,7 @@
 #include "tests/support/kept_audit.h"
 #include "tests/support/scenario.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -122,6 +123,46 @@ private slots:
         QCOMPARE(audit->entries().size(), std::size_t{3}); // register, start, undo
         QCOMPARE(audit->entries()[1].action, std::string("start"));
         QCOMPARE(audit->entries()[1].flow.text(), std::string("f-1"));
+    }
+
+    void payloadsLeaveTheDiskByPolicyAndByHand()
+    {
+        const QTemporaryDir folder;
+        EngineOptions options;
+        options.historyFolder = folder.path().toStdString();
+        {
+            auto history = SegmentHistory::open(options.historyFolder);
+            QVERIFY(history.has_value());
+            History::Entry old;
+            old.flow = FlowId("f-0");
+            old.record.place = {TopicName("orchestrator.o.a.do"), 0, 1};
+            old.record.at = SystemClock().now() - Duration(std::chrono::hours(49));
+            old.record.value = R"({"payload":{"iban":"DE-OLD-SECRET"},"headers":{"flowId":"f-0"}})";
+            QVERIFY((*history)->append({old}));
+        }
+        const auto isOnDisk = [&folder](const char* bytes) {
+            QFile file(folder.filePath("0000000001.history"));
+            return !file.open(QFile::ReadOnly) || file.readAll().contains(bytes);
+        };
+        QVERIFY(isOnDisk("DE-OLD-SECRET"));
+        options.historyLimits.payloadAgeMax = std::chrono::hours(48);
+        auto host = EngineHost::open(options);
+        QVERIFY(host.has_value() && (*host)->start().has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(!isOnDisk("DE-OLD-SECRET"), 20'000);
+        QVERIFY((*host)->addWorkers({}, {workerFor(m_definition)}).has_value());
+        std::promise<bool> started;
+        QVERIFY(registerIt(**host, m_definition));
+        (*host)->orchestrations().start(
+            m_definition.name,
+            {FlowId("f-1"), {}, R"({"iban":"DE-NEW-SECRET"})"},
+            [&](const Result<StartAnswer>& answer) { started.set_value(answer.has_value()); }
+        );
+        QVERIFY(started.get_future().get());
+        QVERIFY(waitForStatus(**host, FlowId("f-1"), FlowStatus::Completed));
+        QTRY_VERIFY_WITH_TIMEOUT(isOnDisk("DE-NEW-SECRET"), 20'000);
+        const auto deleted = (*host)->deletePayloads({FlowId("f-1")});
+        QVERIFY(deleted.has_value() && *deleted > 0);
+        QVERIFY(!isOnDisk("DE-NEW-SECRET"));
     }
 
     void whatIsGuardedSendsNothing()

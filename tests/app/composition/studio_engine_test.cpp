@@ -1,5 +1,6 @@
 #include "app/composition/studio_engine.h"
 #include "model/words.h"
+#include "tests/support/kept_audit.h"
 #include "tests/support/scenario.h"
 
 #include <QSignalSpy>
@@ -61,6 +62,25 @@ private slots:
     }
 
     /// That no producer exists then is seen in engine.transport.kafka_faults.
+    void whatIsDeletedByHandStandsInTheAudit()
+    {
+        const QTemporaryDir folder;
+        Connection connection;
+        const auto audit = std::make_shared<KeptAudit>();
+        StudioEngine engine(connection, folder.filePath(QStringLiteral("ledgers")), {audit, "anna@desk"});
+        engine.connectTo(sandboxProfile());
+        const QSignalSpy told(&engine, &StudioEngine::payloadsNotDeleted);
+        engine.deletePayloads({FlowId("f-1")}, QStringLiteral("OPS-311"));
+        QTRY_COMPARE(told.count(), 1); // nothing of a sandbox is on a disk
+        QVERIFY(told.first().first().toString().contains(QStringLiteral("ends with the window")));
+        const AuditEntry entry = audit->entries().at(0);
+        QCOMPARE(entry.action, std::string("delete-payloads"));
+        QCOMPARE(entry.who, std::string("anna@desk"));
+        QCOMPARE(entry.reason, std::string("OPS-311"));
+        QCOMPARE(entry.flow.text(), std::string("f-1"));
+        QCOMPARE(entry.outcome, AuditOutcome::Failed);
+    }
+
     void whoOnlyWatchesCannotSend()
     {
         const QTemporaryDir folder;

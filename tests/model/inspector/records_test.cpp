@@ -1,4 +1,5 @@
 #include "model/inspector/inspector_model.h"
+#include "model/inspector/record_text.h"
 
 #include "tests/support/told_records.h"
 
@@ -67,6 +68,8 @@ class RecordsTest final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void tellsThatAPayloadWasDeleted_data();
+    void tellsThatAPayloadWasDeleted();
     void saysWhatEachRecordMeans();
     void insertsExactlyWhatCame();
     void tellsAnomaliesBesideTheRecordsTheySpeakOf();
@@ -253,6 +256,30 @@ void RecordsTest::listsHolesBeforeAnomalies()
     flow.holes.clear(); // it was undone after all
     under.tell(flow);
     QCOMPARE(under.inspector.anomalies().rowCount(), 1);
+}
+
+void RecordsTest::tellsThatAPayloadWasDeleted_data()
+{
+    QTest::addColumn<QString>("header");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("a time") << QStringLiteral("policy 2025-11-30T12:00:00.000Z")
+                            << QStringLiteral("Payload deleted by policy on 30 Nov 2025 12:00.");
+    QTest::newRow("a day") << QStringLiteral("policy 2025-11-30")
+                           << QStringLiteral("Payload deleted by policy on 30 Nov 2025.");
+    QTest::newRow("no room for one") << QStringLiteral("hand") << QStringLiteral("Payload deleted by hand.");
+}
+
+void RecordsTest::tellsThatAPayloadWasDeleted()
+{
+    QFETCH(QString, header);
+    QFETCH(QString, words);
+    Record record;
+    record.value = R"({"payload":null})";
+    QVERIFY(deletionWords(record).isEmpty());
+    QVERIFY(!recordHead(record).contains(QStringLiteral("deleted")));
+    record.recordHeaders = {{"x-backstep-payload-deleted", header.toStdString()}};
+    QCOMPARE(deletionWords(record), words);
+    QVERIFY(recordHead(record).endsWith(words));
 }
 
 QTEST_GUILESS_MAIN(RecordsTest)

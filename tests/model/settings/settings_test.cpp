@@ -40,6 +40,8 @@ void SettingsTest::remembersFromOneStartToTheNext()
         settings.setTheme(Settings::ThemeChoice::Light);
         QCOMPARE(settings.historyGigabytes(), 4);
         QCOMPARE(settings.historyDays(), 30);
+        QCOMPARE(settings.historyPayloadDays(), 0); // as long as the records
+        settings.setHistoryPayloadDays(7);
         settings.setHistoryGigabytes(16);
         settings.setHistoryDays(0);
         settings.setPlace(QStringLiteral("window"), QByteArray("here"));
@@ -49,6 +51,7 @@ void SettingsTest::remembersFromOneStartToTheNext()
     QCOMPARE(again.theme(), Settings::ThemeChoice::Light);
     QCOMPARE(again.historyGigabytes(), 16);
     QCOMPARE(again.historyDays(), 0);
+    QCOMPARE(again.historyPayloadDays(), 7);
     QCOMPARE(again.place(QStringLiteral("window")), QByteArray("here"));
     QCOMPARE(again.recentFiles().size(), std::size_t(1));
 }
