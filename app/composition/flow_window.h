@@ -24,6 +24,9 @@ public:
 
     void open(const FlowId& flow);
 
+    /// As RescueModel says.
+    void setGuarded(const QString& why) { m_rescue.setGuarded(why); }
+
     [[nodiscard]] const FlowId& flow() const { return m_inspector.id(); }
 
     [[nodiscard]] FlowPage& page() { return *m_page; }

@@ -1,3 +1,4 @@
+#include "app/composition/flow_window.h"
 #include "app/composition/studio.h"
 #include "model/connections/deep_link.h"
 #include "ui/audit/audit_page.h"
@@ -26,6 +27,11 @@ void Studio::connectGuard()
         const QString why = QString::fromStdString(m_guard.whyNotSend());
         m_rescue.setGuarded(why);
         m_bulk.setGuarded(why);
+        for (const QPointer<FlowWindow>& window : m_flowWindows) {
+            if (!window.isNull()) {
+                window->setGuarded(why);
+            }
+        }
     };
     connect(&m_guard, &SendGuard::changed, this, read);
     m_window->watchGuard(m_guard);

@@ -33,6 +33,10 @@ void Studio::openFlowWindow(const FlowId& flow)
     if (there == m_flowWindows.end()) {
         auto* window = new FlowWindow(m_theme, m_engine, whoIsThis());
         m_flowWindows.emplace_back(window);
+        window->setGuarded(QString::fromStdString(m_guard.whyNotSend()));
+        connect(&window->page(), &FlowPage::payloadDeletionAsked, this, [this](const FlowId& id) {
+            askToDelete({id});
+        });
         connect(window, &FlowWindow::mainRequested, this, [this] {
             m_window->showPlace(MainWindow::Place::Monitor);
             m_window->raise();
