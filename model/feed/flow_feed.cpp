@@ -8,8 +8,6 @@ namespace backstep {
 namespace {
 
 constexpr std::chrono::milliseconds beat(100);
-/// What the window takes in one turn, so that a long past does not freeze it.
-constexpr std::size_t batchMost = 1000;
 
 } // namespace
 

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -21,6 +22,9 @@ class FlowFeed final : public QObject
     Q_OBJECT
 
 public:
+    /// What the window takes in one turn, so that neither a long past nor a busy cluster holds it.
+    static constexpr std::size_t batchMost = 250;
+
     /// Why what was told counts no more.
     enum class Restart : std::uint8_t
     {

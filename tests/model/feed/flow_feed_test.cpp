@@ -69,7 +69,7 @@ void FlowFeedTest::tellsEachChangeOnce()
 void FlowFeedTest::tellsALongPastInPieces()
 {
     ToldFlows wire;
-    constexpr int flows = 2500;
+    constexpr auto flows = static_cast<int>(FlowFeed::batchMost * 5 / 2);
     for (int i = 0; i < flows; ++i) {
         wire.tell(numbered(i));
     }
@@ -77,8 +77,8 @@ void FlowFeedTest::tellsALongPastInPieces()
     listener.feed.watch(&wire);
     listener.feed.start();
     QTRY_COMPARE(listener.batches.size(), std::size_t(3));
-    QCOMPARE(listener.batches.at(0).size(), std::size_t(1000));
-    QCOMPARE(listener.batches.at(2).size(), std::size_t(500));
+    QCOMPARE(listener.batches.at(0).size(), FlowFeed::batchMost);
+    QCOMPARE(listener.batches.at(2).size(), FlowFeed::batchMost / 2);
     listener.feed.stop();
 }
 
@@ -171,7 +171,7 @@ void FlowFeedTest::looksAtAnotherTimeAndBack()
 void FlowFeedTest::saysWhenAllIsTold()
 {
     ToldFlows wire;
-    for (int i = 0; i < 1500; ++i) {
+    for (int i = 0; i < static_cast<int>(FlowFeed::batchMost * 3 / 2); ++i) {
         wire.tell(numbered(i));
     }
     Listener listener;
