@@ -3,17 +3,16 @@
 #include "engine/wire/json_writer.h"
 #include "engine/wire/topics.h"
 
-#include <cassert>
+#include <algorithm>
 #include <utility>
 
 namespace backstep {
 
 OutgoingRecord encodeCommand(const Command& command, const OwnerId& owner, Dialect dialect)
 {
-    assert(dialect == Dialect::PerTopic);
-    static_cast<void>(dialect);
     OutgoingRecord record;
-    record.topic = topics::command(command.orchestration, command.step, command.phase);
+    record.topic = dialect == Dialect::Shared ? TopicName(topics::shared)
+                                              : topics::command(command.orchestration, command.step, command.phase);
     record.key = command.flow.text();
     const std::string_view phase = toWire(command.phase);
     std::string eventType(command.phase == Phase::Do ? "do" : "undo");
@@ -57,9 +56,14 @@ struct TopicNames
     std::string_view step;
 };
 
-/// The names in a command topic; the last dot parts them, because a step's name holds none.
-TopicNames namesIn(std::string_view topic)
+/// The names in a command topic; the last dot parts them, because a step's name holds none. The shared topic names
+/// nothing: there the event type names the step.
+TopicNames namesIn(std::string_view topic, Phase phase, std::string_view eventType)
 {
+    if (topic == topics::shared) {
+        const std::size_t prefix = std::string_view(phase == Phase::Do ? "do" : "undo").size();
+        return {{}, eventType.substr(std::min(prefix, eventType.size()))};
+    }
     std::string_view names = topic.substr(topics::prefix.size());
     names = names.substr(0, names.rfind('.'));
     const std::size_t dot = names.rfind('.');
@@ -108,7 +112,8 @@ Message decodeCommand(const Record& record, const JsonEnvelope& envelope, Phase 
             AnomalyKind::UnknownFlow, "This command names no flow (headers.flowId): no reply to it can be matched."
         );
     }
-    const TopicNames names = namesIn(record.place.topic.text());
+    const std::string eventType = headers.textOr("eventType", "");
+    const TopicNames names = namesIn(record.place.topic.text(), phase, eventType);
     message.orchestration = OrchestrationName(headers.textOr("orchestrationName", names.orchestration));
     message.step = StepName(headers.textOr("stepName", names.step));
     message.phase = phase;

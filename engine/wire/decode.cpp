@@ -75,6 +75,7 @@ std::string_view nounOf(Kind kind)
     case Kind::Undo:
         return "UNDO command";
     case Kind::Shared:
+        return "message";
     case Kind::Other:
         break;
     }
@@ -113,26 +114,53 @@ Message decodeObject(const Record& record, Kind kind, const JsonEnvelope& envelo
     return parts::unreadable(AnomalyKind::UnknownTopic, "This topic carries nothing that Backstep reads.");
 }
 
-UnreadableMessage notOurs(const Record& record, Kind kind, Dialect dialect)
+UnreadableMessage routesNowhere(const JsonMembers& headers)
 {
-    if (kind == Kind::Shared || dialect == Dialect::Shared) {
+    const std::string type = headers.textOr("eventType", "");
+    const FlowId flow(headers.textOr("flowId", ""));
+    if (type.empty()) {
         return parts::unreadable(
             AnomalyKind::UnknownTopic,
-            "The shared dialect (topic orchestrator.event) is not read yet: only the per-topic dialect is."
+            "This message on orchestrator.event has no headers.eventType, by which that topic is routed: nobody takes "
+            "it.",
+            flow
         );
     }
     return parts::unreadable(
-        AnomalyKind::UnknownTopic, record.place.topic.text() + " is no topic of the per-topic dialect: check its name."
+        AnomalyKind::UnknownTopic,
+        "Nobody on orchestrator.event takes headers.eventType " + excerpt(type)
+            + ": it routes by orchestrator.registration, orchestrator.execution.start, orchestrator.response.result, "
+              "do<step> and undo<step>.",
+        flow
     );
 }
 
 } // namespace
 
-std::vector<Message> decode(const Record& record, Dialect dialect)
+topics::Kind parts::kindOnShared(const JsonMembers& headers)
 {
-    const Kind kind = topics::kindOf(record.place.topic.text());
-    if (kind == Kind::Other || kind == Kind::Shared || dialect == Dialect::Shared) {
-        return {notOurs(record, kind, dialect)};
+    const std::string type = headers.textOr("eventType", "");
+    for (const auto& [topic, kind] :
+         {std::pair(topics::registration, Kind::Registration),
+          std::pair(topics::executionStart, Kind::Start),
+          std::pair(topics::responseResult, Kind::Response)}) {
+        if (sameInAnyCase(type, topic)) {
+            return kind;
+        }
+    }
+    if (type.starts_with("undo")) {
+        return Kind::Undo;
+    }
+    return type.starts_with("do") ? Kind::Do : Kind::Other;
+}
+
+std::vector<Message> decode(const Record& record, Dialect)
+{
+    Kind kind = topics::kindOf(record.place.topic.text());
+    if (kind == Kind::Other) {
+        return {parts::unreadable(
+            AnomalyKind::UnknownTopic, record.place.topic.text() + " is no topic of either dialect: check its name."
+        )};
     }
     const std::string noun(nounOf(kind));
     if (!record.value) {
@@ -148,6 +176,15 @@ std::vector<Message> decode(const Record& record, Dialect dialect)
     const JsonTrouble trouble = readJsonEnvelope(*record.value, envelope);
     if (trouble != JsonTrouble::None) {
         return {parts::unreadable(kindOf(trouble), notReadable(noun, trouble, *record.value))};
+    }
+    if (kind == Kind::Shared) {
+        kind = parts::kindOnShared(envelope.headers);
+        if (kind == Kind::Registration) {
+            return parts::decodeRegistration(record);
+        }
+        if (kind == Kind::Other) {
+            return {routesNowhere(envelope.headers)};
+        }
     }
     std::vector<Message> messages;
     messages.push_back(decodeObject(record, kind, envelope));

@@ -3,6 +3,7 @@
 #include "engine/wire/json_members.h"
 #include "engine/wire/message.h"
 #include "engine/wire/record.h"
+#include "engine/wire/topics.h"
 
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ namespace backstep::parts {
 [[nodiscard]] Message decodeFlowEvent(const JsonEnvelope& envelope);
 [[nodiscard]] Message decodeControl(const JsonEnvelope& envelope);
 [[nodiscard]] Message decodeOwner(const JsonEnvelope& envelope);
+
+/// What a record of orchestrator.event carries, by headers.eventType (contract.md §1.9); Other where it says nothing
+/// that is known.
+[[nodiscard]] topics::Kind kindOnShared(const JsonMembers& headers);
 
 [[nodiscard]] UnreadableMessage unreadable(AnomalyKind kind, std::string reason, FlowId flow = {});
 

@@ -1,5 +1,6 @@
 #include "engine/wire/payload_removal.h"
 
+#include "engine/wire/decode_parts.h"
 #include "engine/wire/json_members.h"
 #include "engine/wire/topics.h"
 
@@ -63,6 +64,9 @@ std::optional<Bytes> withoutPayload(const TopicName& topic, std::string_view val
     JsonEnvelope envelope;
     if (readJsonEnvelope(value, envelope) != JsonTrouble::None) {
         return Bytes();
+    }
+    if (kind == Kind::Shared && parts::kindOnShared(envelope.headers) == Kind::Registration) {
+        return std::nullopt;
     }
     std::vector<std::string_view> found;
     addMembers(envelope.top, "payload", found);

@@ -29,14 +29,40 @@ bool isNonZero(std::string_view number)
     return mantissa.find_first_of("123456789") != std::string_view::npos;
 }
 
-/// The library leaves the command's status as it is where there is one, and says true where there is none; a
-/// handler that throws makes it false (contract.md §1.7).
-std::string_view statusOf(const JsonMembers& headers, bool succeeded)
+/// What the library puts over the command's headers (contract.md §1.7).
+struct Answer
 {
-    if (!succeeded) {
-        return "false";
+    std::string_view topic;
+    std::string_view eventType;
+    std::string_view action; ///< as JSON; empty: as the command says
+    std::string_view status; ///< as JSON
+    bool saysFailure = false; ///< responseType, which only the shared mode has
+};
+
+/// The library leaves the command's status as it is where there is one, and says true where there is none; a handler
+/// that throws makes it false.
+Answer perTopic(const JsonMembers& headers, Phase phase, bool succeeded)
+{
+    const std::string_view own = headers.has("status") ? headers.raw("status") : "true";
+    const std::string_view done = phase == Phase::Do ? R"("DO")" : R"("UNDO")";
+    return {
+        topics::responseResult,
+        "ORCHESTRATION_SUCCESS",
+        succeeded ? done : R"("FAIL_STEP")",
+        succeeded ? own : "false",
+        false};
+}
+
+/// doNext forces true; undoNext leaves the command's status, says false where there is none, and FAILURE in any case.
+Answer onShared(const JsonMembers& headers, Phase phase, bool succeeded)
+{
+    Answer answer{topics::shared, topics::responseResult, R"("FAIL_STEP")", "false", true};
+    if (succeeded) {
+        answer.action = headers.raw("action");
+        answer.status = phase == Phase::Do ? "true" : headers.has("status") ? headers.raw("status") : "false";
+        answer.saysFailure = phase == Phase::Undo;
     }
-    return headers.has("status") ? headers.raw("status") : "true";
+    return answer;
 }
 
 } // namespace
@@ -58,37 +84,43 @@ bool toBool(std::string_view jsonValue)
 Result<OutgoingRecord>
 encodeReply(const Record& command, bool succeeded, std::string_view error, std::string_view service, Dialect dialect)
 {
-    if (dialect != Dialect::PerTopic) {
-        return failure(Fault::Refused, "The shared dialect is not spoken yet: use per-topic.");
-    }
-    const topics::Kind kind = topics::kindOf(command.place.topic.text());
-    if (kind != topics::Kind::Do && kind != topics::Kind::Undo) {
-        return failure(
-            Fault::BadInput, command.place.topic.text() + " is no topic of commands: it cannot be answered."
-        );
-    }
     thread_local JsonEnvelope envelope;
     if (!command.value || readJsonEnvelope(*command.value, envelope) != JsonTrouble::None || !envelope.hasHeaders) {
         return failure(Fault::BadInput, "A command that is no JSON object with headers cannot be answered.");
     }
-    const std::string_view action = !succeeded ? "FAIL_STEP" : kind == topics::Kind::Do ? "DO" : "UNDO";
+    const JsonMembers& given = envelope.headers;
+    const bool isShared = dialect == Dialect::Shared;
+    const topics::Kind kind = isShared ? parts::kindOnShared(given) : topics::kindOf(command.place.topic.text());
+    if (kind != topics::Kind::Do && kind != topics::Kind::Undo) {
+        return failure(
+            Fault::BadInput, command.place.topic.text() + " carries no command here: it cannot be answered."
+        );
+    }
+    const Phase phase = kind == topics::Kind::Do ? Phase::Do : Phase::Undo;
+    const Answer answer = isShared ? onShared(given, phase, succeeded) : perTopic(given, phase, succeeded);
     OutgoingRecord reply;
-    reply.topic = TopicName(topics::responseResult);
-    reply.key = envelope.headers.text("flowId");
+    reply.topic = TopicName(answer.topic);
+    reply.key = given.text("flowId");
     std::string value;
     value.reserve(command.value->size() + error.size() + service.size() + 128);
     JsonWriter message(value);
     message.payload("payload", envelope.top.raw("payload"));
     JsonWriter headers(message.begin("headers"));
-    for (const JsonMember& member : envelope.headers.all()) {
-        if (!isOverwritten(member.name)) {
+    for (const JsonMember& member : given.all()) {
+        if (!isOverwritten(member.name) && !(isShared && member.name == "responseType")) {
             headers.raw(member.name, member.value);
         }
     }
-    headers.text("eventType", "ORCHESTRATION_SUCCESS").text("action", action);
-    headers.raw("status", statusOf(envelope.headers, succeeded));
+    headers.text("eventType", answer.eventType);
+    if (!answer.action.empty()) {
+        headers.raw("action", answer.action);
+    }
+    headers.raw("status", answer.status);
+    if (answer.saysFailure) {
+        headers.text("responseType", "FAILURE");
+    }
     headers.textIfAny("errorMessage", error).text("source", service).text("X-Service-Name", service);
-    headers.text("topic", topics::responseResult).text("contentType", "application/json");
+    headers.text("topic", answer.topic).text("contentType", "application/json");
     headers.end();
     message.end();
     reply.value = std::move(value);

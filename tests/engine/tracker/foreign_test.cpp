@@ -1,9 +1,41 @@
+#include "engine/wire/topics.h"
 #include "tests/engine/tracker/watched.h"
 #include "tests/support/recording.h"
 
 #include <QTest>
 
 using namespace backstep;
+
+namespace {
+
+std::string eventTypeOn(const std::string& topic)
+{
+    static const std::string commands = "orchestrator.flow.";
+    if (!topic.starts_with(commands)) {
+        return topic; // registration, start and reply are called like their topics
+    }
+    const std::size_t dot = topic.rfind('.');
+    return topic.substr(dot + 1) + topic.substr(commands.size(), dot - commands.size());
+}
+
+/// The same traffic in the shared dialect: all on orchestrator.event, routed by the event type.
+std::vector<Record> onOneTopic(std::vector<Record> records)
+{
+    static const std::string headers = R"("headers":{)";
+    static const std::string ofPerTopic = R"("eventType":"ORCHESTRATION_STARTED",)";
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        std::string& value = *records[i].value;
+        if (const std::size_t at = value.find(ofPerTopic); at != std::string::npos) {
+            value.erase(at, ofPerTopic.size());
+        }
+        const std::string type = R"("eventType":")" + eventTypeOn(records[i].place.topic.text()) + R"(",)";
+        value.insert(value.find(headers) + headers.size(), type);
+        records[i].place = {TopicName(topics::shared), 0, static_cast<std::int64_t>(i)};
+    }
+    return records;
+}
+
+} // namespace
 
 /// Traffic of an orchestrator that publishes no events, has no ids and sends null keys, as the reference does.
 class ForeignTest : public QObject
@@ -13,6 +45,10 @@ class ForeignTest : public QObject
 private slots:
     void concludesHowAFlowWent_data();
     void concludesHowAFlowWent();
+
+    void concludesTheSameOnOneTopic_data() { concludesHowAFlowWent_data(); }
+
+    void concludesTheSameOnOneTopic();
     void placesBars_data();
     void placesBars();
     void findsAnomalies_data();
@@ -101,6 +137,13 @@ void ForeignTest::concludesHowAFlowWent()
     QFETCH(QString, traffic);
     QFETCH(QString, flow);
     QCOMPARE(QString::fromStdString(picturedFlow(Watched(foreign(traffic.toStdString())).flow())), flow);
+}
+
+void ForeignTest::concludesTheSameOnOneTopic()
+{
+    QFETCH(QString, traffic);
+    QFETCH(QString, flow);
+    QCOMPARE(QString::fromStdString(picturedFlow(Watched(onOneTopic(foreign(traffic.toStdString()))).flow())), flow);
 }
 
 void ForeignTest::placesBars_data()

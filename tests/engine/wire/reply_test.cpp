@@ -162,13 +162,17 @@ private slots:
 
     void ourOwnReplyIsTheLibrarys_data()
     {
+        QTest::addColumn<LibraryMode>("mode");
         QTest::addColumn<Phase>("phase");
         QTest::addColumn<bool>("succeeds");
         QTest::addColumn<int>("status");
-        for (const Phase phase : {Phase::Do, Phase::Undo}) {
-            for (const bool succeeds : {true, false}) {
-                for (int status = 0; status < 3; ++status) {
-                    QTest::addRow("%s %d %d", toWire(phase).data(), succeeds, status) << phase << succeeds << status;
+        for (const LibraryMode mode : {LibraryMode::Shared, LibraryMode::PerTopic}) {
+            for (const Phase phase : {Phase::Do, Phase::Undo}) {
+                for (int row = 0; row < 6; ++row) {
+                    const bool succeeds = row < 3;
+                    const char* name = mode == LibraryMode::Shared ? "shared" : "per-topic";
+                    QTest::addRow("%s %s %d %d", name, toWire(phase).data(), succeeds, row % 3)
+                        << mode << phase << succeeds << row % 3;
                 }
             }
         }
@@ -176,24 +180,22 @@ private slots:
 
     void ourOwnReplyIsTheLibrarys()
     {
+        QFETCH(LibraryMode, mode);
         QFETCH(Phase, phase);
         QFETCH(bool, succeeds);
         QFETCH(int, status);
         const Json command = commandJson(phase, status);
-        const char* topic = phase == Phase::Do ? "orchestrator.tenantCreation.createRealm.do"
-                                               : "orchestrator.tenantCreation.createRealm.undo";
+        const bool isShared = mode == LibraryMode::Shared;
+        const Dialect dialect = isShared ? Dialect::Shared : Dialect::PerTopic;
+        const auto topic
+            = isShared ? TopicName(topics::shared) : topics::command(aCommand().orchestration, aCommand().step, phase);
         const auto ours = encodeReply(
-            recordOn(topic, command.dump()),
-            succeeds,
-            succeeds ? "" : "handler threw",
-            "auth-provider",
-            Dialect::PerTopic
+            recordOn(topic.text(), command.dump()), succeeds, succeeds ? "" : "handler threw", "auth-provider", dialect
         );
         QVERIFY(ours.has_value());
-        QCOMPARE(ours->topic.text(), std::string("orchestrator.response.result"));
+        QCOMPARE(ours->topic.text(), std::string(isShared ? topics::shared : topics::responseResult));
         QCOMPARE(ours->key.value(), aCommand().flow.text());
-        const auto theirs = ReferenceWorker(LibraryMode::PerTopic)
-                                .reply(command, phase, succeeds ? Handler::Replies : Handler::Throws);
+        const auto theirs = ReferenceWorker(mode).reply(command, phase, succeeds ? Handler::Replies : Handler::Throws);
         QCOMPARE(Json::parse(*ours->value).dump(), theirs->dump());
     }
 
