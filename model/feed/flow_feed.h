@@ -23,7 +23,7 @@ class FlowFeed final : public QObject
 
 public:
     /// What the window takes in one turn, so that neither a long past nor a busy cluster holds it.
-    static constexpr std::size_t batchMost = 250;
+    static constexpr std::size_t batchMost = 1000;
 
     /// Why what was told counts no more.
     enum class Restart : std::uint8_t
