@@ -117,7 +117,7 @@ function(backstep_test name)
         target_link_libraries(${target} PRIVATE Qt6::Gui)
     endif()
     target_link_libraries(${target} PRIVATE ${TEST_LINKS} Qt6::Test backstep_warnings)
-    target_compile_definitions(${target} PRIVATE BACKSTEP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    target_include_directories(${target} PRIVATE ${PROJECT_BINARY_DIR}) # tests/support/source_dir.h
     backstep_use_precompiled(${target} ${set})
     if(NOT TARGET ${layer}-tests)
         add_custom_target(${layer}-tests)

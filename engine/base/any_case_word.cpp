@@ -22,6 +22,11 @@ unsigned char folded(char letter)
 
 } // namespace
 
+bool sameInAnyCase(std::string_view left, std::string_view right)
+{
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
 AnyCaseWord::AnyCaseWord(std::string_view word)
     : m_word(word)
 {

@@ -5,6 +5,9 @@
 
 namespace backstep {
 
+/// Whether two texts are the same but for the case of their ASCII letters.
+[[nodiscard]] bool sameInAnyCase(std::string_view left, std::string_view right);
+
 /// Looks for a word in bytes, in any case of its ASCII letters, at the speed of the memory.
 class AnyCaseWord
 {

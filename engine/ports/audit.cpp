@@ -1,5 +1,8 @@
 #include "engine/ports/audit.h"
 
+#include "engine/base/any_case_word.h"
+#include "engine/base/words.h"
+
 #include <algorithm>
 #include <array>
 #include <initializer_list>
@@ -7,13 +10,6 @@
 namespace backstep {
 
 namespace {
-
-template <class Kind>
-struct Word
-{
-    Kind kind;
-    std::string_view word;
-};
 
 constexpr std::array sources{
     Word{AuditSource::Window, "window"},
@@ -28,27 +24,9 @@ constexpr std::array outcomes{
     Word{AuditOutcome::Failed, "failed"},
     Word{AuditOutcome::NoAnswer, "no answer"}};
 
-template <class Words, class Kind>
-std::string_view wordIn(const Words& words, Kind kind)
-{
-    return std::ranges::find(words, kind, &Word<Kind>::kind)->word;
-}
-
-template <class Kind, class Words>
-std::optional<Kind> kindIn(const Words& words, std::string_view word)
-{
-    const auto found = std::ranges::find(words, word, &Word<Kind>::word);
-    return found == words.end() ? std::nullopt : std::optional(found->kind);
-}
-
-char lowered(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
 bool holds(std::string_view text, std::string_view part)
 {
-    return !std::ranges::search(text, part, {}, lowered, lowered).empty() || part.empty();
+    return AnyCaseWord(part).isIn(text);
 }
 
 bool holdsWord(const AuditEntry& entry, std::string_view word)
@@ -63,15 +41,15 @@ bool holdsWord(const AuditEntry& entry, std::string_view word)
         entry.reason,
         entry.planHash,
         entry.says};
-    return std::ranges::any_of(texts, [word](std::string_view text) { return holds(text, word); });
+    const AnyCaseWord looked(word);
+    return std::ranges::any_of(texts, [&looked](std::string_view text) { return looked.isIn(text); });
 }
 
 } // namespace
 
 bool matches(const AuditFilter& filter, const AuditEntry& entry)
 {
-    const bool isAction
-        = filter.action.empty() || std::ranges::equal(filter.action, entry.action, {}, lowered, lowered);
+    const bool isAction = filter.action.empty() || sameInAnyCase(filter.action, entry.action);
     return isAction && holds(entry.flow.text(), filter.flow) && holds(entry.who, filter.who)
         && holds(entry.orchestration.text(), filter.orchestration) && holds(entry.connection, filter.connection)
         && (!filter.source || *filter.source == entry.source) && (!filter.outcome || *filter.outcome == entry.outcome)
@@ -81,22 +59,22 @@ bool matches(const AuditFilter& filter, const AuditEntry& entry)
 
 std::string_view toWord(AuditSource source)
 {
-    return wordIn(sources, source);
+    return textOf(sources, source);
 }
 
 std::string_view toWord(AuditOutcome outcome)
 {
-    return wordIn(outcomes, outcome);
+    return textOf(outcomes, outcome);
 }
 
 std::optional<AuditSource> auditSourceFrom(std::string_view word)
 {
-    return kindIn<AuditSource>(sources, word);
+    return valueOf(sources, word);
 }
 
 std::optional<AuditOutcome> auditOutcomeFrom(std::string_view word)
 {
-    return kindIn<AuditOutcome>(outcomes, word);
+    return valueOf(outcomes, word);
 }
 
 } // namespace backstep

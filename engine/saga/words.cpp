@@ -1,27 +1,15 @@
+#include "engine/base/words.h"
 #include "engine/base/overloaded.h"
 #include "engine/saga/event.h"
 #include "engine/saga/input.h"
 #include "engine/saga/status.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
 namespace backstep {
 
 namespace {
-
-template <class Enum>
-struct Word
-{
-    Enum value;
-    std::string_view text;
-};
-
-// Clang before 17, which reads this for clang-tidy, cannot deduce aggregates without this line.
-template <class Enum>
-Word(Enum, const char*) -> Word<Enum>;
 
 constexpr std::array phaseWords{Word{Phase::Do, "DO"}, Word{Phase::Undo, "UNDO"}};
 
@@ -68,30 +56,6 @@ constexpr std::array anomalyWords{
     Word{AnomalyKind::BadStart, "bad-start"},
     Word{AnomalyKind::BadRegistration, "bad-registration"},
     Word{AnomalyKind::DoneTwice, "done-twice"}};
-
-template <class Words, class Enum>
-std::string_view textOf(const Words& words, Enum value)
-{
-    const auto found = std::ranges::find(words, value, [](const auto& word) { return word.value; });
-    return found == words.end() ? std::string_view{} : found->text;
-}
-
-bool sameInAnyCase(std::string_view left, std::string_view right)
-{
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-template <class Words>
-auto valueOf(const Words& words, std::string_view text)
-    -> std::optional<std::remove_cvref_t<decltype(words.front().value)>>
-{
-    const auto found = std::ranges::find_if(words, [text](const auto& word) { return sameInAnyCase(word.text, text); });
-    if (found == words.end()) {
-        return std::nullopt;
-    }
-    return found->value;
-}
 
 std::string_view phased(Phase phase, std::string_view ofDo, std::string_view ofUndo)
 {

@@ -1,3 +1,4 @@
+#include "engine/base/any_case_word.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/decode_parts.h"
 #include "engine/wire/json_writer.h"

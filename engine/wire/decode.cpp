@@ -1,10 +1,9 @@
+#include "engine/base/any_case_word.h"
 #include "engine/base/limits.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/decode_parts.h"
 #include "engine/wire/topics.h"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace backstep {
@@ -19,12 +18,6 @@ UnreadableMessage unreadable(AnomalyKind kind, std::string reason, FlowId flow)
 Bytes payloadOf(std::string_view raw)
 {
     return raw == "null" ? Bytes() : Bytes(raw);
-}
-
-bool sameInAnyCase(std::string_view left, std::string_view right)
-{
-    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-    return std::ranges::equal(left, right, {}, lower, lower);
 }
 
 } // namespace parts

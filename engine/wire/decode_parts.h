@@ -37,6 +37,4 @@ namespace backstep::parts {
 /// The value of a base64 text that holds a JSON object or array; empty for any other text (contract.md B11.3).
 [[nodiscard]] Bytes jsonInBase64(std::string_view text);
 
-[[nodiscard]] bool sameInAnyCase(std::string_view left, std::string_view right);
-
 } // namespace backstep::parts

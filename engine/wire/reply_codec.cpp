@@ -1,3 +1,4 @@
+#include "engine/base/any_case_word.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/decode_parts.h"
 #include "engine/wire/json_writer.h"
@@ -78,7 +79,7 @@ bool toBool(std::string_view jsonValue)
     }
     const auto text = jsonScalarText(jsonValue);
     return text
-        && std::ranges::any_of(trueWords, [&text](std::string_view word) { return parts::sameInAnyCase(*text, word); });
+        && std::ranges::any_of(trueWords, [&text](std::string_view word) { return sameInAnyCase(*text, word); });
 }
 
 Result<OutgoingRecord>

@@ -1,6 +1,7 @@
 #include "engine/definition/document.h"
 #include "engine/definition/second_reading.h"
 #include "tests/engine/definition/problem_text.h"
+#include "tests/support/source_dir.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -1,5 +1,6 @@
 #include "engine/definition/document.h"
 #include "engine/definition/second_reading.h"
+#include "tests/support/source_dir.h"
 
 #include <QDir>
 #include <QElapsedTimer>

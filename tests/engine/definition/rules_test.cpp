@@ -1,5 +1,6 @@
 #include "engine/definition/report.h"
 #include "engine/definition/rules.h"
+#include "tests/support/source_dir.h"
 
 #include <QDir>
 #include <QFile>

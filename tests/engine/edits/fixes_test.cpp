@@ -1,6 +1,7 @@
 #include "engine/definition/report.h"
 #include "engine/definition/rules.h"
 #include "engine/edits/fixes.h"
+#include "tests/support/source_dir.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,6 +1,7 @@
 #include "tests/engine/edits/planned_edits.h"
 #include "tests/engine/edits/written_definitions.h"
 #include "tests/support/sizes.h"
+#include "tests/support/source_dir.h"
 
 #include <QDirIterator>
 #include <QFile>

@@ -1,6 +1,7 @@
 #include "engine/ledger/sqlite_ledger.h"
 
 #include "engine/saga/decide.h"
+#include "tests/support/source_dir.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>

@@ -1,5 +1,6 @@
 #include "engine/definition/document.h"
 #include "tests/engine/orchestrator/rig.h"
+#include "tests/support/source_dir.h"
 
 #include <QtTest/QTest>
 

@@ -1,6 +1,7 @@
 #include "model/editor/editor_document.h"
 #include "model/editor/flow_picture.h"
 #include "model/editor/what_if_session.h"
+#include "tests/support/source_dir.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,4 +1,5 @@
 #include "tests/model/local_kafka/fake_machine.h"
+#include "tests/support/source_dir.h"
 
 #include <QCryptographicHash>
 #include <QDir>

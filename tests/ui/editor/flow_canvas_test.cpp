@@ -1,6 +1,7 @@
 #include "ui/editor/flow_canvas.h"
 
 #include "model/editor/editor_document.h"
+#include "tests/support/source_dir.h"
 #include "ui/editor/canvas_map.h"
 #include "ui/shared/theme.h"
 

@@ -1,6 +1,7 @@
 #include "ui/editor/picture_export.h"
 
 #include "model/editor/editor_document.h"
+#include "tests/support/source_dir.h"
 #include "ui/editor/flow_drawing.h"
 
 #include <QClipboard>

@@ -1,3 +1,4 @@
+#include "tests/support/source_dir.h"
 #include "tests/ui/editor/page_under_test.h"
 
 #include <QComboBox>
