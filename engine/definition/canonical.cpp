@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace backstep {
 
@@ -56,6 +57,11 @@ private:
     void policy(std::string_view before, const AttemptPolicy& policy)
     {
         m_out += before;
+        if (m_policy == policy) {
+            m_out.append(m_out, m_policyAt, m_policyLength); // most steps of a flow have the same
+            return;
+        }
+        m_policyAt = m_out.size();
         number(R"({"attempts":)", policy.attemptsMax);
         number(R"(,"timeoutMs":)", policy.timeout.count());
         number(R"(,"delayMs":)", policy.retry.delay.count());
@@ -63,6 +69,8 @@ private:
         number(R"(,"maxDelayMs":)", policy.retry.maxDelay.count());
         fraction(R"(,"jitter":)", policy.retry.jitter);
         m_out += '}';
+        m_policy = policy;
+        m_policyLength = m_out.size() - m_policyAt;
     }
 
     void text(std::string_view before, std::string_view value)
@@ -99,6 +107,9 @@ private:
     }
 
     std::string m_out;
+    std::optional<AttemptPolicy> m_policy; ///< written last, and where
+    std::size_t m_policyAt = 0;
+    std::size_t m_policyLength = 0;
 };
 
 std::string_view wordOf(FlowShape shape)

@@ -1,9 +1,11 @@
-#include "engine/definition/document.h"
+#include "engine/definition/report.h"
 #include "engine/definition/words.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace backstep {
 
@@ -36,16 +38,16 @@ bool sameMeaning(const Entry& one, const Entry& other)
 class CrossCheck
 {
 public:
-    explicit CrossCheck(std::span<const DefinitionDocument> documents)
+    explicit CrossCheck(DocumentPointers documents)
     {
-        for (const DefinitionDocument& document : documents) {
-            for (const Entry& entry : document.entries) {
+        for (const DefinitionDocument* document : documents) {
+            for (const Entry& entry : document->entries) {
                 if (entry.orchestrationName.isEmpty()) {
                     continue;
                 }
                 Gathered& all = m_orchestrations[entry.orchestrationName];
                 const bool defines = entry.role == EntryRole::Initiator;
-                (defines ? all.initiators : all.workers).push_back({&entry, &document.file});
+                (defines ? all.initiators : all.workers).push_back({&entry, &document->file});
                 for (const EntryStep& step : entry.steps) {
                     (defines ? all.defined : all.served).insert(step.name);
                 }
@@ -62,7 +64,9 @@ public:
             findManyServed(name, all);
             compareDirections(name, all);
         }
-        findSharedNames();
+        if (m_orchestrations.size() > 1) {
+            findSharedNames();
+        }
         findOneTopic();
         return std::move(m_problems);
     }
@@ -204,7 +208,7 @@ private:
     void findOneTopic()
     {
         using Step = std::pair<OrchestrationName, StepName>;
-        std::map<std::string, Step> seen;
+        std::unordered_map<std::string, std::pair<const OrchestrationName*, const StepName*>> seen;
         std::set<Step> told;
         for (const auto& [name, all] : m_orchestrations) {
             for (const auto* group : {&all.initiators, &all.workers}) {
@@ -212,9 +216,9 @@ private:
                     for (const EntryStep& step : placed.entry->steps) {
                         std::string topic = name.text() + "." + step.name.text();
                         std::ranges::replace(topic, '.', '_');
-                        const Step here{name, step.name};
-                        const Step& first = seen.try_emplace(std::move(topic), here).first->second;
-                        if (first == here || step.name.isEmpty() || !told.insert(here).second) {
+                        const auto& first = seen.try_emplace(std::move(topic), &name, &step.name).first->second;
+                        const bool isSame = *first.first == name && *first.second == step.name;
+                        if (isSame || step.name.isEmpty() || !told.emplace(name, step.name).second) {
                             continue;
                         }
                         add("colliding-topics",
@@ -222,7 +226,7 @@ private:
                             placed,
                             step.namePlace,
                             "Kafka takes the topics of " + quoted(step.name.text()) + " in " + quoted(name.text())
-                                + " and of " + quoted(first.second.text()) + " in " + quoted(first.first.text())
+                                + " and of " + quoted(first.second->text()) + " in " + quoted(first.first->text())
                                 + " for the same, since dots and underscores count alike there: rename one.");
                     }
                 }
@@ -267,9 +271,16 @@ private:
 
 } // namespace
 
-std::vector<Problem> checkTogether(std::span<const DefinitionDocument> documents)
+std::vector<Problem> checkTogether(DocumentPointers documents)
 {
     return CrossCheck(documents).run();
+}
+
+std::vector<Problem> checkTogether(std::span<const DefinitionDocument> documents)
+{
+    std::vector<const DefinitionDocument*> pointers;
+    std::ranges::transform(documents, std::back_inserter(pointers), [](const auto& each) { return &each; });
+    return checkTogether(DocumentPointers(pointers));
 }
 
 } // namespace backstep

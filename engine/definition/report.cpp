@@ -3,11 +3,19 @@
 #include "engine/definition/silencing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace backstep {
 
 Report reportOn(std::span<const DefinitionDocument> documents)
+{
+    std::vector<const DefinitionDocument*> pointers;
+    std::ranges::transform(documents, std::back_inserter(pointers), [](const auto& each) { return &each; });
+    return reportOn(DocumentPointers(pointers));
+}
+
+Report reportOn(DocumentPointers documents)
 {
     std::map<std::string, std::vector<Problem>> crossing;
     for (Problem& problem : checkTogether(documents)) {
@@ -15,7 +23,8 @@ Report reportOn(std::span<const DefinitionDocument> documents)
     }
     const auto offsetOf = [](const Problem& problem) { return problem.place.offset; };
     Report report;
-    for (const DefinitionDocument& document : documents) {
+    for (const DefinitionDocument* from : documents) {
+        const DefinitionDocument& document = *from;
         std::vector<Problem>& more = crossing[document.file];
         std::vector<Silencing> silencings = document.silencings;
         std::vector<SilencedProblem> silenced = takeSilenced(more, silencings);

@@ -14,7 +14,12 @@ struct Report
     std::vector<SilencedProblem> silenced; ///< likewise
 };
 
+using DocumentPointers = std::span<const DefinitionDocument* const>;
+
 /// What stands in each file and what is found between them. A file that is there twice is told once.
+[[nodiscard]] Report reportOn(DocumentPointers documents);
 [[nodiscard]] Report reportOn(std::span<const DefinitionDocument> documents);
+/// As that of document.h.
+[[nodiscard]] std::vector<Problem> checkTogether(DocumentPointers documents);
 
 } // namespace backstep

@@ -143,6 +143,7 @@ const TextNode* TextNode::find(std::string_view key) const
 std::vector<std::string> TextNode::words(std::initializer_list<std::string_view> inside) const
 {
     std::vector<std::string> said;
+    said.reserve(members.size());
     std::unordered_set<std::string_view> seen;
     const auto take = [&](const TextNode& mapping, bool isMerged) {
         for (const auto& [name, value] : mapping.members) {
@@ -171,7 +172,7 @@ std::vector<std::string> TextNode::words(std::initializer_list<std::string_view>
 
 bool TextNode::isNull() const
 {
-    return isScalar() && isPlain && (text.empty() || text == "~" || toLower(text) == "null");
+    return isScalar() && isPlain && (text.empty() || text == "~" || (text.size() == 4 && toLower(text) == "null"));
 }
 
 bool TextTree::isWithinLimit() const

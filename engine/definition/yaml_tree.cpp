@@ -11,6 +11,8 @@ namespace backstep {
 
 namespace {
 
+constexpr std::size_t membersOfAStep = 6; ///< most have no more, and most mappings are steps
+
 std::string_view viewOf(const yaml_char_t* text)
 {
     return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
@@ -187,6 +189,9 @@ private:
         const std::string_view anchor = viewOf(start.anchor);
         TextNode& node = m_tree.nodes.emplace_back();
         node.kind = kind;
+        if (kind == TextNode::Kind::Mapping) {
+            node.members.reserve(membersOfAStep);
+        }
         node.place = m_cursor.atCharacter(event.start_mark.index);
         node.content = contentOf(node.place, start.anchor != nullptr, start.tag != nullptr);
         m_lastPlace = node.place;

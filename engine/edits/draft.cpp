@@ -276,7 +276,7 @@ Result<void> Draft::take(std::vector<Planned> planned)
     if (!tree.problems.empty()) {
         return refuseAt(line, "the text could not be read any more: " + tree.problems.front().message);
     }
-    if (tree.form != m_tree->form || !isSame(meaningOf(tree), intended)) {
+    if (tree.form != m_tree->form || !says(tree, intended)) {
         return refuseAt(
             line,
             m_tree->aliases.empty() ? "more than this would change, so edit the text itself"

@@ -13,6 +13,8 @@ namespace backstep {
 
 namespace {
 
+bool isTextOf(const TextNode& node);
+
 MeaningPtr made(Meaning meaning)
 {
     return std::make_shared<const Meaning>(std::move(meaning));
@@ -44,7 +46,7 @@ private:
         Meaning meaning;
         meaning.kind = node.kind;
         meaning.text = node.text;
-        meaning.isText = !node.isPlain || !looksTyped(node.text);
+        meaning.isText = isTextOf(node);
         meaning.items.reserve(node.items.size());
         meaning.members.reserve(node.members.size());
         for (const TextNode* item : node.items) {
@@ -97,6 +99,29 @@ private:
     std::set<std::pair<const Meaning*, const Meaning*>> m_seen;
 };
 
+bool isTextOf(const TextNode& node)
+{
+    return !node.isPlain || !looksTyped(node.text);
+}
+
+/// Of a text without aliases, in which each node is met once.
+bool says(const TextNode& node, const Meaning& meaning)
+{
+    if (node.kind != meaning.kind || node.items.size() != meaning.items.size()
+        || node.members.size() != meaning.members.size()) {
+        return false;
+    }
+    if (node.kind == TextNode::Kind::Scalar) {
+        return node.text == meaning.text && isTextOf(node) == meaning.isText;
+    }
+    const auto sameItem = [](const TextNode* one, const MeaningPtr& other) { return says(*one, *other); };
+    const auto sameMember = [](const auto& one, const auto& other) {
+        return says(*one.first, *other.first) && says(*one.second, *other.second);
+    };
+    return std::ranges::equal(node.items, meaning.items, sameItem)
+        && std::ranges::equal(node.members, meaning.members, sameMember);
+}
+
 bool isNumberLike(std::string_view text)
 {
     // Wider than any reader's idea of a number, date or version: what is quoted without need does no harm.
@@ -143,6 +168,15 @@ MeaningPtr meaningOf(const TextTree& tree)
     return listMeaning(std::move(documents));
 }
 
+bool says(const TextTree& tree, const MeaningPtr& meaning)
+{
+    if (!tree.aliases.empty()) {
+        return isSame(meaningOf(tree), meaning);
+    }
+    const auto same = [](const TextNode* document, const MeaningPtr& each) { return says(*document, *each); };
+    return std::ranges::equal(tree.documents, meaning->items, same);
+}
+
 bool isSame(const MeaningPtr& one, const MeaningPtr& other)
 {
     return Comparison().same(one, other);
@@ -160,7 +194,8 @@ bool looksTyped(std::string_view text)
 {
     static constexpr std::array<std::string_view, 13> words{
         "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", ".nan"};
-    return std::ranges::find(words, toLower(text)) != words.end() || isNumberLike(text);
+    constexpr std::size_t longest = 5;
+    return (text.size() <= longest && std::ranges::find(words, toLower(text)) != words.end()) || isNumberLike(text);
 }
 
 namespace {

@@ -36,6 +36,9 @@ struct Meaning
 /// Of every document, as a list.
 [[nodiscard]] MeaningPtr meaningOf(const TextTree& tree);
 
+/// Whether the text says that; without making its meaning, which costs more than reading it.
+[[nodiscard]] bool says(const TextTree& tree, const MeaningPtr& meaning);
+
 [[nodiscard]] bool isSame(const MeaningPtr& one, const MeaningPtr& other);
 
 /// The member of that name; null when there is none.

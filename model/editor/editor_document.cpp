@@ -6,6 +6,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <iterator>
 
 namespace backstep {
 
@@ -241,9 +242,10 @@ void EditorDocument::compareWith(std::vector<DefinitionDocument> others)
 /// Of what is found between files only what stands in this one.
 void EditorDocument::judge()
 {
-    m_others.push_back(*m_document);
-    m_report = reportOn(m_others);
-    m_others.pop_back();
+    std::vector<const DefinitionDocument*> together;
+    std::ranges::transform(m_others, std::back_inserter(together), [](const auto& each) { return &each; });
+    together.push_back(m_document.get());
+    m_report = reportOn(DocumentPointers(together));
     std::erase_if(m_report.problems, [this](const Problem& problem) { return problem.file != m_document->file; });
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
+#include <utility>
 
 namespace backstep {
 
@@ -19,6 +19,7 @@ struct Node
     double centre = 0;
     std::vector<std::size_t> above;
     std::vector<std::size_t> below;
+    double mean = 0; ///< of the places of those that it hangs on
 };
 
 /// Centres as near as may be to the wished ones, in their order and at least `gaps` apart (pooling of neighbours that
@@ -95,13 +96,13 @@ private:
 
     void addNodes()
     {
-        m_nodes.assign(m_steps, Node{m_measures.cardWidth, m_measures.cardHeight, -1, 0, 0, {}, {}});
-        m_nodes.push_back({m_measures.startWidth, layout::pillHeight, 0, 0, 0, {}, {}});
+        m_nodes.assign(m_steps, Node{m_measures.cardWidth, m_measures.cardHeight, -1, 0, 0, {}, {}, 0});
+        m_nodes.push_back({m_measures.startWidth, layout::pillHeight, 0, 0, 0, {}, {}, 0});
         int last = 0;
         for (std::size_t step = 0; step < m_steps; ++step) {
             last = std::max(last, rankOf(step));
         }
-        m_nodes.push_back({m_measures.endWidth, layout::pillHeight, last + 1, 0, 0, {}, {}});
+        m_nodes.push_back({m_measures.endWidth, layout::pillHeight, last + 1, 0, 0, {}, {}, 0});
     }
 
     /// Without recursion: a chain of ten thousand steps is as deep as it is long.
@@ -154,7 +155,7 @@ private:
     {
         Way way{from, to, {upper}};
         for (int rank = m_nodes[upper].rank + 1; rank < m_nodes[lower].rank; ++rank) {
-            m_nodes.push_back({0, m_measures.cardHeight, rank, 0, 0, {}, {}});
+            m_nodes.push_back({0, m_measures.cardHeight, rank, 0, 0, {}, {}, 0});
             join(way.nodes.back(), m_nodes.size() - 1);
             way.nodes.push_back(m_nodes.size() - 1);
         }
@@ -196,12 +197,13 @@ private:
     {
         for (std::size_t i = 0; i < m_ranks.size(); ++i) {
             auto& rank = m_ranks[downwards ? i : m_ranks.size() - 1 - i];
-            std::map<std::size_t, double> means;
             for (const std::size_t node : rank) {
-                means[node] = meanPlace(node, downwards);
+                m_nodes[node].mean = meanPlace(node, downwards);
             }
-            // Stable, so that the author's order decides where the edges do not.
-            std::ranges::stable_sort(rank, {}, [&means](std::size_t node) { return means.at(node); });
+            // The author's order decides where the edges do not.
+            std::ranges::sort(rank, {}, [this](std::size_t node) {
+                return std::pair(m_nodes[node].mean, m_nodes[node].place);
+            });
             for (std::size_t place = 0; place < rank.size(); ++place) {
                 m_nodes[rank[place]].place = place;
             }

@@ -1,5 +1,7 @@
 #include "model/editor/step_edits.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace backstep {
@@ -53,19 +55,27 @@ std::vector<std::size_t> StepEdits::findAll(const QStringList& names) const
 
 QString StepEdits::freeName() const
 {
-    int number = 1;
-    while (find(QStringLiteral("step%1").arg(number))) {
-        ++number;
-    }
-    return QStringLiteral("step%1").arg(number);
+    return freeName(QStringLiteral("step"), 1);
 }
 
 QString StepEdits::freeName(const QString& wish) const
 {
-    QString name = wish;
-    for (int number = 2; find(name); ++number) {
-        name = wish + QString::number(number);
+    return find(wish) ? freeName(wish, 2) : wish;
+}
+
+/// `stem` and the first number from `least` on that no step has.
+QString StepEdits::freeName(const QString& stem, int least) const
+{
+    QSet<QString> taken;
+    if (const auto entry = m_document.drawnEntry()) {
+        for (const EntryStep& step : m_document.definition().entries[*entry].steps) {
+            taken.insert(QString::fromStdString(step.name.text()));
+        }
     }
+    QString name;
+    do {
+        name = stem + QString::number(least++);
+    } while (taken.contains(name));
     return name;
 }
 

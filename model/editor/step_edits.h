@@ -71,6 +71,7 @@ private:
     [[nodiscard]] std::vector<std::size_t> findAll(const QStringList& names) const;
     [[nodiscard]] QString freeName() const;
     [[nodiscard]] QString freeName(const QString& wish) const;
+    [[nodiscard]] QString freeName(const QString& stem, int least) const;
 
     EditorDocument& m_document;
 };

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QImage>
+#include <QMouseEvent>
 
 namespace backstep::bench {
 
@@ -35,28 +36,86 @@ std::string definition()
     return text;
 }
 
-Result<Measured> frame(const std::string&)
+/// The canvas with 2,000 steps.
+struct BenchedCanvas
 {
-    const std::string text = definition();
-    const DefinitionDocument document = readDefinitions(text, "benched.yaml");
-    if (document.entries.size() != 1 || !document.entries[0].orchestration) {
-        return failure(Fault::Internal, "The definition of the canvas cannot be read.");
+    BenchedCanvas()
+    {
+        theme.dress(*qApp);
+        canvas.resize(1200, 800);
+        canvas.show();
     }
-    Theme theme(ThemeKind::Dark);
-    theme.dress(*qApp);
-    FlowCanvas canvas(theme);
-    canvas.resize(1200, 800);
-    canvas.show();
-    canvas.setGraph(graphOf(document.entries[0], document.problems, text));
-    canvas.fitAll();
-    QCoreApplication::processEvents();
-    QImage image(canvas.size(), QImage::Format_ARGB32_Premultiplied);
+
+    [[nodiscard]] Result<void> open()
+    {
+        const std::string text = definition();
+        const DefinitionDocument document = readDefinitions(text, "benched.yaml");
+        if (document.entries.size() != 1 || !document.entries[0].orchestration) {
+            return failure(Fault::Internal, "The definition of the canvas cannot be read.");
+        }
+        canvas.setGraph(graphOf(document.entries[0], document.problems, text));
+        canvas.fitAll();
+        QCoreApplication::processEvents();
+        canvas.render(&image);
+        return {};
+    }
+
+    /// A frame for what the pointer does.
+    template <class Hand>
+    double frame(const Hand& hand)
+    {
+        const Stopwatch watch;
+        hand();
+        canvas.render(&image);
+        return watch.milliseconds();
+    }
+
+    void move(QEvent::Type type, const QPointF& at)
+    {
+        const bool moves = type == QEvent::MouseMove;
+        QMouseEvent event(
+            type, at, canvas.mapToGlobal(at), moves ? Qt::NoButton : Qt::MiddleButton, Qt::MiddleButton, Qt::NoModifier
+        );
+        QCoreApplication::sendEvent(&canvas, &event);
+    }
+
+    Theme theme{ThemeKind::Dark};
+    FlowCanvas canvas{theme};
+    QImage image{QSize(1200, 800), QImage::Format_ARGB32_Premultiplied};
+};
+
+/// Dragged about at every size, from all in sight to twice the full one.
+Result<Measured> panning(const std::string&)
+{
+    BenchedCanvas bench;
+    if (auto opened = bench.open(); !opened) {
+        return failure(opened.error());
+    }
+    std::vector<double> milliseconds;
+    for (int size = 0; size < 14; ++size) {
+        QPointF at(600, 400);
+        bench.move(QEvent::MouseButtonPress, at);
+        for (int step = 0; step < 60; ++step) {
+            at += step % 30 < 15 ? QPointF(17, -11) : QPointF(-13, 9);
+            milliseconds.push_back(bench.frame([&] { bench.move(QEvent::MouseMove, at); }));
+        }
+        bench.move(QEvent::MouseButtonRelease, at);
+        bench.canvas.zoom(1);
+        bench.canvas.render(&bench.image);
+    }
+    return Measured{percentile(std::move(milliseconds), 0.99), "ms", std::nullopt, {}};
+}
+
+/// Larger and smaller again, by every size that the wheel stops at.
+Result<Measured> zooming(const std::string&)
+{
+    BenchedCanvas bench;
+    if (auto opened = bench.open(); !opened) {
+        return failure(opened.error());
+    }
     std::vector<double> milliseconds;
     for (int round = 0; round < 120; ++round) {
-        const Stopwatch watch;
-        canvas.zoom(round % 24 < 12 ? 1 : -1);
-        canvas.render(&image);
-        milliseconds.push_back(watch.milliseconds());
+        milliseconds.push_back(bench.frame([&] { bench.canvas.zoom(round % 24 < 12 ? 1 : -1); }));
     }
     return Measured{percentile(std::move(milliseconds), 0.99), "ms", std::nullopt, {}};
 }
@@ -95,6 +154,9 @@ struct BenchedPage
         return {};
     }
 
+    /// As the window does it: what has changed is painted, the rest stays.
+    void showChanges() { QCoreApplication::processEvents(); }
+
     QString path;
     Theme theme{ThemeKind::Dark};
     EditorFiles files;
@@ -125,7 +187,7 @@ Result<Measured> edit(const std::string& folder)
         const Stopwatch watch;
         const EditAnswer answer
             = round % 2 == 0 ? edits.rename(name, QStringLiteral("renamed%1").arg(round)) : edits.add(name);
-        bench.page.render(&bench.image);
+        bench.showChanges();
         milliseconds.push_back(watch.milliseconds());
         if (!answer.refusal.isEmpty()) {
             return failure(Fault::Internal, answer.refusal.toStdString());
@@ -156,7 +218,7 @@ Result<Measured> opening(const std::string& folder)
 
 std::vector<Row> canvasRows()
 {
-    return {{"canvas-frame", frame}, {"canvas-edit", edit}, {"canvas-open", opening}};
+    return {{"canvas-pan", panning}, {"canvas-zoom", zooming}, {"canvas-edit", edit}, {"canvas-open", opening}};
 }
 
 } // namespace backstep::bench

@@ -60,6 +60,7 @@ DefinitionText::DefinitionText(const Theme& theme, EditorDocument& document)
     : m_theme(theme)
     , m_document(document)
     , m_numbers(new LineNumbers(*this))
+    , m_colours(new TextColours(theme, *QPlainTextEdit::document()))
 {
     setObjectName(QStringLiteral("definitionText"));
     setAccessibleName(document.fileName());
@@ -68,12 +69,11 @@ DefinitionText::DefinitionText(const Theme& theme, EditorDocument& document)
     setTabChangesFocus(true); // YAML has no tab
     setPlainText(document.text());
     setUndoRedoEnabled(false); // the file has the history
-    new TextColours(theme, *this->document());
     dress();
     widenGutter();
     underlineProblems();
     connect(this, &QPlainTextEdit::textChanged, this, [this] {
-        if (m_sending) {
+        if (m_sending || m_colours->isColouring()) {
             return;
         }
         const QScopedValueRollback sending(m_sending, true);

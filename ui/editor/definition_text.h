@@ -7,6 +7,7 @@
 
 namespace backstep {
 
+class TextColours;
 class Theme;
 
 /// The text of one open file, with line numbers, colours, the chosen step's lines and a dotted line under problems. The
@@ -58,6 +59,7 @@ private:
     const Theme& m_theme;
     EditorDocument& m_document;
     QWidget* m_numbers;
+    TextColours* m_colours;
     LineRange m_marked;
     int m_line = 1;
     bool m_sending = false; ///< a change is on its way to the document, or from it

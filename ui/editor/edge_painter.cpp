@@ -40,6 +40,17 @@ QPainterPath pathThrough(const std::vector<QPointF>& points)
     return path;
 }
 
+/// Seen from afar a corner is no longer round, and lines that are all square need no smoothing.
+void paintWay(QPainter& painter, const std::vector<QPointF>& points, Detail detail)
+{
+    if (detail == Detail::Full || detail == Detail::Words) {
+        painter.drawPath(pathThrough(points));
+        return;
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.drawPolyline(points.data(), static_cast<int>(points.size()));
+}
+
 } // namespace
 
 EdgePainter::EdgePainter(const Theme& theme, const FlowPicture& picture, double scale)
@@ -101,7 +112,7 @@ void EdgePainter::paintForward(QPainter& painter, const EdgeLine& edge) const
     painter.setBrush(Qt::NoBrush);
     std::vector<QPointF> points = edge.points;
     points.back().ry() -= headHeight - 1;
-    painter.drawPath(pathThrough(points));
+    paintWay(painter, points, detailAt(m_scale));
     paintHead(painter, edge.points.back(), true, ink);
 }
 
@@ -117,7 +128,7 @@ void EdgePainter::paintBack(QPainter& painter, const std::vector<QPointF>& point
     pen.setDashPattern({4 / width, 3 / width});
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(pathThrough(upwards));
+    paintWay(painter, upwards, detailAt(m_scale));
     paintHead(painter, tip, false, ink);
 }
 
@@ -137,6 +148,7 @@ void EdgePainter::paintHead(QPainter& painter, const QPointF& tip, bool down, co
     if (detailAt(m_scale) == Detail::Flat) {
         return;
     }
+    painter.setRenderHint(QPainter::Antialiasing);
     const double base = down ? tip.y() - headHeight : tip.y() + headHeight;
     painter.setPen(Qt::NoPen);
     painter.setBrush(ink);

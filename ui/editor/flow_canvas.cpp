@@ -13,6 +13,25 @@ namespace {
 
 constexpr double legible = 0.75; ///< a long flow begins at its top rather than being shown too small
 
+/// The cards that look otherwise, of two flows drawn in the same places; nothing: more than cards may differ.
+std::optional<std::vector<int>> differingCards(const EditorGraph& one, const EditorGraph& other)
+{
+    // The pills at both ends, and the times beside a chain.
+    if (one.longest != other.longest || one.isChain() || one.steps.empty()
+        || one.steps.front().objectType != other.steps.front().objectType) {
+        return std::nullopt;
+    }
+    std::vector<int> cards;
+    for (std::size_t step = 0; step < one.steps.size(); ++step) {
+        EditorStep moved = one.steps[step];
+        moved.lines = other.steps[step].lines; // where it stands in the text is not seen
+        if (moved != other.steps[step]) {
+            cards.push_back(static_cast<int>(step));
+        }
+    }
+    return cards;
+}
+
 } // namespace
 
 FlowCanvas::FlowCanvas(const Theme& theme)
@@ -29,7 +48,7 @@ FlowCanvas::FlowCanvas(const Theme& theme)
     connect(m_tools, &CanvasTools::zoomAsked, this, &FlowCanvas::zoom);
     connect(m_tools, &CanvasTools::fitAsked, this, &FlowCanvas::fitAll);
     connect(m_map, &CanvasMap::placeAsked, this, &FlowCanvas::showAt);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&theme, &Theme::changed, this, qOverload<>(&FlowCanvas::redraw));
     setGraph(std::nullopt);
 }
 
@@ -42,6 +61,11 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
 {
     const bool sameFlow = m_graph && graph && m_graph->name() == graph->name();
     const bool sameShape = m_graph && graph && hasShapeOf(*m_graph, *graph);
+    const bool sameMarks = !m_answer && m_picture.gained.empty() && m_picture.lost.empty();
+    const auto differing
+        = sameFlow && sameShape && sameMarks ? differingCards(*m_graph, *graph) : std::optional<std::vector<int>>();
+    hoverOver(-1, {});
+    std::ranges::for_each(m_picture.alsoChosen, [this](int also) { redrawCard(also); });
     m_graph = graph;
     m_answer.reset();
     if (!m_graph) {
@@ -75,28 +99,41 @@ void FlowCanvas::setGraph(const std::optional<EditorGraph>& graph)
     fitOnce();
     setAccessibleName(m_graph ? QStringLiteral("Flow ") + m_graph->name() : QStringLiteral("Flow"));
     tellCardsChanged(*this);
-    changed();
+    if (differing) {
+        std::ranges::for_each(*differing, [this](int card) { redrawCard(card); });
+        moved();
+    } else {
+        changed();
+    }
 }
 
 void FlowCanvas::markChanges(std::vector<StepPair> gained, std::vector<StepPair> lost)
 {
+    if (gained == m_picture.gained && lost == m_picture.lost) {
+        return;
+    }
     m_picture.gained = std::move(gained);
     m_picture.lost = std::move(lost);
-    update();
+    redraw();
 }
 
 void FlowCanvas::setStale(bool stale)
 {
-    m_stale = stale;
+    const bool wasStale = std::exchange(m_stale, stale);
     readEditable();
-    update();
+    if (stale != wasStale) {
+        redraw();
+    }
 }
 
 void FlowCanvas::setEditable(bool editable)
 {
+    const bool couldEdit = m_picture.canEdit;
     m_editable = editable;
     readEditable();
-    update();
+    if (m_picture.canEdit != couldEdit) {
+        redraw();
+    }
 }
 
 void FlowCanvas::readEditable()
@@ -106,6 +143,9 @@ void FlowCanvas::readEditable()
 
 void FlowCanvas::setAnswer(const std::optional<WhatIf>& answer)
 {
+    if (!answer && !m_answer) {
+        return;
+    }
     const bool turned = answer.has_value() != m_answer.has_value();
     m_answer = answer;
     readEditable();
@@ -114,7 +154,7 @@ void FlowCanvas::setAnswer(const std::optional<WhatIf>& answer)
     takeBounds();
     placeTools();
     m_fitPending = m_fitPending || turned;
-    update();
+    redraw();
 }
 
 void FlowCanvas::setWavesShown(int waves)
@@ -128,14 +168,17 @@ void FlowCanvas::setPresence(std::vector<StepPresence> presence)
     const bool differs = !looksLike(m_presence, presence);
     m_presence = std::move(presence);
     if (differs) {
-        update();
+        redraw();
     }
 }
 
 void FlowCanvas::choose(int step)
 {
+    redrawCard(m_picture.chosen);
+    std::ranges::for_each(m_picture.alsoChosen, [this](int also) { redrawCard(also); });
     m_picture.chosen = m_graph && step < static_cast<int>(m_graph->steps.size()) ? step : -1;
     m_picture.alsoChosen.clear();
+    redrawCard(m_picture.chosen);
     if (m_picture.chosen >= 0) {
         const auto at = static_cast<std::size_t>(step);
         setAccessibleDescription(spoken(m_graph->steps, at));
@@ -144,7 +187,7 @@ void FlowCanvas::choose(int step)
         }
     }
     tellCurrentCard(*this);
-    changed();
+    moved();
 }
 
 QRect FlowCanvas::placeOf(int step) const
@@ -224,7 +267,7 @@ void FlowCanvas::showAt(const QPointF& drawingPoint)
 {
     m_fitted.reset();
     m_view.centre(drawingPoint);
-    changed();
+    moved();
 }
 
 /// On what stands over the drawing.
@@ -234,26 +277,50 @@ void FlowCanvas::showView()
     m_map->show(m_picture, m_view);
 }
 
+/// What is painted has changed.
+void FlowCanvas::redraw()
+{
+    m_surface.forget();
+    update();
+}
+
+/// This card alone, with what stands around it: its handle, its wave number, its frame.
+void FlowCanvas::redrawCard(int step)
+{
+    if (step >= 0 && step < static_cast<int>(m_layout.cards.size())) {
+        m_surface.forget(m_layout.cards[static_cast<std::size_t>(step)].adjusted(-44, -16, 44, 24));
+        update();
+    }
+}
+
 void FlowCanvas::changed()
+{
+    redraw();
+    moved();
+}
+
+/// The same stands elsewhere in the view.
+void FlowCanvas::moved()
 {
     showView();
     update();
     Q_EMIT viewChanged();
 }
 
-void FlowCanvas::paintEvent(QPaintEvent* event)
+void FlowCanvas::paintEvent(QPaintEvent*)
 {
     fitOnce();
     QPainter painter(this);
-    painter.fillRect(event->rect(), m_theme.color(Token::Canvas));
-    painter.translate(m_view.offset());
-    painter.scale(m_view.scale(), m_view.scale());
-    paintGround(painter, m_view.visible(), m_view.scale(), m_theme);
+    m_surface.paint(
+        painter,
+        {size(), devicePixelRatioF(), m_view.scale(), m_view.offset()},
+        [this](QPainter& onSurface, const QRectF& part) { paintPart(onSurface, part); }
+    );
     if (!m_graph) {
         return;
     }
-    painter.setOpacity(m_stale ? 0.5 : 1.0);
-    FlowPainter(m_theme, m_picture, m_view.scale()).paint(painter, m_view.visible());
+    painter.translate(m_view.offset());
+    painter.scale(m_view.scale(), m_view.scale());
     paintGesture(painter);
     if (m_graph->steps.empty()) {
         painter.resetTransform();
@@ -261,6 +328,16 @@ void FlowCanvas::paintEvent(QPaintEvent* event)
         painter.setPen(m_theme.color(Token::Text2));
         const QRect below(0, height() / 2 + 72, width(), 24);
         painter.drawText(below, Qt::AlignCenter, QStringLiteral("No step yet. Press Ins, or the + here."));
+    }
+}
+
+void FlowCanvas::paintPart(QPainter& painter, const QRectF& part) const
+{
+    painter.fillRect(part, m_theme.color(Token::Canvas));
+    paintGround(painter, part, m_view.scale(), m_theme);
+    if (m_graph) {
+        painter.setOpacity(m_stale ? 0.5 : 1.0);
+        FlowPainter(m_theme, m_picture, m_view.scale()).paint(painter, part);
     }
 }
 

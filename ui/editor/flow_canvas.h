@@ -4,6 +4,7 @@
 #include "model/editor/flow_picture.h"
 #include "model/editor/step_library.h"
 #include "model/editor/what_if.h"
+#include "ui/editor/canvas_surface.h"
 #include "ui/editor/flow_painter.h"
 #include "ui/shared/accessible_cards.h"
 
@@ -155,6 +156,11 @@ private:
     void placeTools();
     void showView();
     void changed();
+    void moved();
+    void redraw();
+    void redrawCard(int step);
+    void hoverOver(int step, std::optional<std::size_t> plus);
+    void paintPart(QPainter& painter, const QRectF& part) const;
 
     const Theme& m_theme;
     CanvasView m_view;
@@ -163,6 +169,7 @@ private:
     std::vector<StepPresence> m_presence;
     FlowLayout m_layout;
     FlowPicture m_picture;
+    CanvasSurface m_surface;
     CanvasTools* m_tools;
     CanvasMap* m_map;
     NameField* m_name = nullptr; ///< while a name is typed

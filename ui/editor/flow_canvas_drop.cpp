@@ -22,18 +22,14 @@ void FlowCanvas::dragMoveEvent(QDragMoveEvent* event)
 
 void FlowCanvas::dragLeaveEvent(QDragLeaveEvent*)
 {
-    m_picture.hovered = -1;
-    m_picture.plusHovered.reset();
-    update();
+    hoverOver(-1, {});
 }
 
 /// As under the pointer: the + of the edge, or the card behind which it comes.
 void FlowCanvas::showInsertPlace(const QPointF& at)
 {
     const InsertPlace place = insertPlace(m_layout, m_view.toDrawing(at));
-    m_picture.plusHovered = place.edge;
-    m_picture.hovered = place.card;
-    update();
+    hoverOver(place.card, place.edge);
 }
 
 void FlowCanvas::dropEvent(QDropEvent* event)

@@ -44,12 +44,28 @@ void FlowCanvas::hover(const QPointF& at)
     if (tip != toolTip()) {
         setToolTip(tip);
     }
-    if (hovered == m_picture.hovered && plus == m_picture.plusHovered) {
-        return;
+    hoverOver(hovered, plus);
+}
+
+void FlowCanvas::hoverOver(int step, std::optional<std::size_t> plus)
+{
+    const auto redrawPlus = [this](const std::optional<std::size_t>& edge) {
+        if (edge && *edge < m_layout.edges.size()) {
+            constexpr double reach = layout::plusSize;
+            m_surface.forget(QRectF(middleOf(m_layout.edges[*edge]), QSizeF()).adjusted(-reach, -reach, reach, reach));
+            update();
+        }
+    };
+    if (step != m_picture.hovered) {
+        redrawCard(m_picture.hovered);
+        redrawCard(step);
+        m_picture.hovered = step;
     }
-    m_picture.hovered = hovered;
-    m_picture.plusHovered = plus;
-    update();
+    if (plus != m_picture.plusHovered) {
+        redrawPlus(m_picture.plusHovered);
+        redrawPlus(plus);
+        m_picture.plusHovered = plus;
+    }
 }
 
 /// Who serves the direction under the pointer.
@@ -77,7 +93,7 @@ void FlowCanvas::press(const QPointF& at, bool extends)
     m_grabbed = stepUnder(at);
     if (m_picture.plusHovered) {
         const EdgeLine edge = m_layout.edges[*m_picture.plusHovered];
-        m_picture.plusHovered.reset();
+        hoverOver(-1, {});
         Q_EMIT addAsked(nameAt(edge.from), nameAt(edge.to));
         return;
     }
@@ -108,7 +124,7 @@ void FlowCanvas::extendTo(int step)
     } else if (step != m_picture.chosen) {
         also.push_back(step);
     }
-    update();
+    redraw();
 }
 
 void FlowCanvas::drag(const QPointF& at)
@@ -120,12 +136,16 @@ void FlowCanvas::drag(const QPointF& at)
         setCursor(Qt::ClosedHandCursor);
     }
     if (m_gesture == Gesture::Box) {
-        m_picture.alsoChosen = stepsWithin(m_layout, QRectF(m_from, m_now).normalized());
+        const std::vector<int> before
+            = std::exchange(m_picture.alsoChosen, stepsWithin(m_layout, QRectF(m_from, m_now).normalized()));
+        if (before != m_picture.alsoChosen) {
+            redraw();
+        }
     }
     if (m_gesture == Gesture::Connect) {
-        m_picture.hovered = stepUnder(at);
+        hoverOver(stepUnder(at), {});
     }
-    update();
+    update(); // the gesture stands over the drawing
 }
 
 void FlowCanvas::drop()
@@ -153,7 +173,11 @@ void FlowCanvas::drop()
         }
         break;
     }
-    update();
+    if (gesture == Gesture::Box) {
+        redraw();
+    } else {
+        update();
+    }
 }
 
 /// For the place where the card was let go.

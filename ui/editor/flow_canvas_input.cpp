@@ -45,7 +45,7 @@ void FlowCanvas::mouseMoveEvent(QMouseEvent* event)
         m_fitted.reset();
         m_view.panBy(event->position() - *m_panFrom);
         m_panFrom = event->position();
-        changed();
+        moved();
         return;
     }
     if (m_gesture != Gesture::None) {
@@ -84,7 +84,7 @@ void FlowCanvas::wheelEvent(QWheelEvent* event)
         const bool sideways = event->modifiers().testFlag(Qt::ShiftModifier) && way.x() == 0;
         m_view.panBy(sideways ? QPointF(way.y(), 0) : way);
     }
-    changed();
+    moved();
     event->accept();
 }
 
@@ -129,7 +129,7 @@ void FlowCanvas::keyReleaseEvent(QKeyEvent* event)
 void FlowCanvas::focusInEvent(QFocusEvent* event)
 {
     m_picture.focused = true;
-    update();
+    redraw();
     QWidget::focusInEvent(event);
     tellCurrentCard(*this);
 }
@@ -140,15 +140,13 @@ void FlowCanvas::focusOutEvent(QFocusEvent* event)
     m_spaceHeld = false;
     m_panFrom.reset();
     unsetCursor();
-    update();
+    redraw();
     QWidget::focusOutEvent(event);
 }
 
 void FlowCanvas::leaveEvent(QEvent*)
 {
-    m_picture.hovered = -1;
-    m_picture.plusHovered.reset();
-    update();
+    hoverOver(-1, {});
 }
 
 void FlowCanvas::contextMenuEvent(QContextMenuEvent* event)

@@ -3,6 +3,7 @@
 #include "model/editor/text_spans.h"
 #include "ui/shared/theme.h"
 
+#include <QScopedValueRollback>
 #include <QTextBlockUserData>
 #include <QTextDocument>
 
@@ -38,7 +39,7 @@ TextColours::TextColours(const Theme& theme, QTextDocument& text)
 {
     m_goOn.setInterval(0);
     connect(&m_goOn, &QTimer::timeout, this, &TextColours::goOn);
-    connect(&theme, &Theme::changed, this, &QSyntaxHighlighter::rehighlight);
+    connect(&theme, &Theme::changed, this, &TextColours::colourAnew);
 }
 
 void TextColours::highlightBlock(const QString& text)
@@ -59,6 +60,12 @@ void TextColours::highlightBlock(const QString& text)
     }
 }
 
+void TextColours::colourAnew()
+{
+    const QScopedValueRollback colouring(m_isColouring, true);
+    rehighlight();
+}
+
 void TextColours::goOn()
 {
     m_left = linesAtOnce;
@@ -66,6 +73,7 @@ void TextColours::goOn()
         m_goOn.stop();
         return;
     }
+    const QScopedValueRollback colouring(m_isColouring, true);
     QTextBlock block = document()->begin();
     for (; block.isValid() && m_left > 0; block = block.next()) {
         if (block.userData() != nullptr) {
