@@ -23,6 +23,24 @@ bool hasShapeOf(const EditorGraph& one, const EditorGraph& other)
         && std::ranges::equal(one.steps, other.steps, {}, &EditorStep::before, &EditorStep::before);
 }
 
+std::optional<std::vector<int>> differingCards(const EditorGraph& one, const EditorGraph& other)
+{
+    // The pills at both ends, and the times beside a chain.
+    if (one.longest != other.longest || one.isChain() || one.steps.empty()
+        || one.steps.front().objectType != other.steps.front().objectType) {
+        return std::nullopt;
+    }
+    std::vector<int> cards;
+    for (std::size_t step = 0; step < one.steps.size(); ++step) {
+        EditorStep moved = one.steps[step];
+        moved.lines = other.steps[step].lines; // where it stands in the text is not seen
+        if (moved != other.steps[step]) {
+            cards.push_back(static_cast<int>(step));
+        }
+    }
+    return cards;
+}
+
 QRectF pictureBounds(const FlowLayout& layout, const std::vector<std::size_t>& failing)
 {
     QRectF bounds = layout.bounds;

@@ -4,6 +4,7 @@
 #include "model/editor/flow_layout.h"
 
 #include <optional>
+#include <vector>
 
 /// Where the things around the cards stand: longest times, wave numbers, the note at the failing card.
 namespace backstep {
@@ -25,6 +26,9 @@ inline constexpr double noteGap = 12;
 
 /// The flow's shape is the same, so that its drawing stays as it is.
 [[nodiscard]] bool hasShapeOf(const EditorGraph& one, const EditorGraph& other);
+
+/// The steps whose cards look otherwise, of two flows that have the same shape; nothing: more than cards may differ.
+[[nodiscard]] std::optional<std::vector<int>> differingCards(const EditorGraph& one, const EditorGraph& other);
 
 /// All that is drawn; in What if, where those steps fail, with the wave numbers and the notes.
 [[nodiscard]] QRectF pictureBounds(const FlowLayout& layout, const std::vector<std::size_t>& failing = {});

@@ -90,7 +90,7 @@ def judge_own(name, room, target, root):
         return None
     if "/" not in target:
         return f'"{target}" is not written from the root of the tree'
-    if not (Path(root) / target).is_file():
+    if not any((Path(root) / each).is_file() for each in (target, target + ".in")):
         return f'"{target}" is no file of the tree'
     other = tree.room_of(target)
     layer, other_layer = name.split("/")[0], target.split("/")[0]

@@ -4,33 +4,11 @@
 #include "ui/editor/canvas_tools.h"
 #include "ui/shared/theme.h"
 
-#include <QPaintEvent>
-#include <QPainter>
-
 namespace backstep {
 
 namespace {
 
 constexpr double legible = 0.75; ///< a long flow begins at its top rather than being shown too small
-
-/// The cards that look otherwise, of two flows drawn in the same places; nothing: more than cards may differ.
-std::optional<std::vector<int>> differingCards(const EditorGraph& one, const EditorGraph& other)
-{
-    // The pills at both ends, and the times beside a chain.
-    if (one.longest != other.longest || one.isChain() || one.steps.empty()
-        || one.steps.front().objectType != other.steps.front().objectType) {
-        return std::nullopt;
-    }
-    std::vector<int> cards;
-    for (std::size_t step = 0; step < one.steps.size(); ++step) {
-        EditorStep moved = one.steps[step];
-        moved.lines = other.steps[step].lines; // where it stands in the text is not seen
-        if (moved != other.steps[step]) {
-            cards.push_back(static_cast<int>(step));
-        }
-    }
-    return cards;
-}
 
 } // namespace
 
@@ -275,70 +253,6 @@ void FlowCanvas::showView()
 {
     m_tools->setScale(m_view.scale());
     m_map->show(m_picture, m_view);
-}
-
-/// What is painted has changed.
-void FlowCanvas::redraw()
-{
-    m_surface.forget();
-    update();
-}
-
-/// This card alone, with what stands around it: its handle, its wave number, its frame.
-void FlowCanvas::redrawCard(int step)
-{
-    if (step >= 0 && step < static_cast<int>(m_layout.cards.size())) {
-        m_surface.forget(m_layout.cards[static_cast<std::size_t>(step)].adjusted(-44, -16, 44, 24));
-        update();
-    }
-}
-
-void FlowCanvas::changed()
-{
-    redraw();
-    moved();
-}
-
-/// The same stands elsewhere in the view.
-void FlowCanvas::moved()
-{
-    showView();
-    update();
-    Q_EMIT viewChanged();
-}
-
-void FlowCanvas::paintEvent(QPaintEvent*)
-{
-    fitOnce();
-    QPainter painter(this);
-    m_surface.paint(
-        painter,
-        {size(), devicePixelRatioF(), m_view.scale(), m_view.offset()},
-        [this](QPainter& onSurface, const QRectF& part) { paintPart(onSurface, part); }
-    );
-    if (!m_graph) {
-        return;
-    }
-    painter.translate(m_view.offset());
-    painter.scale(m_view.scale(), m_view.scale());
-    paintGesture(painter);
-    if (m_graph->steps.empty()) {
-        painter.resetTransform();
-        painter.setFont(m_theme.font(TextRole::Body));
-        painter.setPen(m_theme.color(Token::Text2));
-        const QRect below(0, height() / 2 + 72, width(), 24);
-        painter.drawText(below, Qt::AlignCenter, QStringLiteral("No step yet. Press Ins, or the + here."));
-    }
-}
-
-void FlowCanvas::paintPart(QPainter& painter, const QRectF& part) const
-{
-    painter.fillRect(part, m_theme.color(Token::Canvas));
-    paintGround(painter, part, m_view.scale(), m_theme);
-    if (m_graph) {
-        painter.setOpacity(m_stale ? 0.5 : 1.0);
-        FlowPainter(m_theme, m_picture, m_view.scale()).paint(painter, part);
-    }
 }
 
 void FlowCanvas::resizeEvent(QResizeEvent*)
