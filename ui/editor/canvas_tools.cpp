@@ -31,7 +31,6 @@ protected:
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
-        painter.fillRect(rect(), m_theme.color(Token::Canvas)); // cards may lie below
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setFont(m_theme.font(TextRole::Tiny));
         const double after = paintEntry(painter, 0, doWords(), QPen(m_theme.color(Token::LineStrong), 1.5));
@@ -116,8 +115,16 @@ void CanvasTools::setScale(double scale)
 
 void CanvasTools::setLegend(bool on)
 {
+    m_hasLegend = on;
     m_legend->setVisible(on);
     adjustSize();
+    m_legend->setVisible(on && !m_isCovering);
+}
+
+void CanvasTools::setCovering(bool covering)
+{
+    m_isCovering = covering;
+    m_legend->setVisible(m_hasLegend && !covering);
 }
 
 } // namespace backstep

@@ -17,6 +17,8 @@ public:
     void setScale(double scale);
     /// Without it where there is no room, and in What if, where colours and numbers say it.
     void setLegend(bool on);
+    /// The drawing lies under the legend, which makes way; what stands over the drawing keeps its size.
+    void setCovering(bool covering);
 
 Q_SIGNALS:
     void zoomAsked(int direction);
@@ -27,6 +29,8 @@ private:
 
     Text* m_percent;
     QWidget* m_legend;
+    bool m_hasLegend = true;
+    bool m_isCovering = false;
 };
 
 } // namespace backstep

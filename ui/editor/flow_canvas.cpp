@@ -252,6 +252,8 @@ void FlowCanvas::showAt(const QPointF& drawingPoint)
 void FlowCanvas::showView()
 {
     m_tools->setScale(m_view.scale());
+    const QRectF drawn(m_view.toView(m_view.content().topLeft()), m_view.content().size() * m_view.scale());
+    m_tools->setCovering(m_graph && drawn.intersects(m_tools->geometry()));
     m_map->show(m_picture, m_view);
 }
 

@@ -128,6 +128,23 @@ private Q_SLOTS:
         QVERIFY(few.canvas.findChild<CanvasMap*>()->trackWords().isEmpty());
     }
 
+    void theLegendMakesWayForTheDrawing()
+    {
+        CanvasUnderTest under(sample("tenantCreation.yaml"));
+        const QWidget* legend = nullptr;
+        for (const QWidget* each : under.canvas.findChildren<QWidget*>()) {
+            legend = each->accessibleName().startsWith(QStringLiteral("DO goes down")) ? each : legend;
+        }
+        QVERIFY(legend != nullptr);
+        QVERIFY(legend->isVisible());
+        for (int larger = 0; larger < 6; ++larger) {
+            under.canvas.zoom(1);
+        }
+        QVERIFY(!legend->isVisible());
+        under.canvas.fitAll();
+        QVERIFY(legend->isVisible());
+    }
+
     void aPressChoosesACard()
     {
         CanvasUnderTest under(sample("orderFulfilment.yaml"));
