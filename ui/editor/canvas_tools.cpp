@@ -94,6 +94,7 @@ CanvasTools::CanvasTools(const Theme& theme, QWidget& canvas)
     all->setSpacing(16);
     all->addWidget(bar);
     all->addWidget(m_legend);
+    all->addStretch(1); // the bar stays as it is while the legend is away
     setScale(1);
 }
 
