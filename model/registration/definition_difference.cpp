@@ -158,7 +158,7 @@ public:
 
     [[nodiscard]] bool isKept(std::size_t before) const { return m_isKept[before]; }
 
-    /// By the names that the later version has for them.
+    /// By the names that the later version has for them: to compare, not to be shown.
     [[nodiscard]] QString waitedFor(const StepDefinition& before) const { return waitsFor(m_renamed, before); }
 
 private:
@@ -198,10 +198,9 @@ std::vector<DefinitionDifference> differencesOf(const Orchestration& before, con
         if (old->name != step.name) {
             found.push_back({Kind::Renamed, name, QStringLiteral("name"), textOf(old->name), name});
         }
-        const QString waited = pairs.waitedFor(*old);
         const QString waits = waitsFor(after, step);
-        if (waited != waits) {
-            found.push_back({Kind::Changed, name, QStringLiteral("waits for"), waited, waits});
+        if (pairs.waitedFor(*old) != waits) {
+            found.push_back({Kind::Changed, name, QStringLiteral("waits for"), waitsFor(before, *old), waits});
         }
         addChanges(found, Kind::Changed, name, factsOf(*old), factsOf(step));
     }

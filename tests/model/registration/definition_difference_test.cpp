@@ -58,6 +58,10 @@ private Q_SLOTS:
         row("inserted", "a > b", "a > c > b", "+c step: – -> waits for a; ~b waits for: a -> c");
         row("removed", "a > b > c", "a > c", "~c waits for: b -> a; -b step: waits for a -> –");
         row("renamed", "a > b > c", "a > x > c", "=x name: b -> x");
+        row("renamed, and another put behind it",
+            "a > b > c",
+            "a > x > y > c",
+            "=x name: b -> x; +y step: – -> waits for x; ~c waits for: b -> y");
         row("renamed and more is another step",
             "a > b",
             "a > x[tries=9]",
