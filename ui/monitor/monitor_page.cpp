@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QTimer>
+#include <QToolButton>
 
 namespace backstep {
 
@@ -56,7 +57,8 @@ MonitorPage::MonitorPage(const Theme& theme, FlowFeed& feed)
 QWidget* MonitorPage::buildBar()
 {
     auto* bar = new ToolBar(m_theme);
-    bar->addWidget(*buildPlaces());
+    m_places = buildPlaces();
+    bar->addWidget(*m_places);
     bar->addLine();
     m_parts = new Segment(m_theme, {QStringLiteral("List"), QStringLiteral("Timeline")});
     bar->addWidget(*m_parts);
@@ -251,10 +253,25 @@ void MonitorPage::arrange()
     m_list->setNarrow(narrow);
     m_timeline->setNarrow(narrow, height() < lowBelow);
     m_parts->setVisible(onePart);
+    sayBarShortly(onePart);
     // Without any flow there is no time to show.
     const bool hasTime = !m_pane->isNothing();
     m_timeline->setVisible(hasTime && (!onePart || m_parts->chosen() == 1));
     m_listSide->setVisible(!hasTime || !onePart || m_parts->chosen() == 0);
+}
+
+/// Where there is little room the buttons of the bar are their icons, and their tips say the words.
+void MonitorPage::sayBarShortly(bool shortly)
+{
+    const auto style = shortly ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+    for (QToolButton* place : m_places->findChildren<QToolButton*>()) {
+        place->setToolButtonStyle(style);
+    }
+    const QString hint = shortly ? QString() : QStringLiteral("Space");
+    for (Button* button : {m_saveButton, m_pauseButton, m_followButton}) {
+        button->setText(shortly ? QString() : button->accessibleName());
+        button->setKeyHint(button == m_saveButton ? QString() : hint);
+    }
 }
 
 } // namespace backstep

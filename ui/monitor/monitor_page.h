@@ -116,6 +116,7 @@ private:
     void readGoing();
     void setPaused(bool paused);
     void arrange();
+    void sayBarShortly(bool shortly);
 
     FlowFeed& m_feed;
     FlowTable* m_table;
@@ -126,6 +127,7 @@ private:
     Button* m_viewsButton = nullptr;
     Button* m_pauseButton = nullptr;
     Button* m_followButton = nullptr; ///< in place of the other while paused
+    QWidget* m_places = nullptr;
     Segment* m_parts = nullptr; ///< list or timeline, where both have no room
     ViewsPanel* m_views = nullptr;
     FlowList* m_list = nullptr;

@@ -113,7 +113,7 @@ int Button::contentWidth() const
 {
     int width = QFontMetrics(labelFont()).horizontalAdvance(text());
     if (!m_iconName.isEmpty()) {
-        width += iconPixels + gap;
+        width += iconPixels + (text().isEmpty() && menu() == nullptr ? 0 : gap);
     }
     if (menu() != nullptr) {
         width += gap + iconPixels;

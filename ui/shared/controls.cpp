@@ -21,6 +21,7 @@ Segment::Segment(const Theme& theme, const QStringList& choices, const QStringLi
 {
     setProperty("segment", true);
     setFixedHeight(28);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(1, 1, 1, 1);
     row->setSpacing(0);
@@ -36,6 +37,7 @@ Segment::Segment(const Theme& theme, const QStringList& choices, const QStringLi
             button->setIcon(theme.icon(iconNames.at(i), Token::Text2));
             button->setIconSize(QSize(14, 14));
             button->setAccessibleName(choices.at(i));
+            button->setToolTip(choices.at(i));
             button->setText(QLatin1Char(' ') + choices.at(i)); // the style leaves no gap of its own
             button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         }
