@@ -17,8 +17,8 @@ FlowFeed::FlowFeed(const Clock& clock, QObject* parent)
 {
     m_beat.setInterval(beat);
     m_rest.setSingleShot(true);
-    connect(&m_beat, &QTimer::timeout, this, &FlowFeed::take);
-    connect(&m_rest, &QTimer::timeout, this, &FlowFeed::take);
+    connect(&m_beat, &QTimer::timeout, this, &FlowFeed::takeTurn);
+    connect(&m_rest, &QTimer::timeout, this, &FlowFeed::takeTurn);
 }
 
 void FlowFeed::watch(const FlowQuery* query, const PayloadSearch* payloads)
@@ -43,7 +43,7 @@ void FlowFeed::look(const FlowQuery* query, const PayloadSearch* payloads, const
         m_rest.stop();
         Q_EMIT restarted(Restart::AnotherTime);
     }
-    take();
+    takeTurn();
 }
 
 void FlowFeed::start()
@@ -59,15 +59,26 @@ void FlowFeed::stop()
 
 void FlowFeed::take()
 {
+    while (takeBatch()) { }
+}
+
+/// One batch; what is left over comes with the next turn of the event loop.
+void FlowFeed::takeTurn()
+{
+    if (takeBatch() && m_beat.isActive()) {
+        m_rest.start();
+    }
+}
+
+/// More is left.
+bool FlowFeed::takeBatch()
+{
     if (m_query == nullptr) {
-        return;
+        return false;
     }
     const FlowQuery::Changes changes = m_query->changesSince(m_mark, batchMost);
     m_mark = changes.mark;
     const bool isFull = changes.flows.size() >= batchMost || changes.anomalies.size() >= batchMost;
-    if (isFull && m_beat.isActive()) {
-        m_rest.start();
-    }
     if (!changes.flows.empty()) {
         Q_EMIT flowsChanged(changes.flows);
     }
@@ -81,6 +92,7 @@ void FlowFeed::take()
     if (!isFull && std::exchange(m_isTelling, false)) {
         Q_EMIT told();
     }
+    return isFull;
 }
 
 std::optional<SeenFlow> FlowFeed::flow(const FlowId& id) const
