@@ -61,6 +61,9 @@ QWidget* MonitorPage::buildBar()
     bar->addWidget(*m_places);
     bar->addLine();
     m_parts = new Segment(m_theme, {QStringLiteral("List"), QStringLiteral("Timeline")});
+    for (QWidget* choice : {m_places, static_cast<QWidget*>(m_parts)}) {
+        choice->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // the filter gives way instead
+    }
     bar->addWidget(*m_parts);
     m_viewsButton = new Button(m_theme, ButtonKind::Plain, {}, QStringLiteral("list"));
     m_viewsButton->setObjectName(QStringLiteral("viewsButton"));

@@ -21,7 +21,6 @@ Segment::Segment(const Theme& theme, const QStringList& choices, const QStringLi
 {
     setProperty("segment", true);
     setFixedHeight(28);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(1, 1, 1, 1);
     row->setSpacing(0);
