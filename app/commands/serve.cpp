@@ -3,6 +3,7 @@
 #include "app/commands/broker_arguments.h"
 #include "app/commands/command_loop.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/serve_http.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -20,6 +21,7 @@ using Json = nlohmann::ordered_json;
 struct ServeArguments
 {
     BrokerArguments broker{usualBootstrap, "per-topic", {}};
+    HttpArguments http;
     bool acceptStarts = false;
     bool json = false;
 };
@@ -42,9 +44,15 @@ public:
         if (!standing) {
             return sayError(standing.error());
         }
+        if (const auto served = m_http == nullptr ? Result<void>() : m_http->serve(*m_host); !served) {
+            return sayError(served.error());
+        }
         tellStanding(*standing);
         m_loop.onTick([this] { tellHealth(); });
         m_loop.run([] { return false; });
+        if (m_http != nullptr) {
+            m_http->close();
+        }
         m_host->close();
         if (!m_arguments.json) {
             sayLine("Stopped.");
@@ -62,13 +70,30 @@ private:
         options->tracks = false;
         keepAudit(*options, m_arguments.broker);
         options->acceptStarts = m_arguments.acceptStarts;
-        options->lost = [this](const std::string& why) { m_loop.post([this, why] { tell("lost", why); }); };
+        if (!m_arguments.http.address.empty()) {
+            auto http = ServedHttp::open(m_arguments.http);
+            if (!http) {
+                return failure(http.error());
+            }
+            m_http = std::move(*http);
+            m_http->see(*options);
+        }
+        options->lost = [this](const std::string& why) { lose(why); };
         auto host = EngineHost::open(std::move(*options));
         if (!host) {
             return failure(host.error());
         }
         m_host = std::move(*host);
         return {};
+    }
+
+    /// On another thread.
+    void lose(const std::string& why)
+    {
+        if (m_http != nullptr) {
+            m_http->lost();
+        }
+        m_loop.post([this, why] { tell("lost", why); });
     }
 
     void tell(const std::string& status, const std::string& text, const OwnerMessage& owner = {})
@@ -86,6 +111,9 @@ private:
             line["owner"] = owner.owner.text();
             line["name"] = owner.name;
         }
+        if (m_http != nullptr) {
+            line["http"] = m_http->url();
+        }
         line["text"] = text;
         sayLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
     }
@@ -99,7 +127,7 @@ private:
             tell(
                 "watching",
                 "Watching only: the orchestrator of " + m_host->describe() + " is " + name
-                    + ". Stop that one first to run it here.",
+                    + ". Stop that one first to run it here." + httpWords(),
                 owner
             );
             return;
@@ -123,12 +151,17 @@ private:
         tell(
             "owner",
             "Ready: owner " + self.owner.text() + " runs the orchestrator of " + m_host->describe()
-                + (m_arguments.broker.data.empty() ? "." : ", ledger in " + m_arguments.broker.data + ".")
+                + (m_arguments.broker.data.empty() ? "." : ", ledger in " + m_arguments.broker.data + ".") + httpWords()
                 + " Ctrl+C stops it.",
             self
         );
         m_told = m_host->health();
         m_told.connected = true;
+    }
+
+    [[nodiscard]] std::string httpWords() const
+    {
+        return m_http == nullptr ? std::string() : " REST on " + m_http->url() + ".";
     }
 
     void tellHealth()
@@ -158,6 +191,7 @@ private:
 
     const ServeArguments& m_arguments;
     CommandLoop m_loop; // outlives the host, whose threads bring to it
+    std::unique_ptr<ServedHttp> m_http; // likewise
     std::unique_ptr<EngineHost> m_host;
     OrchestratorHealth m_told;
 };
@@ -171,6 +205,7 @@ void addServeCommand(CLI::App& app, ExitCode& exit)
     addBrokerArguments(command, arguments->broker, "the cluster (default: localhost:9092)");
     addDataArgument(command, arguments->broker, "keeps the ledger there; flows that were open go on");
     addLimitArgument(command, arguments->broker);
+    addHttpArguments(command, arguments->http);
     command.add_flag(
         "--accept-starts", arguments->acceptStarts, "acts on start records even beside the reference orchestrator"
     );

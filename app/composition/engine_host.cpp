@@ -4,7 +4,6 @@
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
 #include "engine/transport/local_bus.h"
-#include "engine/wire/topics.h"
 
 #include <algorithm>
 #include <cassert>
@@ -87,8 +86,8 @@ Result<void> EngineHost::watch()
     }
     SubscriptionSpec spec;
     spec.name = "observer";
-    spec.topicPrefix = topics::prefix;
-    spec.from = m_options.from;
+    spec.topicPrefix = m_options.observedPrefix;
+    spec.from = m_options.observedFrom.value_or(m_options.from);
     auto subscribed = m_watching->subscribe(spec, *m_options.observer);
     if (!subscribed) {
         return failure(subscribed.error());

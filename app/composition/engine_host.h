@@ -18,6 +18,7 @@
 #include "engine/tracker/tracker_feed.h"
 #include "engine/tracker/worker_watch.h"
 #include "engine/transport/kafka_ownership.h"
+#include "engine/wire/topics.h"
 #include "engine/workers/simulated_workers.h"
 
 #include <cstdint>
@@ -57,8 +58,10 @@ struct EngineOptions
 
     std::vector<TopicName> topics; ///< made before anything is read, so that nobody waits for their discovery
     bool tracks = true; ///< make flows of the records: what flows() tells
-    RecordListener* observer = nullptr; ///< is handed every record of Backstep's topics as well; outlives the host
+    RecordListener* observer = nullptr; ///< is handed every record of these topics as well; outlives the host
+    std::string observedPrefix = std::string(topics::prefix); ///< of their names
     StartFrom from = StartFrom::End; ///< where tracker and observer begin
+    std::optional<StartFrom> observedFrom; ///< where the observer begins, if elsewhere
     std::int64_t backlogMax = 0; ///< what the tracker reads of each partition from before the end
     /// Called on another thread when another engine has taken the cluster: the orchestrator here has stopped.
     std::function<void(const std::string& why)> lost = [](const std::string&) {};
