@@ -1,19 +1,18 @@
 #include "engine/http/http_server.h"
 
+#include "engine/http/lobby.h"
 #include "engine/http/timed_stream.h"
 
 #include <arpa/inet.h>
-#include <array>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
 #include <mutex>
 #include <netinet/in.h>
-#include <poll.h>
+#include <optional>
 #include <set>
 #include <string>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
 #include <thread>
@@ -25,8 +24,8 @@ namespace backstep {
 
 namespace {
 
-constexpr std::size_t answeredAtOnce = 16;
-constexpr std::size_t waitingMax = 64;
+constexpr std::size_t answeredAtOnce = 32;
+constexpr std::size_t waitingMax = 256;
 
 HttpRequest toRequest(const httplib::Request& came)
 {
@@ -157,19 +156,17 @@ std::uint16_t portOf(int socket)
 
 } // namespace
 
-/// The threads: one that accepts, and those that answer.
+/// The threads that answer whom the lobby admits.
 class HttpServer::Door
 {
 public:
     Door(int socket, Api& api)
-        : m_socket(socket)
-        , m_wake(eventfd(0, EFD_CLOEXEC))
-        , m_protocol(api)
+        : m_protocol(api)
     {
         for (std::size_t count = 0; count < answeredAtOnce; ++count) {
             m_answering.emplace_back([this] { answer(); });
         }
-        m_accepting = std::thread([this] { accept(); });
+        m_lobby.emplace(socket, [this](Caller caller) { admit(std::move(caller)); });
     }
 
     Door(const Door&) = delete;
@@ -177,6 +174,7 @@ public:
 
     ~Door()
     {
+        m_lobby.reset();
         {
             const std::lock_guard lock(m_mutex);
             m_isClosing = true;
@@ -185,41 +183,21 @@ public:
             }
         }
         m_filled.notify_all();
-        eventfd_write(m_wake, 1);
-        m_accepting.join();
         for (std::thread& each : m_answering) {
             each.join();
         }
-        for (const int socket : m_waiting) {
-            ::close(socket);
+        for (const Caller& each : m_waiting) {
+            ::close(each.socket);
         }
-        ::close(m_wake);
     }
 
 private:
-    void accept()
-    {
-        while (true) {
-            std::array<pollfd, 2> asked{{{m_socket, POLLIN, 0}, {m_wake, POLLIN, 0}}};
-            poll(asked.data(), asked.size(), -1);
-            if ((asked[1].revents & POLLIN) != 0) {
-                return;
-            }
-            const int socket = accept4(m_socket, nullptr, nullptr, SOCK_CLOEXEC);
-            if (socket >= 0) {
-                take(socket);
-            } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-                poll(&asked[1], 1, 100); // until somebody has left
-            }
-        }
-    }
-
-    void take(int socket)
+    void admit(Caller caller)
     {
         {
             const std::lock_guard lock(m_mutex);
-            if (m_waiting.size() < waitingMax && !m_isClosing) {
-                m_waiting.push_back(socket);
+            if (m_waiting.size() < waitingMax) {
+                m_waiting.push_back(std::move(caller));
                 m_filled.notify_one();
                 return;
             }
@@ -230,47 +208,45 @@ private:
                 + refusal.contentType + "\r\nContent-Length: " + std::to_string(refusal.body.size()) + "\r\n\r\n"
                 + refusal.body;
         }();
-        send(socket, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        ::close(socket);
+        send(caller.socket, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::close(caller.socket);
     }
 
-    /// -1: no more come.
-    int next()
+    /// Nothing: no more come.
+    std::optional<Caller> next()
     {
         std::unique_lock lock(m_mutex);
         m_filled.wait(lock, [this] { return m_isClosing || !m_waiting.empty(); });
         if (m_isClosing) {
-            return -1;
+            return std::nullopt;
         }
-        const int socket = m_waiting.front();
+        Caller caller = std::move(m_waiting.front());
         m_waiting.pop_front();
-        m_open.insert(socket);
-        return socket;
+        m_open.insert(caller.socket);
+        return caller;
     }
 
     void answer()
     {
-        for (int socket = next(); socket >= 0; socket = next()) {
-            TimedStream stream(socket, CallerLimits{});
+        while (auto caller = next()) {
+            TimedStream stream(caller->socket, std::move(caller->said), CallerLimits{});
             m_protocol.answer(stream);
             {
                 const std::lock_guard lock(m_mutex);
-                m_open.erase(socket);
+                m_open.erase(caller->socket);
             }
-            ::close(socket);
+            ::close(caller->socket);
         }
     }
 
-    const int m_socket;
-    const int m_wake;
     Protocol m_protocol;
     std::mutex m_mutex; ///< guards what follows
     std::condition_variable m_filled;
-    std::deque<int> m_waiting;
+    std::deque<Caller> m_waiting;
     std::set<int> m_open; ///< sockets that are being answered
     bool m_isClosing = false;
     std::vector<std::thread> m_answering;
-    std::thread m_accepting;
+    std::optional<Lobby> m_lobby; ///< ends first: it admits to all of the above
 };
 
 HttpServer::HttpServer(HttpAddress address, int socket)

@@ -9,7 +9,8 @@
 namespace backstep {
 
 /// Listens, and lets the API answer. Each connection is one request: so many are answered at a time, some wait, and
-/// what comes beyond is told to come again; nobody holds a place for longer than a deadline.
+/// what comes beyond is told to come again. Only who has said what it asks for takes a thread, and not for longer than
+/// a deadline.
 class HttpServer final
 {
 public:

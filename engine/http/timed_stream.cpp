@@ -5,18 +5,22 @@
 #include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
+#include <utility>
 
 namespace backstep {
 
 namespace {
 
 constexpr std::chrono::milliseconds farewell{2'000};
+constexpr std::size_t bufferSize = 8192;
 
 } // namespace
 
-TimedStream::TimedStream(int socket, CallerLimits limits)
+TimedStream::TimedStream(int socket, std::string said, CallerLimits limits)
     : m_socket(socket)
     , m_limits(limits)
+    , m_bytes(said.size())
+    , m_buffer(std::move(said))
 {
 }
 
@@ -42,7 +46,7 @@ bool TimedStream::waitFor(short what) const
 
 bool TimedStream::is_readable() const
 {
-    return m_from < m_to || waitFor(POLLIN);
+    return m_from < m_buffer.size() || waitFor(POLLIN);
 }
 
 bool TimedStream::is_writable() const
@@ -50,21 +54,29 @@ bool TimedStream::is_writable() const
     return waitFor(POLLOUT);
 }
 
-ssize_t TimedStream::read(char* to, size_t size)
+ssize_t TimedStream::refill()
 {
-    if (m_from == m_to) {
-        if (m_bytes > m_limits.bytesMax || !waitFor(POLLIN)) {
-            return -1;
-        }
+    while (m_bytes <= m_limits.bytesMax && waitFor(POLLIN)) {
+        m_buffer.resize(bufferSize);
+        m_from = 0;
         const ssize_t got = recv(m_socket, m_buffer.data(), m_buffer.size(), 0);
-        if (got <= 0) {
+        m_buffer.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+        m_bytes += m_buffer.size();
+        if (got >= 0 || (errno != EAGAIN && errno != EINTR)) {
             return got;
         }
-        m_from = 0;
-        m_to = static_cast<std::size_t>(got);
-        m_bytes += m_to;
     }
-    const std::size_t count = std::min(size, m_to - m_from);
+    return -1;
+}
+
+ssize_t TimedStream::read(char* to, size_t size)
+{
+    if (m_from == m_buffer.size()) {
+        if (const ssize_t got = refill(); got <= 0) {
+            return got;
+        }
+    }
+    const std::size_t count = std::min(size, m_buffer.size() - m_from);
     std::memcpy(to, m_buffer.data() + m_from, count);
     m_from += count;
     return static_cast<ssize_t>(count);
@@ -107,7 +119,11 @@ socket_t TimedStream::socket() const
 
 void TimedStream::finish()
 {
+    if (!m_isAnswering) {
+        return;
+    }
     shutdown(m_socket, SHUT_WR);
+    m_buffer.resize(bufferSize);
     const auto deadline = Clock::now() + farewell;
     std::size_t drained = 0;
     while (drained <= m_limits.bytesMax) {
