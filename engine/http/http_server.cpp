@@ -37,7 +37,7 @@ HttpRequest toRequest(const httplib::Request& came)
     return request;
 }
 
-void put(HttpResponse answer, httplib::Response& response)
+void put(const HttpResponse& answer, httplib::Response& response)
 {
     response.status = answer.status;
     response.set_content(answer.body, answer.contentType);
@@ -112,9 +112,9 @@ private:
             put(failed(target.error()), response);
             return true;
         }
-        auto refusal = m_api.refused(request);
+        const auto refusal = m_api.refused(request);
         if (refusal) {
-            put(std::move(*refusal), response);
+            put(*refusal, response);
             return true;
         }
         return false;

@@ -50,15 +50,19 @@ class Rest(Acceptance):
         cls.addClassCleanup(cls.kafka.close)
 
     def setUp(self):
+        self.serve, self.port = self.served("owner")
+
+    def served(self, status):
+        """A process that says this of itself, and the port of its API."""
         token = self.folder() / "token"
         token.write_text(TOKEN + "\n")
-        self.serve = self.process("serve", "--bootstrap", self.kafka.address, "--data", self.folder() / "ledger",
-                                  "--json", "--http", "127.0.0.1:0", "--http-token", token)
-        self.addCleanup(self.serve.stop)
-        self.serve.until(r'"owner"')
-        (told,) = [line for line in self.serve.json_lines() if line["status"] == "owner"]
+        serve = self.process("serve", "--bootstrap", self.kafka.address, "--data", self.folder() / "ledger", "--json",
+                             "--http", "127.0.0.1:0", "--http-token", token)
+        self.addCleanup(serve.stop)
+        serve.until(f'"status":"{status}"')
+        told = next(line for line in serve.json_lines() if line["status"] == status)
         self.assertIn(told["http"], told["text"])
-        self.port = int(told["http"].rsplit(":", 1)[1])
+        return serve, int(told["http"].rsplit(":", 1)[1])
 
     def ask(self, method, path, body=None, headers=None, token=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -178,7 +182,7 @@ class Ways(Rest):
     def test_pause_holds_a_flow_until_it_is_resumed(self):
         name = "restPause"
         self.ask("POST", "/api/orchestration/register", registration(name))
-        self.worker(name, "--latency", 1500)
+        self.worker(name, "--latency", 2500)
         flow = self.execute(name, {})
         self.until(lambda: self.flow(name, flow), lambda reply: reply.status == 200 and reply.json["version"] > 0)
         paused = self.act_on_newest(name, flow, "pause")
@@ -210,6 +214,31 @@ class Ways(Rest):
                 self.assertNotIn("Nothing is served", reply.text)
         head = self.ask("HEAD", "/health")
         self.assertEqual((head.status, head.text), (200, ""))
+
+
+    def test_one_that_watches_asks_the_owner(self):
+        name = "restBeside"
+        _, self.port = self.served("watching")
+        self.assertEqual(self.ask("GET", "/health").json["orchestrator"], "elsewhere")
+        registered = self.ask("POST", "/api/orchestration/register", registration(name))
+        self.assertEqual(registered.status, 200, registered)
+        self.worker(name)
+        flow = self.execute(name, {})
+        told = self.until_flow(name, flow, "COMPLETED")
+        wish = {"expectedVersion": told["version"], "reason": "from elsewhere"}
+        self.assertEqual(self.ask("POST", f"/api/flows/{flow}/undo", wish, token=TOKEN).status, 202)
+        self.until_flow(name, flow, "UNDONE")
+        self.assertEqual(self.ask("POST", f"/api/flows/{flow}/undo", wish, token=TOKEN).status, 409)
+
+    def test_health_tells_that_the_broker_is_away(self):
+        self.assertEqual(self.kafka.stop().code, 0)
+        try:
+            down = self.until(lambda: self.ask("GET", "/health"), lambda reply: reply.status == 503)
+            self.assertEqual((down.json["status"], down.json["connected"]), ("DOWN", False))
+            self.assertIn("backstep_up 0\n", self.ask("GET", "/metrics").text)
+        finally:
+            self.kafka.start()
+        self.until(lambda: self.ask("GET", "/health"), lambda reply: reply.status == 200)
 
 
 class Refused(Rest):
