@@ -107,7 +107,7 @@ private slots:
     {
         AskedApi asked;
         asked.flows.tell(toldFlow("f-1", FlowStatus::Completed, "a 0-2 ok; b 2-3 ok"));
-        asked.flows.tell(toldFlow("f-2", FlowStatus::Undoing, "a 4-5 ok; b 5-6 fails no; UNDO a 6-"));
+        asked.flows.tell(toldFlow("f-2", FlowStatus::Undoing, "a 4-5 ok; b 5-6 fails no; UNDO a 6- runs"));
         asked.flows.tell(toldFlow("f-3", FlowStatus::Undone, "a 2-3 ok; b 3-4 fails no; UNDO a 4-5 ok"));
         asked.flows.tell(toldFlow("f-4", FlowStatus::Failed, "a 1-2 ok; b 2-3 fails no; UNDO a 3-4 fails no"));
         const auto page = [&](const std::string& query) {
