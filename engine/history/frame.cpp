@@ -158,6 +158,7 @@ void readRecord(Reader& in, Body& body)
 constexpr std::int64_t secondsADay = 86'400;
 /// A smaller number counts days since 1970, a larger one seconds: what there was room for.
 constexpr std::int64_t daysMax = 1'000'000;
+constexpr std::int64_t secondsMax = 253'402'300'799; ///< the last of the year 9999
 
 std::optional<Deletion> deletionOf(Kind kind)
 {
@@ -185,7 +186,9 @@ void readDeletion(Reader& in, Body& body, Deletion by)
     if (in.hasMore()) {
         const std::int64_t number = in.signedNumber();
         const bool isDay = number < daysMax;
-        const std::int64_t seconds = isDay ? number * secondsADay : number;
+        // What is damaged may say any number: then it is no time, and told as the beginning of all.
+        const bool isTime = number >= 0 && number <= secondsMax;
+        const std::int64_t seconds = !isTime ? 0 : isDay ? number * secondsADay : number;
         const std::string time = toIso8601({seconds * 1'000'000});
         words += " " + (isDay ? time.substr(0, time.find('T')) : time);
     }

@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 /// One member of each thing on the page, and how many there are: "b a of 3 on 2 pages".
 std::string pageOf(AskedApi& asked, const std::string& line, const char* member)
 {
-    const std::string answer = asked.ask(line);
+    std::string answer = asked.ask(line);
     if (asked.last.status != 200) {
         return answer;
     }
@@ -210,7 +210,7 @@ private slots:
         asked.flows.tell(flow);
         asked.flows.tell(flow.id, toldEvents());
         const auto counts = [&](const std::string& query) {
-            const std::string answer = asked.ask("GET /api/audit/f-1" + query);
+            std::string answer = asked.ask("GET /api/audit/f-1" + query);
             if (asked.last.status != 200) {
                 return answer;
             }

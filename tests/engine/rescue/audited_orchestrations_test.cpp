@@ -6,9 +6,13 @@
 
 #include <QtTest/QTest>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace backstep {
 
@@ -29,20 +33,65 @@ ActionPlan planOf(const char* flow)
     return plan;
 }
 
+/// Told by the test, read by the desk's thread.
+class SharedFlows final : public FlowQuery
+{
+public:
+    void tell(const SeenFlow& flow)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_told.tell(flow);
+    }
+
+    [[nodiscard]] Changes changesSince(std::uint64_t mark, std::size_t atMost) const override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_told.changesSince(mark, atMost);
+    }
+
+    [[nodiscard]] std::optional<SeenFlow> flow(const FlowId& id) const override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_told.flow(id);
+    }
+
+    [[nodiscard]] Result<std::vector<SeenRecord>> records(const FlowId& id) const override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_told.records(id);
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    ToldFlows m_told;
+};
+
+/// Set by the test, read by the desk's thread.
+class SharedClock final : public Clock
+{
+public:
+    [[nodiscard]] Instant now() const override { return {m_micros}; }
+
+    void set(Instant at) { m_micros = at.micros; }
+
+private:
+    std::atomic<std::int64_t> m_micros = 0;
+};
+
 /// The door, with an orchestrator, an audit and flows in the test's hand.
 struct Door
 {
     AskedOrchestrations inner;
     KeptAudit audit;
-    FixedClock clock;
-    ToldFlows flows;
+    SharedClock clock;
+    SharedFlows flows;
     std::string whyNot;
     std::optional<AuditedOrchestrations> door;
     std::optional<Result<std::uint64_t>> answered;
 
     explicit Door(bool mustKeep = true)
     {
-        clock.at = toldAt(100);
+        clock.set(toldAt(100));
         AuditTerms terms{"anna@desk", AuditSource::Window, "eu-prod", mustKeep, [this] { return whyNot; }};
         door.emplace(inner, audit, terms, clock, flows);
     }
@@ -175,7 +224,7 @@ private slots:
         SeenFlow flow = toldFlow("f", static_cast<FlowStatus>(status), "a 0-2 ok; UNDO a 103-104 ok");
         flow.version = 9;
         door.flows.tell(flow);
-        door.clock.at = toldAt(105);
+        door.clock.set(toldAt(105));
         door.door->close(); // judges a last time: nothing waits for a beat here
         QCOMPARE(int(door.entry().outcome), outcome);
     }
@@ -189,7 +238,7 @@ private slots:
         SeenFlow flow = toldFlow("f", FlowStatus::Undoing, "a 0-2 ok; UNDO a 103- runs");
         flow.version = 9;
         door.flows.tell(flow);
-        door.clock.at = toldAt(600);
+        door.clock.set(toldAt(600));
         QTRY_COMPARE(door.entry().outcome, AuditOutcome::NoAnswer);
         flow = toldFlow("f", FlowStatus::Undone, "a 0-2 ok; UNDO a 103-601 ok");
         flow.version = 10;
