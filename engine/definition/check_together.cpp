@@ -5,7 +5,9 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace backstep {
 
@@ -23,8 +25,8 @@ struct Gathered
 {
     std::vector<Placed> initiators;
     std::vector<Placed> workers;
-    std::set<StepName> defined; ///< steps of initiators
-    std::set<StepName> served; ///< steps of workers
+    std::unordered_set<std::string_view> defined; ///< steps of initiators
+    std::unordered_set<std::string_view> served; ///< steps of workers
 };
 
 bool sameMeaning(const Entry& one, const Entry& other)
@@ -49,7 +51,7 @@ public:
                 const bool defines = entry.role == EntryRole::Initiator;
                 (defines ? all.initiators : all.workers).push_back({&entry, &document->file});
                 for (const EntryStep& step : entry.steps) {
-                    (defines ? all.defined : all.served).insert(step.name);
+                    (defines ? all.defined : all.served).insert(step.name.text());
                 }
             }
         }
@@ -67,7 +69,9 @@ public:
         if (m_orchestrations.size() > 1) {
             findSharedNames();
         }
-        findOneTopic();
+        if (hasDividedName()) {
+            findOneTopic();
+        }
         return std::move(m_problems);
     }
 
@@ -103,7 +107,7 @@ private:
                 continue;
             }
             for (const EntryStep& step : initiator.entry->steps) {
-                if (!step.name.isEmpty() && !all.served.contains(step.name)) {
+                if (!step.name.isEmpty() && !all.served.contains(step.name.text())) {
                     add("step-without-worker",
                         Severity::Note,
                         initiator,
@@ -122,7 +126,7 @@ private:
         }
         for (const Placed& worker : all.workers) {
             for (const EntryStep& step : worker.entry->steps) {
-                if (!step.name.isEmpty() && !all.defined.contains(step.name)) {
+                if (!step.name.isEmpty() && !all.defined.contains(step.name.text())) {
                     add("step-of-no-initiator",
                         Severity::Note,
                         worker,
@@ -202,6 +206,16 @@ private:
                     + ", but the initiator waits only " + toWords(waited)
                     + " and then tries again: lower this, or raise the initiator's.");
         }
+    }
+
+    /// A name with a dot or an underscore; without one no two topics can be taken for the same.
+    [[nodiscard]] bool hasDividedName() const
+    {
+        const auto isDivided = [](std::string_view name) { return name.find_first_of("._") != std::string_view::npos; };
+        return std::ranges::any_of(m_orchestrations, [&](const auto& named) {
+            return isDivided(named.first.text()) || std::ranges::any_of(named.second.defined, isDivided)
+                || std::ranges::any_of(named.second.served, isDivided);
+        });
     }
 
     /// Kafka refuses a topic whose name differs from another one's in dots and underscores alone.

@@ -193,6 +193,8 @@ private:
             return {};
         }
         std::vector<StepDraft> drafts;
+        drafts.reserve(steps->items.size());
+        m_entry.steps.reserve(steps->items.size());
         for (const TextNode* step : steps->items) {
             if (!step->isMapping()) {
                 m_findings.error(

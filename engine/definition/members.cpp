@@ -1,6 +1,7 @@
 #include "engine/definition/members.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_set>
 #include <utility>
 
@@ -15,10 +16,32 @@ std::string numberText(double number)
     return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
 }
 
+/// One bit; names with different ones are different.
+std::uint64_t signOf(std::string_view name)
+{
+    constexpr std::size_t bits = 64;
+    const std::size_t ends
+        = name.empty() ? 0 : static_cast<unsigned char>(name.front()) * 5U + static_cast<unsigned char>(name.back());
+    return std::uint64_t{1} << ((ends + name.size() * 11) % bits);
+}
+
+std::uint64_t signsOf(const TextNode& node)
+{
+    std::uint64_t signs = 0;
+    for (const auto& [name, value] : node.members) {
+        if (name->text == "<<") {
+            return std::numeric_limits<std::uint64_t>::max(); // what it merges may have any name
+        }
+        signs |= signOf(name->text);
+    }
+    return signs;
+}
+
 } // namespace
 
 Members::Members(const TextNode& node, std::string what, Findings& findings)
     : m_node(node)
+    , m_signs(signsOf(node))
     , m_what(std::move(what))
     , m_findings(findings)
 {
@@ -26,6 +49,9 @@ Members::Members(const TextNode& node, std::string what, Findings& findings)
 
 const TextNode* Members::find(std::string_view key) const
 {
+    if ((m_signs & signOf(key)) == 0) {
+        return nullptr;
+    }
     const TextNode* value = m_node.find(key);
     return value == nullptr || value->isNull() ? nullptr : value;
 }
@@ -96,6 +122,7 @@ std::optional<double> Members::number(std::string_view key, double least, double
 
 void Members::checkNames(std::span<const std::string_view> known) const
 {
+    const bool looksForTwins = m_node.hasNameTwice();
     std::unordered_set<std::string_view> seen;
     for (const auto& [key, value] : m_node.members) {
         if (!key->isScalar()) {
@@ -103,7 +130,7 @@ void Members::checkNames(std::span<const std::string_view> known) const
             continue;
         }
         const std::string_view name = key->text;
-        if (!seen.insert(name).second) {
+        if (looksForTwins && !seen.insert(name).second) {
             m_findings.error(
                 "duplicate-key",
                 key->place,

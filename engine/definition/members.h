@@ -41,6 +41,7 @@ private:
     void refuse(std::string_view key, const TextNode& value, const std::string& wanted) const;
 
     const TextNode& m_node;
+    std::uint64_t m_signs; ///< of the names that are there; a step is asked for thirty and has five
     std::string m_what;
     Findings& m_findings;
 };

@@ -21,6 +21,8 @@ public:
     Orchestration build()
     {
         order();
+        m_byName.reserve(m_steps.size());
+        m_result.steps.reserve(m_steps.size());
         for (StepDraft& step : m_steps) {
             m_byName.emplace(step.entry.name.text(), static_cast<StepIndex>(m_result.steps.size()));
             m_result.steps.push_back(step.definition);
@@ -54,6 +56,7 @@ private:
             );
         }
         std::unordered_map<int, const StepDraft*> seen;
+        seen.reserve(m_steps.size());
         for (std::size_t i = 0; i < m_steps.size(); ++i) {
             StepDraft& step = m_steps[i];
             step.definition.seq = step.entry.seq.value_or(static_cast<int>(i) + 1);
@@ -250,6 +253,9 @@ private:
 
     void checkPivots()
     {
+        if (std::ranges::none_of(m_result.steps, &StepDefinition::pivot)) {
+            return;
+        }
         std::vector<std::vector<StepIndex>> before;
         for (const StepDefinition& step : m_result.steps) {
             before.push_back(step.dependsOn);
@@ -317,7 +323,7 @@ private:
     const OrchestrationDraft& m_draft;
     std::vector<StepDraft> m_steps;
     Findings& m_findings;
-    std::unordered_map<std::string, StepIndex> m_byName;
+    std::unordered_map<std::string_view, StepIndex> m_byName; ///< names of m_steps
     Orchestration m_result;
 };
 

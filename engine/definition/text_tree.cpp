@@ -114,6 +114,11 @@ nlohmann::ordered_json toJsonValue(const TextNode& node)
     return node.text;
 }
 
+bool isMergeKey(const TextNode& name)
+{
+    return name.isScalar() && name.isPlain && name.text == "<<";
+}
+
 } // namespace
 
 const TextNode* TextNode::find(std::string_view key) const
@@ -124,7 +129,7 @@ const TextNode* TextNode::find(std::string_view key) const
         }
     }
     for (const auto& [name, value] : members) {
-        if (!name->isScalar() || !name->isPlain || name->text != "<<") {
+        if (!isMergeKey(*name)) {
             continue;
         }
         const std::vector<const TextNode*> merged = value->isSequence() ? value->items : std::vector{value};
@@ -144,11 +149,13 @@ std::vector<std::string> TextNode::words(std::initializer_list<std::string_view>
 {
     std::vector<std::string> said;
     said.reserve(members.size());
+    const bool isMerging = std::ranges::any_of(members, [](const auto& member) { return isMergeKey(*member.first); });
+    const bool canComeAgain = isMerging || hasNameTwice(); // else nothing need be remembered: most mappings
     std::unordered_set<std::string_view> seen;
     const auto take = [&](const TextNode& mapping, bool isMerged) {
         for (const auto& [name, value] : mapping.members) {
-            if (!name->isScalar() || (!isMerged && name->text == "<<") || !seen.insert(name->text).second
-                || value->isNull()) {
+            if (!name->isScalar() || (!isMerged && name->text == "<<")
+                || (canComeAgain && !seen.insert(name->text).second) || value->isNull()) {
                 continue;
             }
             said.push_back(name->text);
@@ -161,13 +168,26 @@ std::vector<std::string> TextNode::words(std::initializer_list<std::string_view>
     };
     take(*this, false);
     for (const auto& [name, value] : members) {
-        if (name->isScalar() && name->isPlain && name->text == "<<") {
+        if (isMergeKey(*name)) {
             for (const TextNode* from : value->isSequence() ? value->items : std::vector{value}) {
                 take(*from, true);
             }
         }
     }
     return said;
+}
+
+bool TextNode::hasNameTwice() const
+{
+    std::vector<std::string_view> names;
+    names.reserve(members.size());
+    for (const auto& [name, value] : members) {
+        if (name->isScalar()) {
+            names.emplace_back(name->text);
+        }
+    }
+    std::ranges::sort(names);
+    return std::ranges::adjacent_find(names) != names.end();
 }
 
 bool TextNode::isNull() const

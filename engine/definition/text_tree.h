@@ -47,6 +47,8 @@ struct TextNode
     /// Names of the members that hold something, also through YAML's merge key; those of a member `inside` as
     /// "retry.delayMs".
     [[nodiscard]] std::vector<std::string> words(std::initializer_list<std::string_view> inside = {}) const;
+    /// Whether two members have the same name, which YAML forbids and most readers pass over.
+    [[nodiscard]] bool hasNameTwice() const;
 
     [[nodiscard]] bool isMapping() const { return kind == Kind::Mapping; }
 

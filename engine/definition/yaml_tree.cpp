@@ -3,6 +3,7 @@
 #include "engine/definition/text_tree.h"
 #include "engine/definition/words.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <yaml.h>
@@ -12,6 +13,11 @@ namespace backstep {
 namespace {
 
 constexpr std::size_t membersOfAStep = 6; ///< most have no more, and most mappings are steps
+
+bool isPlainCharacter(char c)
+{
+    return static_cast<unsigned char>(c) < 0x80 && c != '\r';
+}
 
 std::string_view viewOf(const yaml_char_t* text)
 {
@@ -28,6 +34,7 @@ public:
         , m_tree(tree)
         , m_from(sizeOfByteOrderMark(text))
         , m_cursor(text, m_from)
+        , m_isPlain(std::ranges::all_of(text, isPlainCharacter))
     {
         yaml_parser_initialize(&m_parser);
         yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
@@ -63,6 +70,14 @@ private:
         const TextNode* key = nullptr; ///< of a mapping: read, its value not yet
         std::string anchor;
     };
+
+    /// libyaml counts characters, and more signs as ends of lines than we do: of other texts the cursor knows.
+    [[nodiscard]] Place placeOf(const yaml_mark_t& mark)
+    {
+        return m_isPlain
+            ? Place{static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1, std::min(mark.index, m_text.size()), 0}
+            : m_cursor.atCharacter(mark.index);
+    }
 
     void take(const yaml_event_t& event)
     {
@@ -103,14 +118,14 @@ private:
         if (found == m_anchors.end()) {
             refuse(
                 "unknown-anchor",
-                m_cursor.atCharacter(event.start_mark.index),
+                placeOf(event.start_mark),
                 "The alias *" + name + " names an anchor that no value before it has: write &" + name
                     + " there, or write the value out."
             );
             return;
         }
-        m_lastPlace = m_cursor.atCharacter(event.start_mark.index);
-        m_end = m_cursor.atCharacter(event.end_mark.index).offset;
+        m_lastPlace = placeOf(event.start_mark);
+        m_end = placeOf(event.end_mark).offset;
         m_lastPlace.length = m_end - m_lastPlace.offset;
         noteAlias();
         put(found->second);
@@ -167,10 +182,10 @@ private:
         node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
         node.style = styleOf(scalar.style);
         node.isPlain = node.style == TextNode::Style::Plain && scalar.tag == nullptr;
-        node.place = m_cursor.atCharacter(event.start_mark.index);
+        node.place = placeOf(event.start_mark);
         node.content = contentOf(node.place, scalar.anchor != nullptr, scalar.tag != nullptr);
         m_lastPlace = node.place;
-        std::size_t end = m_cursor.atCharacter(event.end_mark.index).offset;
+        std::size_t end = placeOf(event.end_mark).offset;
         while (end > node.place.offset && (m_text[end - 1] == '\n' || m_text[end - 1] == '\r')) {
             --end; // a block scalar's mark stands behind the line ends that follow it
         }
@@ -192,10 +207,10 @@ private:
         if (kind == TextNode::Kind::Mapping) {
             node.members.reserve(membersOfAStep);
         }
-        node.place = m_cursor.atCharacter(event.start_mark.index);
+        node.place = placeOf(event.start_mark);
         node.content = contentOf(node.place, start.anchor != nullptr, start.tag != nullptr);
         m_lastPlace = node.place;
-        m_end = m_cursor.atCharacter(event.end_mark.index).offset;
+        m_end = placeOf(event.end_mark).offset;
         m_open.push_back({&node, nullptr, std::string(anchor)});
         m_anchors.erase(std::string(anchor)); // an alias inside its own value would never end
         if (m_open.size() > limits::definitionDepthMax) {
@@ -213,7 +228,7 @@ private:
         const Open closed = m_open.back();
         m_open.pop_back();
         if (closed.node->isFlow) {
-            m_end = m_cursor.atCharacter(event.end_mark.index).offset;
+            m_end = placeOf(event.end_mark).offset;
         }
         // A block has no closing sign: it ends where its last value does, not behind the comments that follow.
         closed.node->place.length = m_end - closed.node->place.offset;
@@ -270,7 +285,7 @@ private:
             );
             return;
         }
-        const Place place = m_cursor.atCharacter(m_parser.problem_mark.index);
+        const Place place = placeOf(m_parser.problem_mark);
         const std::string what = m_parser.problem == nullptr ? "it cannot be read" : m_parser.problem;
         const bool isTab = place.offset < m_text.size() && m_text[place.offset] == '\t';
         if (isTab) {
@@ -298,6 +313,7 @@ private:
     TextTree& m_tree;
     std::size_t m_from; ///< bytes in front that are no content
     TextCursor m_cursor;
+    bool m_isPlain; ///< a character is a byte, and lines end as they do for us
     yaml_parser_t m_parser{};
     std::vector<Open> m_open;
     std::map<std::string, const TextNode*> m_anchors;

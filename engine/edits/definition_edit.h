@@ -126,10 +126,16 @@ private:
     Result<std::vector<MemberChange>>
     dependencyChanges(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps);
     Result<void> setDependsOn(std::size_t entry, const std::vector<std::pair<std::size_t, Names>>& steps);
+    Result<void> eraseAndHeal(
+        std::size_t entry,
+        const std::vector<std::size_t>& fromBehind,
+        const std::vector<std::pair<std::size_t, Names>>& healed
+    );
     [[nodiscard]] Result<std::vector<Names>> asGraph(std::size_t entry);
     void takeOut(std::vector<Names>& waits, std::size_t entry, std::size_t step) const;
     Result<void> setWaits(std::size_t entry, const std::vector<Names>& waits);
     Result<void> setItems(std::size_t entry, std::size_t step, const Names& before, const Names& after);
+    [[nodiscard]] static Names waitedForBy(const TextNode& step);
     [[nodiscard]] static Names withoutSteps(const Names& names, const std::map<std::string, Names>& gone);
     Result<void> numberSteps(std::size_t entry, const std::vector<std::size_t>& order);
     Result<void> arrange(std::size_t entry, const std::vector<std::size_t>& order);

@@ -181,17 +181,12 @@ Result<void> Draft::insert(
         return failure(changes.error());
     }
     const int line = locate(*m_tree, list)->place().line;
-    std::vector<Planned> planned;
-    for (const MemberChange& member : members) {
-        auto plan = planMember(member, order);
-        if (!plan) {
-            return failure(plan.error());
-        }
-        plan->line = line;
-        planned.push_back(std::move(*plan));
+    auto planned = planMembers(members, order, line);
+    if (!planned) {
+        return failure(planned.error());
     }
-    planned.push_back({std::move(*changes), {withItem(list, index, item)}, line}); // last: it moves their places
-    return take(std::move(planned));
+    planned->push_back({std::move(*changes), {withItem(list, index, item)}, line}); // last: it moves their places
+    return take(std::move(*planned));
 }
 
 Result<void> Draft::insertText(const TreePath& list, std::size_t index, std::string_view yaml)
@@ -218,6 +213,16 @@ Result<void> Draft::insertText(const TreePath& list, std::size_t index, std::str
 
 Result<void> Draft::erase(const TreePath& list, std::size_t index)
 {
+    return erase(list, index, {}, {});
+}
+
+Result<void> Draft::erase(
+    const TreePath& list,
+    std::size_t index,
+    const std::vector<MemberChange>& members,
+    std::span<const std::string_view> order
+)
+{
     const auto at = collectionAt(*m_tree, list, Wanted::List);
     if (!at) {
         return failure(at.error());
@@ -231,7 +236,13 @@ Result<void> Draft::erase(const TreePath& list, std::size_t index)
         fresh.items.erase(fresh.items.begin() + asSteps(index));
         return shared(std::move(fresh));
     };
-    return take({{std::move(*changes), {{list, intended}}, at->node->items[index]->place.line}});
+    const int line = at->node->items[index]->place.line;
+    auto planned = planMembers(members, order, line);
+    if (!planned) {
+        return failure(planned.error());
+    }
+    planned->push_back({std::move(*changes), {{list, intended}}, line}); // last: it moves their places
+    return take(std::move(*planned));
 }
 
 Result<void> Draft::reorder(const TreePath& list, const std::vector<std::size_t>& order)

@@ -48,6 +48,13 @@ public:
     /// `yaml`: one item, as lines without indentation; its comments come along where the list has dashes.
     Result<void> insertText(const TreePath& list, std::size_t index, std::string_view yaml);
     Result<void> erase(const TreePath& list, std::size_t index);
+    /// And members of the items that stay, each of another mapping, in the same reading.
+    Result<void> erase(
+        const TreePath& list,
+        std::size_t index,
+        const std::vector<MemberChange>& members,
+        std::span<const std::string_view> order
+    );
     /// `order`: for each place the item that comes to stand there.
     Result<void> reorder(const TreePath& list, const std::vector<std::size_t>& order);
 
@@ -79,6 +86,8 @@ private:
     [[nodiscard]] Result<TextChanges> replacing(const TreePath& path, const Meaning& value) const;
     [[nodiscard]] Result<Planned> planSet(const TreePath& path, const MeaningPtr& value) const;
     [[nodiscard]] Result<Planned> planMember(const MemberChange& change, std::span<const std::string_view> order) const;
+    [[nodiscard]] Result<std::vector<Planned>>
+    planMembers(const std::vector<MemberChange>& members, std::span<const std::string_view> order, int line) const;
     [[nodiscard]] Result<TextChanges> inserting(const TreePath& list, std::size_t index, const Meaning& item) const;
     [[nodiscard]] Result<TextChanges> beginning(const TreePath& list, const Meaning& item) const;
 

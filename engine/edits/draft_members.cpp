@@ -61,6 +61,22 @@ Result<void> Draft::change(const std::vector<MemberChange>& members, std::span<c
     return {};
 }
 
+/// `line`: of the change that they belong to.
+Result<std::vector<Draft::Planned>>
+Draft::planMembers(const std::vector<MemberChange>& members, std::span<const std::string_view> order, int line) const
+{
+    std::vector<Planned> planned;
+    for (const MemberChange& member : members) {
+        auto plan = planMember(member, order);
+        if (!plan) {
+            return failure(plan.error());
+        }
+        plan->line = line;
+        planned.push_back(std::move(*plan));
+    }
+    return planned;
+}
+
 Result<Draft::Planned> Draft::planMember(const MemberChange& change, std::span<const std::string_view> order) const
 {
     const auto at = collectionAt(*m_tree, change.mapping, Wanted::Mapping);

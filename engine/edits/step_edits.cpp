@@ -29,9 +29,14 @@ bool DefinitionEdit::hasSeqs(std::size_t entry) const
 
 std::vector<std::string> DefinitionEdit::dependsOn(std::size_t entry, std::size_t step) const
 {
-    std::vector<std::string> names;
     const auto path = stepPath(entry, step);
-    const TextNode* node = path ? nodeAt(*path).find("dependsOn") : nullptr;
+    return path ? waitedForBy(nodeAt(*path)) : Names();
+}
+
+DefinitionEdit::Names DefinitionEdit::waitedForBy(const TextNode& step)
+{
+    Names names;
+    const TextNode* node = step.find("dependsOn");
     if (node == nullptr || node->isNull()) {
         return names;
     }
@@ -251,10 +256,15 @@ Result<void> DefinitionEdit::insertStep(std::size_t entry, std::optional<std::si
         if (shapeOf(entry) != FlowShape::Graph) {
             return add(entry, after, step, {});
         }
+        const auto path = stepsPath(entry);
+        if (!path) {
+            return failure(path.error());
+        }
         const std::string old = after ? nameOf(entry, *after) : "";
         std::vector<std::pair<std::size_t, Names>> changed;
-        for (std::size_t each = 0; each < m_document->entries[entry].steps.size(); ++each) {
-            Names names = dependsOn(entry, each);
+        const std::vector<const TextNode*>& nodes = nodeAt(*path).items;
+        for (std::size_t each = 0; each < nodes.size(); ++each) {
+            Names names = waitedForBy(*nodes[each]);
             const auto found = std::ranges::find(names, old);
             if (after ? found == names.end() : !names.empty()) {
                 continue;
@@ -294,27 +304,47 @@ Result<void> DefinitionEdit::eraseSteps(std::size_t entry, const std::vector<std
         }
         std::vector<std::pair<std::size_t, Names>> healed;
         for (std::size_t each = 0; each < m_document->entries[entry].steps.size(); ++each) {
-            if (std::ranges::find(steps, each) == steps.end()) {
-                healed.emplace_back(each, withoutSteps(dependsOn(entry, each), before));
+            const Names waits = dependsOn(entry, each);
+            const auto isGone = [&](const std::string& name) { return before.contains(name); };
+            if (std::ranges::find(steps, each) == steps.end() && std::ranges::any_of(waits, isGone)) {
+                healed.emplace_back(each, withoutSteps(waits, before));
             }
-        }
-        if (auto linked = setDependsOn(entry, healed); !linked) {
-            return linked;
         }
         std::vector<std::size_t> fromBehind = steps;
         std::ranges::sort(fromBehind, std::greater());
         fromBehind.erase(std::unique(fromBehind.begin(), fromBehind.end()), fromBehind.end());
-        for (const std::size_t step : fromBehind) {
-            const auto path = stepsPath(entry);
-            if (!path) {
-                return failure(path.error());
-            }
-            if (auto erased = m_draft.erase(*path, step); !erased) {
-                return erased;
-            }
-        }
-        return {};
+        return eraseAndHeal(entry, fromBehind, healed);
     });
+}
+
+/// One reading of the text for both, where one step goes and each change has its own place in it.
+Result<void> DefinitionEdit::eraseAndHeal(
+    std::size_t entry,
+    const std::vector<std::size_t>& fromBehind,
+    const std::vector<std::pair<std::size_t, Names>>& healed
+)
+{
+    const auto linked = dependencyChanges(entry, healed);
+    const auto path = linked ? stepsPath(entry) : failure(linked.error());
+    if (!path) {
+        return failure(path.error());
+    }
+    if (fromBehind.size() == 1 && m_draft.erase(*path, fromBehind.front(), *linked, stepOrder)) {
+        return {};
+    }
+    if (auto changed = m_draft.change(*linked, stepOrder); !changed) {
+        return changed;
+    }
+    for (const std::size_t step : fromBehind) {
+        const auto now = stepsPath(entry);
+        if (!now) {
+            return failure(now.error());
+        }
+        if (auto erased = m_draft.erase(*now, step); !erased) {
+            return erased;
+        }
+    }
+    return {};
 }
 
 Result<void> DefinitionEdit::moveStep(std::size_t entry, std::size_t step, std::size_t place)

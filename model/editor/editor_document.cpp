@@ -341,7 +341,8 @@ QString EditorDocument::subjectAt(int line) const
         }
         subject = QString::fromStdString(entry.orchestrationName.text());
         for (const EntryStep& step : entry.steps) {
-            if (linesOf(step.place, text).holds(line)) {
+            // Where it ends is counted in the text: only of steps that begin here or above.
+            if (step.place.line <= line && linesOf(step.place, text).holds(line)) {
                 return QString::fromStdString(step.name.text());
             }
         }

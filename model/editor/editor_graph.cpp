@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <unordered_map>
 
 namespace backstep {
 
@@ -144,14 +144,16 @@ EditorGraph graphOf(const Entry& entry, const std::vector<Problem>& problems, st
     EditorGraph graph;
     graph.orchestration = entry.orchestration ? *entry.orchestration : withoutSteps(entry);
     graph.lines = linesOf(entry.place, text);
-    std::map<StepName, Place> places;
+    std::unordered_map<std::string_view, const Place*> places;
+    places.reserve(entry.steps.size());
     for (const EntryStep& step : entry.steps) {
-        places.emplace(step.name, step.place);
+        places.emplace(step.name.text(), &step.place);
     }
+    graph.steps.reserve(graph.orchestration.steps.size());
     for (const StepDefinition& step : graph.orchestration.steps) {
         EditorStep shown = stepOf(step);
-        if (const auto place = places.find(step.name); place != places.end()) {
-            shown.lines = linesOf(place->second, text);
+        if (const auto place = places.find(step.name.text()); place != places.end()) {
+            shown.lines = linesOf(*place->second, text);
             shown.problem = worstWithin(shown.lines, problems);
         }
         graph.steps.push_back(std::move(shown));

@@ -1,9 +1,21 @@
 #include "model/editor/flow_layout.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace backstep {
+
+QRectF EdgeLine::bounds() const
+{
+    QPointF least = points.front();
+    QPointF most = least;
+    for (const QPointF& point : points) {
+        least = {std::min(least.x(), point.x()), std::min(least.y(), point.y())};
+        most = {std::max(most.x(), point.x()), std::max(most.y(), point.y())};
+    }
+    return {least, most};
+}
 
 FlowLayout layoutChain(std::uint32_t steps)
 {

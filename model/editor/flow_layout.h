@@ -47,6 +47,9 @@ struct EdgeLine
     std::uint32_t from = 0; ///< a step, or startNode
     std::uint32_t to = 0; ///< a step, or endNode
     std::vector<QPointF> points; ///< from the upper end to the lower, with square corners
+
+    /// Around the points; a straight line has no width.
+    [[nodiscard]] QRectF bounds() const;
 };
 
 struct FlowLayout

@@ -1,5 +1,7 @@
 #include "model/editor/flow_layout.h"
 
+#include <QVarLengthArray>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -9,6 +11,9 @@ namespace backstep {
 
 namespace {
 
+/// Nearly every node hangs on one or two others: of thousands each would else ask for memory of its own.
+using NodeIndexes = QVarLengthArray<std::size_t, 2>;
+
 /// A card, a pill, or the place where an edge passes a rank.
 struct Node
 {
@@ -17,8 +22,8 @@ struct Node
     int rank = 0;
     std::size_t place = 0; ///< within its rank
     double centre = 0;
-    std::vector<std::size_t> above;
-    std::vector<std::size_t> below;
+    NodeIndexes above;
+    NodeIndexes below;
     double mean = 0; ///< of the places of those that it hangs on
 };
 
@@ -87,7 +92,7 @@ private:
     {
         std::uint32_t from = 0;
         std::uint32_t to = 0;
-        std::vector<std::size_t> nodes;
+        NodeIndexes nodes;
     };
 
     [[nodiscard]] std::size_t startAt() const { return m_steps; }
@@ -244,6 +249,10 @@ private:
     template <class Wish>
     void placeRank(const std::vector<std::size_t>& rank, const Wish& wish)
     {
+        if (rank.size() == 1) { // all of a chain
+            m_nodes[rank.front()].centre = std::round(wish(rank.front()));
+            return;
+        }
         std::vector<double> wished;
         std::vector<double> gaps;
         for (std::size_t place = 0; place < rank.size(); ++place) {
@@ -262,8 +271,11 @@ private:
     {
         const auto centreOf = [this](std::size_t node) { return m_nodes[node].centre; };
         for (Node& node : m_nodes) {
-            std::ranges::stable_sort(node.above, {}, centreOf);
-            std::ranges::stable_sort(node.below, {}, centreOf);
+            for (NodeIndexes* side : {&node.above, &node.below}) {
+                if (side->size() > 1) {
+                    std::ranges::stable_sort(*side, {}, centreOf);
+                }
+            }
         }
     }
 
@@ -301,7 +313,7 @@ private:
     /// Where an edge touches a node's side: spread around its middle, in the order of the other ends.
     [[nodiscard]] double portOf(std::size_t node, std::size_t other, bool below) const
     {
-        const std::vector<std::size_t>& others = below ? m_nodes[node].below : m_nodes[node].above;
+        const NodeIndexes& others = below ? m_nodes[node].below : m_nodes[node].above;
         if (m_nodes[node].width == 0 || others.size() < 2) {
             return m_nodes[node].centre;
         }
@@ -314,7 +326,7 @@ private:
     [[nodiscard]] std::vector<QPointF> pointsOf(const Way& way) const
     {
         std::vector<QPointF> points;
-        for (std::size_t i = 0; i + 1 < way.nodes.size(); ++i) {
+        for (qsizetype i = 0; i + 1 < way.nodes.size(); ++i) {
             const std::size_t upper = way.nodes[i];
             const std::size_t lower = way.nodes[i + 1];
             double x = points.empty() ? portOf(upper, lower, true) : points.back().x();

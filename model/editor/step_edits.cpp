@@ -1,8 +1,8 @@
 #include "model/editor/step_edits.h"
 
-#include <QSet>
-
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace backstep {
 
@@ -66,16 +66,16 @@ QString StepEdits::freeName(const QString& wish) const
 /// `stem` and the first number from `least` on that no step has.
 QString StepEdits::freeName(const QString& stem, int least) const
 {
-    QSet<QString> taken;
+    std::unordered_set<std::string_view> taken;
     if (const auto entry = m_document.drawnEntry()) {
         for (const EntryStep& step : m_document.definition().entries[*entry].steps) {
-            taken.insert(QString::fromStdString(step.name.text()));
+            taken.insert(step.name.text());
         }
     }
     QString name;
     do {
         name = stem + QString::number(least++);
-    } while (taken.contains(name));
+    } while (taken.contains(name.toStdString()));
     return name;
 }
 

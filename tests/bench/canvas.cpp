@@ -169,8 +169,11 @@ struct BenchedPage
     QImage image{QSize(1400, 850), QImage::Format_ARGB32_Premultiplied};
 };
 
-/// From the key to the canvas and the text: a step is renamed and another added in a page that shows 2,000.
-Result<Measured> edit(const std::string& folder)
+/// Makes the edit beside that step; the answer of the page.
+using MadeEdit = EditAnswer (*)(StepEdits& edits, const QString& step, std::size_t round);
+
+/// From the key to the canvas and the text, in a page that shows 2,000 steps.
+Result<Measured> edit(const std::string& folder, MadeEdit make)
 {
     BenchedPage bench(QString::fromStdString(folder));
     if (auto written = bench.write(); !written) {
@@ -185,8 +188,7 @@ Result<Measured> edit(const std::string& folder)
         StepEdits edits(document);
         const QString name = document.graph()->steps[1000 + round].name;
         const Stopwatch watch;
-        const EditAnswer answer
-            = round % 2 == 0 ? edits.rename(name, QStringLiteral("renamed%1").arg(round)) : edits.add(name);
+        const EditAnswer answer = make(edits, name, round);
         bench.showChanges();
         milliseconds.push_back(watch.milliseconds());
         if (!answer.refusal.isEmpty()) {
@@ -194,6 +196,44 @@ Result<Measured> edit(const std::string& folder)
         }
     }
     return Measured{percentile(std::move(milliseconds), 0.5), "ms", std::nullopt, {}};
+}
+
+EditAnswer renameOne(StepEdits& edits, const QString& step, std::size_t round)
+{
+    return edits.rename(step, QStringLiteral("renamed%1").arg(round));
+}
+
+EditAnswer addOne(StepEdits& edits, const QString& step, std::size_t)
+{
+    return edits.add(step);
+}
+
+/// What a person does on the canvas, one after the other.
+EditAnswer editOne(StepEdits& edits, const QString& step, std::size_t round)
+{
+    switch (round % 5) {
+    case 0:
+        return renameOne(edits, step, round);
+    case 1:
+        return edits.connect(QStringLiteral("step1"), step);
+    case 2:
+        return addOne(edits, step, round);
+    case 3:
+        return edits.disconnect(QStringLiteral("step1"), QStringLiteral("step%1").arg(1000 + round - 2));
+    default:
+        return edits.remove({step});
+    }
+}
+
+Result<Measured> editing(const std::string& folder)
+{
+    return edit(folder, editOne);
+}
+
+/// The longest edit: a step in the middle raises the numbers of the 1,000 behind it.
+Result<Measured> adding(const std::string& folder)
+{
+    return edit(folder, addOne);
 }
 
 /// From the file on disk to its drawing, its text and its problems.
@@ -218,7 +258,12 @@ Result<Measured> opening(const std::string& folder)
 
 std::vector<Row> canvasRows()
 {
-    return {{"canvas-pan", panning}, {"canvas-zoom", zooming}, {"canvas-edit", edit}, {"canvas-open", opening}};
+    return {
+        {"canvas-pan", panning},
+        {"canvas-zoom", zooming},
+        {"canvas-edit", editing},
+        {"canvas-add", adding},
+        {"canvas-open", opening}};
 }
 
 } // namespace backstep::bench

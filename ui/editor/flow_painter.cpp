@@ -59,9 +59,8 @@ void FlowPainter::paintEdges(QPainter& painter, const QRectF& visible) const
 {
     const EdgePainter edges(m_theme, m_picture, m_scale);
     for (const EdgeLine& edge : m_picture.layout->edges) {
-        const QRectF around = QPolygonF(QList<QPointF>(edge.points.begin(), edge.points.end())).boundingRect();
         const double room = layout::cardWidth; // the UNDO edge of a sequence stands beside the DO edge
-        if (around.adjusted(-8, -8, room, 8).intersects(visible)) {
+        if (edge.bounds().adjusted(-8, -8, room, 8).intersects(visible)) {
             edges.paint(painter, edge);
         }
     }
@@ -104,9 +103,12 @@ void FlowPainter::paintPluses(QPainter& painter, const QRectF& visible) const
 {
     const auto& edges = m_picture.layout->edges;
     constexpr double reach = layout::plusSize;
+    const QRectF seen = visible.adjusted(-reach, -reach, reach, reach);
     for (std::size_t edge = 0; edge < edges.size(); ++edge) {
-        const QPointF at = middleOf(edges[edge]);
-        if (visible.adjusted(-reach, -reach, reach, reach).contains(at)) {
+        if (!edges[edge].bounds().adjusted(-1, -1, 1, 1).intersects(seen)) {
+            continue;
+        }
+        if (const QPointF at = middleOf(edges[edge]); seen.contains(at)) {
             paintPlus(painter, at, m_picture.plusHovered == edge);
         }
     }

@@ -26,6 +26,9 @@ Token inkOf(SpanKind kind)
     return Token::Text;
 }
 
+/// Lines out of sight wait until what was typed or changed is shown everywhere.
+constexpr int restMs = 100;
+
 /// Of a line that waits for its colours; it stays with the line wherever that goes.
 class Waits final : public QTextBlockUserData
 {
@@ -37,14 +40,18 @@ TextColours::TextColours(const Theme& theme, QTextDocument& text)
     : QSyntaxHighlighter(&text)
     , m_theme(theme)
 {
-    m_goOn.setInterval(0);
+    m_breath.setSingleShot(true);
+    connect(&m_breath, &QTimer::timeout, this, [this] { m_left = linesAtOnce; });
     connect(&m_goOn, &QTimer::timeout, this, &TextColours::goOn);
     connect(&theme, &Theme::changed, this, &TextColours::colourAnew);
 }
 
 void TextColours::highlightBlock(const QString& text)
 {
-    m_goOn.start();
+    if (!m_isColouring) {
+        m_breath.start(0);
+        m_goOn.start(restMs);
+    }
     if (m_left == 0) {
         setCurrentBlockUserData(new Waits);
         m_isBehind = true;
@@ -64,6 +71,7 @@ void TextColours::colourAnew()
 {
     const QScopedValueRollback colouring(m_isColouring, true);
     rehighlight();
+    m_goOn.start(restMs);
 }
 
 void TextColours::goOn()
@@ -81,6 +89,7 @@ void TextColours::goOn()
         }
     }
     m_isBehind = block.isValid();
+    m_goOn.start(0);
     m_left = linesAtOnce; // for a person who types meanwhile
 }
 

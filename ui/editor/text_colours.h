@@ -34,6 +34,7 @@ private:
     void colourAnew();
 
     const Theme& m_theme;
+    QTimer m_breath; ///< what comes after the window could show a change is another one
     QTimer m_goOn;
     int m_left = linesAtFirst; ///< of those that are coloured at once, until the window has drawn breath
     bool m_isBehind = false;

@@ -1,5 +1,6 @@
 #include "engine/definition/document.h"
 #include "engine/definition/second_reading.h"
+#include "engine/definition/text_tree.h"
 #include "tests/engine/definition/problem_text.h"
 #include "tests/support/source_dir.h"
 
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void messagesCanBePrinted();
     void filesThatCannotBeRead();
     void everySampleIsPlain();
+    void placesAreTheSameWithAndWithoutLetters();
     void aSecondReaderMustAgree();
 };
 
@@ -207,6 +209,30 @@ void BadTextTest::everySampleIsPlain()
         QCOMPARE(problemText(document.problems), QStringList());
         QCOMPARE(problemText(checkTogether({&document, 1})), QStringList());
         QVERIFY(chooseOrchestration(document, {}).has_value());
+    }
+}
+
+/// Of texts in ASCII the places are libyaml's marks, of others the cursor's: a comment at the end makes one the other.
+void BadTextTest::placesAreTheSameWithAndWithoutLetters()
+{
+    const std::string text = "# first\n\norchestrationName: a1\nas: initiator\ntype: graph\nsteps:\n"
+                             "  - { name: one, 'objectType': \"S\\x41\" }\n  -\n    name: &n two # why\n"
+                             "    dependsOn: [ one,\n      one ]\n    objectType: |\n      a\n      b\n\n"
+                             "  - name: three\n    dependsOn:\n    - *n\n    objectType: >-\n      c\n";
+    const TextTree plain = readTextTree(text, "x.yaml");
+    const TextTree other = readTextTree(text + "# \u00e9\n", "x.yaml");
+    QVERIFY(plain.problems.empty());
+    QCOMPARE(plain.nodes.size(), other.nodes.size());
+    QVERIFY(plain.nodes.size() > 20);
+    for (std::size_t i = 0; i < plain.nodes.size(); ++i) {
+        QCOMPARE(plain.nodes[i].place, other.nodes[i].place);
+        QCOMPARE(plain.nodes[i].content, other.nodes[i].content);
+    }
+    for (const char* bad : {"a: b\n c: [d\n", "a: 'b\nc: d", "a: b\n\tc: d", "- a\nb: c\n"}) {
+        const Place place = readTextTree(bad, "x.yaml").problems.front().place;
+        const Place below = readTextTree(std::string("# \u00e9\n") + bad, "x.yaml").problems.front().place;
+        QCOMPARE(below.line, place.line + 1);
+        QCOMPARE(below.column, place.column);
     }
 }
 
