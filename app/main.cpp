@@ -7,6 +7,7 @@
 #include "app/commands/retry.h"
 #include "app/commands/run.h"
 #include "app/commands/serve.h"
+#include "app/commands/test.h"
 #include "app/commands/undo.h"
 #include "app/commands/watch.h"
 #include "app/commands/worker.h"
@@ -43,6 +44,7 @@ ExitCode runCommandLine(int argc, char** argv)
     addWatchCommand(app, exit);
     addWorkerCommand(app, exit);
     addServeCommand(app, exit);
+    addTestCommand(app, exit);
 #ifdef BACKSTEP_WINDOW
     addKafkaCommand(app, exit);
     addPictureCommand(app, exit);

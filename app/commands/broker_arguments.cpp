@@ -16,6 +16,7 @@ void addBrokerArguments(CLI::App& command, BrokerArguments& arguments, const std
 {
     command.add_option("--bootstrap", arguments.bootstrap, "HOST:PORT  " + help);
     addDialectArgument(command, arguments);
+    addSecurityArguments(command, arguments.security);
 }
 
 void addDialectArgument(CLI::App& command, BrokerArguments& arguments)
@@ -57,6 +58,9 @@ Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
     if (!arguments.bootstrap.empty()) {
         options.kafka.emplace();
         options.kafka->bootstrap = arguments.bootstrap;
+        if (const auto secured = secure(*options.kafka, arguments.security); !secured) {
+            return failure(secured.error());
+        }
         // A broker that was started a moment ago answers late; one that is not there says so at once.
         options.kafka->answersWithin = Duration(30'000);
     }

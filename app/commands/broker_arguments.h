@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/commands/security_arguments.h"
 #include "app/composition/engine_host.h"
 
 #include <string>
@@ -17,10 +18,11 @@ struct BrokerArguments
     std::string bootstrap; ///< empty: the sandbox
     std::string dialect = "per-topic";
     std::string data; ///< empty: nothing is kept
+    SecurityArguments security{};
     std::vector<std::string> limits{}; ///< "NAME=NUMBER", as they were typed
 };
 
-/// --bootstrap and --dialect.
+/// --bootstrap, --dialect, and how to get into the cluster.
 void addBrokerArguments(CLI::App& command, BrokerArguments& arguments, const std::string& help);
 void addDialectArgument(CLI::App& command, BrokerArguments& arguments);
 void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::string& help);
@@ -28,7 +30,7 @@ void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::s
 /// --limit, of commands that run an orchestrator.
 void addLimitArgument(CLI::App& command, BrokerArguments& arguments);
 
-/// BadInput for a dialect that is not spoken yet, and for a limit that is none.
+/// BadInput for a dialect that is not spoken yet, for a limit that is none, and for security that cannot be had.
 [[nodiscard]] Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments);
 
 /// What is asked for is written down: beside the ledger, or, on a cluster without one, in this person's own audit.

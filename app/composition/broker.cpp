@@ -1,5 +1,6 @@
 #include "app/composition/broker.h"
 
+#include "engine/transport/kafka_check.h"
 #include "engine/transport/kafka_lag.h"
 #include "engine/transport/kafka_transport.h"
 #include "engine/transport/local_bus.h"
@@ -49,12 +50,26 @@ public:
 
     Result<std::unique_ptr<Transport>> watch(TransportListener& listener) override
     {
+        if (auto asked = askAtTheDoor(); !asked) {
+            return failure(asked.error());
+        }
         return asTransport(KafkaTransport::watch(m_options, listener));
     }
 
     Result<std::vector<GroupReading>> groupReadings() override { return m_lag.groupReadings(); }
 
 private:
+    /// Whoever is refused for good is told so, and why, instead of asking for as long as a broker may take to start.
+    Result<void> askAtTheDoor() const
+    {
+        if (auto wrong = judge(m_options.security); !wrong) {
+            return wrong;
+        }
+        const ConnectionCheck check = checkConnection(m_options);
+        const bool mayStillStart = check.isFine() || check.isSilence || check.refusedAt() < CheckStage::Encryption;
+        return mayStillStart ? Result<void>() : failure(Fault::BadInput, inOneLine(check));
+    }
+
     static Result<std::unique_ptr<Transport>> asTransport(Result<std::unique_ptr<KafkaTransport>> transport)
     {
         if (!transport) {

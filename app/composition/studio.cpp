@@ -51,6 +51,7 @@ Studio::Studio(QApplication& application, const Places& places)
     , m_settings(places.settingsFile)
     , m_theme(kindOf(m_settings.theme()))
     , m_profiles(m_settings)
+    , m_secrets(secretsFor(places))
     , m_audit(auditIn(places))
     , m_engine(m_connection, places.ledgerFolder, {m_audit, nameOfThisUser(), [this] { return m_guard.whyNotSend(); }})
     , m_inspector(m_engine.feed())
@@ -83,7 +84,7 @@ Studio::~Studio()
 
 void Studio::makePages()
 {
-    m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, m_connection);
+    m_connectionsPage = new ConnectionsPage(m_theme, m_profiles, *m_secrets, m_connection);
     m_designPage = new DesignPage(m_theme, {m_files, m_unsaved, m_versions, m_registered, m_payloads});
     m_monitorPlace = new MonitorPlace(m_theme, m_engine.feed());
     m_monitorPlace->flows().keepIn(m_settings);
@@ -116,7 +117,7 @@ QStringList Studio::templateWords()
 
 void Studio::connectPages()
 {
-    connect(m_connectionsPage, &ConnectionsPage::connectAsked, this, &Studio::connectTo);
+    connectConnections();
     connect(m_window.get(), &MainWindow::filesChosen, this, &Studio::openFiles);
     connect(m_window.get(), &MainWindow::newFileChosen, this, &Studio::newFile);
     connect(m_window.get(), &MainWindow::workerFileChosen, this, &Studio::takeWorkerFile);
@@ -195,16 +196,6 @@ void Studio::connectEngine()
     connect(&m_engine, &StudioEngine::refused, m_designPage, [this](const QString& sentence) {
         m_designPage->showMessage(Tone::Fail, sentence);
     });
-}
-
-void Studio::connectTo(const Profile& profile)
-{
-    m_profile = profile.name;
-    m_guard.watch(profile.name, profile.isGuarded);
-    m_linkedTime = {};
-    m_engine.setHistoryLimits(historyLimits());
-    tellPayloadPolicy();
-    m_engine.connectTo(profile);
 }
 
 void Studio::openFiles(const QStringList& paths)

@@ -2,12 +2,14 @@
 
 #include "app/composition/alert_telling.h"
 #include "app/composition/capture_question.h"
+#include "app/composition/connection_tester.h"
 #include "app/composition/sample_workspace.h"
 #include "app/composition/studio_engine.h"
 #include "model/alerts/alert_watch.h"
 #include "model/audit/audit_model.h"
 #include "model/connections/connection.h"
 #include "model/connections/profiles.h"
+#include "model/connections/secrets.h"
 #include "model/connections/send_guard.h"
 #include "model/editor/editor_files.h"
 #include "model/editor/saved_versions.h"
@@ -25,6 +27,7 @@
 #include <QPointer>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -48,7 +51,7 @@ class Studio : public QObject
 public:
     struct Places
     {
-        QString settingsFile; ///< empty: the user's own
+        QString settingsFile; ///< empty: the user's own, with the desktop's keychain
         QString sampleFolder; ///< where the sample workspace stands
         QString ledgerFolder; ///< of the brokers other than the sandbox
         QString unsavedFolder = {}; ///< where unsaved work is kept; empty: it is not
@@ -112,6 +115,9 @@ protected:
 private:
     void makePages();
     void connectPages();
+    [[nodiscard]] static std::unique_ptr<Secrets> secretsFor(const Places& places);
+    void connectConnections();
+    void withSecrets(const Profile& profile, const std::function<void(const Profile&)>& then);
     void connectBulk();
     void connectAudit();
     void connectGuard();
@@ -145,6 +151,8 @@ private:
     Settings m_settings;
     Theme m_theme;
     Profiles m_profiles;
+    const std::unique_ptr<Secrets> m_secrets;
+    ConnectionTester m_tester;
     Connection m_connection;
     SystemClock m_clock;
     SendGuard m_guard{m_clock};

@@ -1,5 +1,7 @@
 #include "app/composition/studio_engine.h"
 
+#include "app/composition/connection_tester.h"
+
 #include "model/words.h"
 
 #include <QCryptographicHash>
@@ -105,8 +107,7 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     if (profile.broker == Connection::Broker::Sandbox) {
         return options;
     }
-    options.kafka = KafkaOptions{};
-    options.kafka->bootstrap = profile.bootstrap.toStdString();
+    options.kafka = kafkaOptionsOf(profile);
     std::function<void(Heard)> hear = m_door.through<Heard>([this, call = m_calls](const Heard& heard) {
         if (call == m_calls) {
             takeHearing(heard);

@@ -84,7 +84,7 @@ Result<KafkaConf> KafkaClient::configure(
 )
 {
     KafkaConf conf(rd_kafka_conf_new());
-    for (const KafkaSettings& each : {common(options), settings, options.properties}) {
+    for (const KafkaSettings& each : {common(options), propertiesOf(options.security), settings, options.properties}) {
         if (auto wrong = apply(*conf, each)) {
             return failure(*wrong);
         }

@@ -40,4 +40,21 @@ QString faultOfBootstrap(const QString& text)
     return {};
 }
 
+QString faultOfProperties(const QStringList& lines)
+{
+    for (const QString& line : lines) {
+        const auto sign = line.indexOf(QLatin1Char('='));
+        if (sign < 1) {
+            return QStringLiteral("“%1” is no property. Write NAME=VALUE, for example socket.timeout.ms=5000.")
+                .arg(line);
+        }
+        const QString name = line.left(sign).trimmed();
+        if (name.contains(QLatin1String("password")) || name.contains(QLatin1String("secret"))) {
+            return QStringLiteral("%1 would stand in a file for all to read. Passwords have a field of their own.")
+                .arg(name);
+        }
+    }
+    return {};
+}
+
 } // namespace backstep

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/ports/cluster_security.h"
 #include "model/connections/connection.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace backstep {
 
@@ -14,6 +16,8 @@ struct Profile
     QString bootstrap; ///< "host:port", several parted by commas; empty for the sandbox
     Connection::Role role = Connection::Role::OrchestratorHere;
     bool isGuarded = false; ///< nothing is sent there until a person arms it (send_guard.h)
+    ClusterSecurity security{}; ///< what is kept of it holds no secret (secrets.h)
+    QStringList properties{}; ///< more of librdkafka's own: "NAME=VALUE"
 
     friend bool operator==(const Profile&, const Profile&) = default;
 };
@@ -22,6 +26,9 @@ struct Profile
 [[nodiscard]] Profile localKafkaProfile();
 
 inline constexpr int localKafkaPort = 9092;
+
+/// What is wrong with the first of such lines that is no "NAME=VALUE"; empty: nothing. Secrets have no place there.
+[[nodiscard]] QString faultOfProperties(const QStringList& lines);
 
 /// What is wrong with "host:port[,host:port]", and what to write instead; empty: nothing.
 [[nodiscard]] QString faultOfBootstrap(const QString& text);

@@ -5,6 +5,7 @@
 #include <QVariantMap>
 
 #include <algorithm>
+#include <utility>
 
 namespace backstep {
 
@@ -15,6 +16,51 @@ const QString nameKey = QStringLiteral("name");
 const QString bootstrapKey = QStringLiteral("bootstrap");
 const QString watchKey = QStringLiteral("watchOnly");
 const QString guardKey = QStringLiteral("guarded");
+const QString tlsKey = QStringLiteral("tls");
+const QString caKey = QStringLiteral("ca");
+const QString certificateKey = QStringLiteral("certificate");
+const QString clientKeyKey = QStringLiteral("key");
+const QString anyHostKey = QStringLiteral("anyHostName");
+const QString signInKey = QStringLiteral("signIn");
+const QString userKey = QStringLiteral("user");
+const QString propertiesKey = QStringLiteral("properties");
+
+std::string textIn(const QVariantMap& row, const QString& key)
+{
+    return row.value(key).toString().toStdString();
+}
+
+ClusterSecurity securityIn(const QVariantMap& row)
+{
+    ClusterSecurity security;
+    security.isEncrypted = row.value(tlsKey).toBool();
+    security.caFile = textIn(row, caKey);
+    security.certificateFile = textIn(row, certificateKey);
+    security.keyFile = textIn(row, clientKeyKey);
+    security.checksHostName = !row.value(anyHostKey).toBool();
+    security.signIn = signInOf(textIn(row, signInKey)).value_or(SignIn::None);
+    security.user = textIn(row, userKey);
+    return security;
+}
+
+void addTo(QVariantMap& row, const ClusterSecurity& security)
+{
+    const auto text
+        = [](const auto& value) { return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())); };
+    row.insert(tlsKey, security.isEncrypted);
+    row.insert(caKey, text(security.caFile));
+    row.insert(certificateKey, text(security.certificateFile));
+    row.insert(clientKeyKey, text(security.keyFile));
+    row.insert(anyHostKey, !security.checksHostName);
+    row.insert(signInKey, text(mechanismOf(security.signIn)));
+    row.insert(userKey, text(security.user));
+}
+
+void dropSecrets(Profile& profile)
+{
+    profile.security.password.clear();
+    profile.security.keyPassword.clear();
+}
 
 } // namespace
 
@@ -36,6 +82,7 @@ std::optional<Profile> Profiles::byName(const QString& name) const
 int Profiles::add(Profile profile)
 {
     profile.name = freeName(profile.name, -1);
+    dropSecrets(profile);
     m_profiles.push_back(std::move(profile));
     write();
     return static_cast<int>(m_profiles.size()) - 1;
@@ -49,6 +96,7 @@ void Profiles::replace(int index, Profile profile)
         held.isGuarded = profile.isGuarded && index > 0;
     } else {
         profile.name = freeName(profile.name, index);
+        dropSecrets(profile);
         held = std::move(profile);
     }
     write();
@@ -93,7 +141,13 @@ void Profiles::read()
             m_profiles[1].isGuarded = isGuarded;
         } else {
             m_profiles.push_back(
-                {freeName(name, -1), Connection::Broker::Bootstrap, row.value(bootstrapKey).toString(), role, isGuarded}
+                {freeName(name, -1),
+                 Connection::Broker::Bootstrap,
+                 row.value(bootstrapKey).toString(),
+                 role,
+                 isGuarded,
+                 securityIn(row),
+                 row.value(propertiesKey).toStringList()}
             );
         }
     }
@@ -104,12 +158,14 @@ void Profiles::write()
     std::vector<QVariantMap> rows;
     for (std::size_t i = 1; i < m_profiles.size(); ++i) {
         const Profile& profile = m_profiles[i];
-        rows.push_back(
-            {{nameKey, profile.name},
-             {bootstrapKey, profile.bootstrap},
-             {watchKey, profile.role == Connection::Role::WatchOnly},
-             {guardKey, profile.isGuarded}}
-        );
+        QVariantMap row{
+            {nameKey, profile.name},
+            {bootstrapKey, profile.bootstrap},
+            {watchKey, profile.role == Connection::Role::WatchOnly},
+            {guardKey, profile.isGuarded},
+            {propertiesKey, profile.properties}};
+        addTo(row, profile.security);
+        rows.push_back(std::move(row));
     }
     m_settings.setRows(storeName, rows);
     Q_EMIT changed();

@@ -61,6 +61,7 @@ OWNED = [
     (re.compile(r"sqlite3"), ["engine/ledger", "engine/history"], "SQLite is spoken behind the ports Ledger and History"),
     (re.compile(r"tl/expected"), ["engine/base"], "say Result<T> of engine/base/error.h"),
     (re.compile(r"(yaml-cpp/|yaml\.h$)"), ["engine/definition"], "definitions are read by engine/definition"),
+    (re.compile(r"openssl/"), ["engine/base", "engine/transport"], "hashes are made by engine/base, TLS is tried by engine/transport"),
     (re.compile(r"httplib"), ["engine/http"], "HTTP is spoken by engine/http"),
     (re.compile(r"CLI/"), ["app"], "only the command line knows its parser"),
     (re.compile(r"iostream$"), ["app", "tests"], "the engine and the window log and return, they do not print"),

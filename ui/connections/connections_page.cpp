@@ -1,13 +1,17 @@
 #include "ui/connections/connections_page.h"
 
 #include "model/connections/profiles.h"
+#include "model/connections/secrets.h"
+#include "model/words.h"
+#include "ui/connections/fault_box.h"
 #include "ui/connections/profile_list.h"
 #include "ui/connections/profile_pane.h"
+#include "ui/connections/test_panel.h"
 #include "ui/shared/action_table.h"
 
 #include <QAction>
 #include <QBoxLayout>
-#include <QPainter>
+#include <QPointer>
 
 #include <algorithm>
 #include <utility>
@@ -16,47 +20,31 @@ namespace backstep {
 
 namespace {
 
-/// The reason why there is no connection, in the broker's own words, on the tint of an error.
-class FaultBox final : public QWidget
-{
-public:
-    explicit FaultBox(const Theme& theme)
-        : m_theme(theme)
-    {
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override
-    {
-        QPainter painter(this);
-        painter.fillRect(rect(), m_theme.tint(Tone::Fail));
-        painter.setPen(m_theme.fill(Tone::Fail));
-        painter.drawRect(rect().adjusted(0, 0, -1, -1));
-        painter.fillRect(0, 0, 3, height(), m_theme.fill(Tone::Fail));
-    }
-
-private:
-    const Theme& m_theme;
-};
+/// Form and test stand beside each other where there is so much room, else below each other.
+constexpr int besideFrom = 720;
 
 } // namespace
 
-ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, const Connection& connection)
+ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, Secrets& secrets, const Connection& connection)
     : Surface(theme, Token::Window)
     , m_profiles(profiles)
+    , m_secrets(secrets)
     , m_connection(connection)
     , m_list(new ProfileList(theme, profiles, connection))
     , m_pane(new ProfilePane(theme, connection))
+    , m_test(new TestPanel(theme))
+    , m_sides(new QHBoxLayout)
 {
-    auto* right = new QVBoxLayout;
-    right->setContentsMargins(16, 16, 16, 16);
-    right->setSpacing(16);
+    m_sides->setContentsMargins(16, 16, 16, 16);
+    m_sides->setSpacing(16);
     m_pane->addNote(*buildFault());
-    right->addWidget(m_pane, 1, Qt::AlignLeft);
+    m_sides->addWidget(m_pane, 3);
+    m_sides->addWidget(m_test, 2);
+    m_sides->addStretch(0);
     auto* body = new QHBoxLayout;
     body->setSpacing(0);
     body->addWidget(m_list);
-    body->addLayout(right, 1);
+    body->addLayout(m_sides, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -64,14 +52,14 @@ ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, const C
     column->addLayout(body, 1);
     connect(m_list, &ProfileList::chosen, this, &ConnectionsPage::choose);
     connect(m_pane, &ProfilePane::connectAsked, this, [this](const Profile& profile) {
-        m_profiles.replace(m_chosen, profile);
-        choose(m_chosen);
+        keep(profile);
         Q_EMIT connectAsked(m_profiles.all().at(static_cast<std::size_t>(m_chosen)));
     });
-    connect(m_pane, &ProfilePane::removeAsked, this, [this] {
-        m_profiles.remove(m_chosen);
-        choose(0);
+    connect(m_pane, &ProfilePane::testAsked, this, [this](const Profile& profile) {
+        m_test->showRunning();
+        Q_EMIT testAsked(profile);
     });
+    connect(m_pane, &ProfilePane::removeAsked, this, &ConnectionsPage::remove);
     connect(&connection, &Connection::changed, this, &ConnectionsPage::readConnection);
     choose(0);
     readConnection();
@@ -97,6 +85,12 @@ QWidget* ConnectionsPage::buildBar()
     add->setToolTip(QStringLiteral("A new profile for a cluster"));
     ActionTable::setMenu(*add, QStringLiteral("Insert"));
     addAction(add);
+    auto* test = new QAction(m_theme.icon(QStringLiteral("zap")), QStringLiteral("Test the connection"), this);
+    test->setShortcut(QKeySequence(QStringLiteral("Ctrl+T")));
+    test->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    ActionTable::setMenu(*test, QStringLiteral("Flow"));
+    addAction(test);
+    connect(test, &QAction::triggered, m_pane, &ProfilePane::test);
     connect(add, &QAction::triggered, this, &ConnectionsPage::addProfile);
     bar->addAction(*add, true);
     bar->addSpace();
@@ -122,7 +116,58 @@ void ConnectionsPage::choose(int index)
 {
     m_chosen = std::clamp(index, 0, static_cast<int>(m_profiles.all().size()) - 1);
     m_list->choose(m_chosen);
-    m_pane->show(m_profiles.all().at(static_cast<std::size_t>(m_chosen)), m_chosen >= fixedProfiles);
+    const Profile& profile = m_profiles.all().at(static_cast<std::size_t>(m_chosen));
+    m_pane->show(profile, m_chosen >= fixedProfiles);
+    m_test->hide(); // it spoke of another, or of what was written before
+    if (profile.broker == Connection::Broker::Bootstrap) {
+        m_secrets.read(profile.name, [page = QPointer(this), name = profile.name](const ProfileSecrets& kept) {
+            if (page && page->m_profiles.all().at(static_cast<std::size_t>(page->m_chosen)).name == name) {
+                page->m_pane->showSecrets(kept);
+            }
+        });
+    }
+}
+
+/// A profile that is called otherwise now takes its secrets along.
+void ConnectionsPage::keep(Profile profile)
+{
+    const QString before = m_profiles.all().at(static_cast<std::size_t>(m_chosen)).name;
+    const ProfileSecrets typed{textOf(profile.security.password), textOf(profile.security.keyPassword)};
+    m_profiles.replace(m_chosen, std::move(profile));
+    const QString now = m_profiles.all().at(static_cast<std::size_t>(m_chosen)).name;
+    if (!typed.isEmpty() || before != now) {
+        m_secrets.read(before, [this, before, now, typed](const ProfileSecrets& kept) {
+            const ProfileSecrets both{
+                typed.password.isEmpty() ? kept.password : typed.password,
+                typed.keyPassword.isEmpty() ? kept.keyPassword : typed.keyPassword};
+            if (before != now) {
+                m_secrets.forget(before);
+            }
+            if (!both.isEmpty()) {
+                m_secrets.keep(now, both);
+            }
+        });
+    }
+    choose(m_chosen);
+}
+
+void ConnectionsPage::remove()
+{
+    m_secrets.forget(m_profiles.all().at(static_cast<std::size_t>(m_chosen)).name);
+    m_profiles.remove(m_chosen);
+    choose(0);
+}
+
+void ConnectionsPage::showTest(const CheckReport& report)
+{
+    m_test->show(report);
+}
+
+void ConnectionsPage::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    const bool isWide = width() - m_list->width() >= besideFrom;
+    m_sides->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void ConnectionsPage::addProfile()

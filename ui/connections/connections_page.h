@@ -1,10 +1,13 @@
 #pragma once
 
+#include "model/connections/check_report.h"
 #include "model/connections/profile.h"
 #include "ui/shared/parts.h"
 
 namespace backstep {
 
+class Secrets;
+class TestPanel;
 class ProfileList;
 class ProfilePane;
 class Profiles;
@@ -15,12 +18,21 @@ class ConnectionsPage final : public Surface
     Q_OBJECT
 
 public:
-    ConnectionsPage(const Theme& theme, Profiles& profiles, const Connection& connection);
+    ConnectionsPage(const Theme& theme, Profiles& profiles, Secrets& secrets, const Connection& connection);
 
     void choose(int index);
 
+    /// The answer to the test that was asked for last.
+    void showTest(const CheckReport& report);
+
 Q_SIGNALS:
+    /// Its secrets, where any were typed, are kept already.
     void connectAsked(const backstep::Profile& profile);
+    /// With the secrets that were typed; those that were not are kept.
+    void testAsked(const backstep::Profile& profile);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     [[nodiscard]] QWidget* buildBar();
@@ -29,10 +41,16 @@ private:
     void readConnection();
     [[nodiscard]] int inUse() const;
 
+    void keep(Profile profile);
+    void remove();
+
     Profiles& m_profiles;
+    Secrets& m_secrets;
     const Connection& m_connection;
     ProfileList* m_list;
     ProfilePane* m_pane;
+    TestPanel* m_test;
+    QBoxLayout* m_sides;
     QWidget* m_fault = nullptr;
     Text* m_faultText = nullptr;
     int m_chosen = 0;

@@ -1,5 +1,6 @@
 #include "ui/connections/profile_pane.h"
 
+#include "ui/connections/security_form.h"
 #include "ui/shared/button.h"
 
 #include <QBoxLayout>
@@ -8,6 +9,7 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QRadioButton>
+#include <QScrollArea>
 #include <QStyle>
 
 namespace backstep {
@@ -15,6 +17,7 @@ namespace backstep {
 namespace {
 
 constexpr int paneWidth = 560;
+constexpr int leastWidth = 400;
 constexpr int labelWidth = 128;
 
 QString explanationOf(Connection::Broker broker)
@@ -47,20 +50,23 @@ ProfilePane::ProfilePane(const Theme& theme, const Connection& connection)
     , m_watches(new QRadioButton(QStringLiteral("watches only")))
     , m_guard(new QCheckBox(QStringLiteral("This is production: read-only until it is armed")))
     , m_explains(new Text(theme, TextRole::Small, {}, Token::Text2))
+    , m_test(new Button(theme, ButtonKind::Plain, QStringLiteral("Test"), QStringLiteral("zap")))
     , m_connect(new Button(theme, ButtonKind::Primary, QStringLiteral("Save and connect")))
     , m_remove(new Button(theme, ButtonKind::Danger, QStringLiteral("Delete profile")))
 {
-    setFixedWidth(paneWidth);
+    setMinimumWidth(leastWidth);
+    setMaximumWidth(paneWidth);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
     column->addWidget(buildHeading());
-    column->addWidget(buildForm());
-    column->addStretch(1);
+    column->addWidget(buildForm(), 1);
     column->addWidget(buildFoot());
     connect(m_bootstrap, &QLineEdit::textChanged, this, &ProfilePane::judge);
     connect(m_bootstrap, &QLineEdit::returnPressed, m_connect, &Button::click);
     connect(m_connect, &Button::clicked, this, [this] { Q_EMIT connectAsked(written()); });
+    connect(m_test, &Button::clicked, this, &ProfilePane::test);
+    connect(m_security, &SecurityForm::changed, this, &ProfilePane::judge);
     connect(m_remove, &Button::clicked, this, &ProfilePane::removeAsked);
     connect(&connection, &Connection::changed, this, &ProfilePane::readConnection);
 }
@@ -81,8 +87,13 @@ QWidget* ProfilePane::buildHeading()
 QWidget* ProfilePane::buildForm()
 {
     auto* area = new QWidget;
-    auto* form = new QFormLayout(area);
-    form->setContentsMargins(16, 16, 16, 16);
+    auto* whole = new QVBoxLayout(area);
+    whole->setContentsMargins(16, 16, 16, 16);
+    auto* form = new QFormLayout;
+    m_form = form;
+    whole->addLayout(form);
+    whole->addStretch(1);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(12);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -99,6 +110,8 @@ QWidget* ProfilePane::buildForm()
     m_fault->setWordWrap(true);
     form->addRow(label(QStringLiteral("Name")), m_name);
     form->addRow(label(QStringLiteral("Bootstrap servers")), m_bootstrap);
+    m_security = new SecurityForm(m_theme, *form, label);
+    m_security->setParent(this);
     form->addRow(label({}), m_fault);
     form->addRow(label(QStringLiteral("This window")), m_runs);
     form->addRow(label({}), m_watches);
@@ -109,7 +122,14 @@ QWidget* ProfilePane::buildForm()
     ));
     form->addRow(label(QStringLiteral("Guard")), m_guard);
     form->addRow(label({}), m_explains);
-    return area;
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(area);
+    area->setAutoFillBackground(false); // which setWidget() has set
+    scroll->viewport()->setAutoFillBackground(false);
+    return scroll;
 }
 
 QWidget* ProfilePane::buildFoot()
@@ -119,10 +139,14 @@ QWidget* ProfilePane::buildFoot()
     auto* row = new QHBoxLayout(foot);
     row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(8);
+    row->addWidget(m_test);
     row->addWidget(m_remove);
     row->addStretch(1);
     row->addWidget(m_connect);
     m_connect->setObjectName(QStringLiteral("profileConnect"));
+    m_test->setObjectName(QStringLiteral("profileTest"));
+    m_remove->setObjectName(QStringLiteral("profileRemove"));
+    m_test->setKeyHint(QStringLiteral("Ctrl+T"));
     return foot;
 }
 
@@ -154,10 +178,24 @@ void ProfilePane::show(const Profile& profile, bool removable)
     m_guard->setChecked(profile.isGuarded);
     m_guard->setEnabled(!sandbox);
     m_explains->setText(explanationOf(profile.broker));
+    m_security->show(profile, removable);
+    m_test->setVisible(!sandbox);
     m_remove->setVisible(removable);
     m_connect->setText(removable ? QStringLiteral("Save and connect") : QStringLiteral("Connect"));
     judge();
     readConnection();
+}
+
+void ProfilePane::showSecrets(const ProfileSecrets& kept)
+{
+    m_security->showSecrets(kept);
+}
+
+void ProfilePane::test()
+{
+    if (m_test->isEnabled() && m_profile.broker != Connection::Broker::Sandbox) {
+        Q_EMIT testAsked(written());
+    }
 }
 
 Profile ProfilePane::written() const
@@ -167,19 +205,25 @@ Profile ProfilePane::written() const
     profile.bootstrap = m_bootstrap->text().trimmed();
     profile.role = m_watches->isChecked() ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
     profile.isGuarded = m_guard->isChecked();
+    if (profile.broker == Connection::Broker::Bootstrap) {
+        m_security->writeTo(profile);
+    }
     return profile;
 }
 
 void ProfilePane::judge()
 {
     const bool asked = m_profile.broker != Connection::Broker::Sandbox;
-    const QString fault = asked ? faultOfBootstrap(m_bootstrap->text()) : QString();
+    const QString ofAddress = asked ? faultOfBootstrap(m_bootstrap->text()) : QString();
+    const QString fault = ofAddress.isEmpty() ? m_security->fault() : ofAddress;
     m_fault->setText(fault);
-    m_fault->setVisible(!fault.isEmpty());
+    m_form->setRowVisible(m_fault, !fault.isEmpty());
     m_connect->setEnabled(fault.isEmpty());
     m_connect->setToolTip(fault);
-    if (m_bootstrap->property("wrong").toBool() == fault.isEmpty()) {
-        m_bootstrap->setProperty("wrong", !fault.isEmpty());
+    m_test->setEnabled(fault.isEmpty());
+    m_test->setToolTip(fault);
+    if (m_bootstrap->property("wrong").toBool() == ofAddress.isEmpty()) {
+        m_bootstrap->setProperty("wrong", !ofAddress.isEmpty());
         m_bootstrap->style()->polish(m_bootstrap);
     }
 }

@@ -4,12 +4,15 @@
 #include "ui/shared/parts.h"
 
 class QCheckBox;
+class QFormLayout;
 class QLineEdit;
 class QRadioButton;
 
 namespace backstep {
 
 class Button;
+class SecurityForm;
+struct ProfileSecrets;
 
 /// One profile: where it is, what this window does there, and the button that connects to it.
 class ProfilePane final : public QWidget
@@ -23,10 +26,17 @@ public:
     void addNote(QWidget& note);
 
     void show(const Profile& profile, bool removable);
+    /// What is kept for the profile that is shown; of it nothing is seen.
+    void showSecrets(const ProfileSecrets& kept);
+
+    /// Asks for the test of what is written, where that can be asked.
+    void test();
 
 Q_SIGNALS:
     /// What was written is whole: keep it, and connect.
     void connectAsked(const backstep::Profile& profile);
+    /// Whether it could be connected to; nothing is kept.
+    void testAsked(const backstep::Profile& profile);
     void removeAsked();
 
 protected:
@@ -52,6 +62,9 @@ private:
     QRadioButton* m_watches;
     QCheckBox* m_guard;
     Text* m_explains;
+    QFormLayout* m_form = nullptr;
+    SecurityForm* m_security = nullptr;
+    Button* m_test;
     Button* m_connect;
     Button* m_remove;
 };

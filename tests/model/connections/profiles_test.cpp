@@ -2,6 +2,7 @@
 
 #include "model/settings/settings.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void givesATakenNameANumber();
     void keepsWhatTheTwoOfThisMachineAre();
     void keepsTheGuard();
+    void keepsHowToGetInAndNoSecret();
+    void explainsAProperty();
     void explainsAnAddress_data();
     void explainsAnAddress();
 };
@@ -53,6 +56,48 @@ void ProfilesTest::keepsTheGuard()
     QVERIFY(profiles.byName(QStringLiteral("eu-prod"))->isGuarded);
     QVERIFY(profiles.all()[1].isGuarded);
     QVERIFY(!profiles.all()[0].isGuarded);
+}
+
+void ProfilesTest::keepsHowToGetInAndNoSecret()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("s.ini"));
+    Profile secured = cluster(QStringLiteral("eu-stage"));
+    secured.security
+        = {.isEncrypted = true,
+           .caFile = "/ca.pem",
+           .certificateFile = "/certificate.pem",
+           .keyFile = "/key.pem",
+           .keyPassword = "key-s3cret",
+           .checksHostName = false,
+           .signIn = SignIn::ScramSha512,
+           .user = "anna",
+           .password = "anna-s3cret"};
+    secured.properties = QStringList({"socket.timeout.ms=5000", "client.rack=a"});
+    {
+        Settings settings(path);
+        Profiles profiles(settings);
+        const int made = profiles.add(secured);
+        profiles.replace(made, secured);
+        QVERIFY(profiles.all().back().security.password.empty());
+    }
+    secured.security.password.clear();
+    secured.security.keyPassword.clear();
+    Settings settings(path);
+    QCOMPARE(*Profiles(settings).byName(QStringLiteral("eu-stage")), secured);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    QVERIFY(bytes.contains("SCRAM-SHA-512"));
+    QVERIFY(!bytes.contains("s3cret"));
+}
+
+void ProfilesTest::explainsAProperty()
+{
+    QCOMPARE(faultOfProperties({QStringLiteral("a.b=1")}), QString());
+    QVERIFY(faultOfProperties({QStringLiteral("a.b=1"), QStringLiteral("alone")}).contains(QStringLiteral("“alone”")));
+    QVERIFY(faultOfProperties({QStringLiteral("sasl.password=x")}).contains(QLatin1String("a field of their own")));
+    QVERIFY(faultOfProperties({QStringLiteral("=x")}).contains(QLatin1String("NAME=VALUE")));
 }
 
 void ProfilesTest::hasTheTwoOfThisMachine()
