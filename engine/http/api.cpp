@@ -180,12 +180,12 @@ HttpResponse Api::answer(const HttpRequest& request)
             return failed(400, why);
         }
     }
-    return answered(match.route->endpoint, request, match.names);
+    return answered(*match.route, request, match.names);
 }
 
-HttpResponse Api::answered(Endpoint endpoint, const HttpRequest& request, const Names& names)
+HttpResponse Api::answered(const Route& route, const HttpRequest& request, const Names& names)
 {
-    switch (endpoint) {
+    switch (route.endpoint) {
     case Endpoint::Health:
         return health();
     case Endpoint::Metrics:
@@ -208,16 +208,8 @@ HttpResponse Api::answered(Endpoint endpoint, const HttpRequest& request, const 
         return timeline(names[0], names[1]);
     case Endpoint::Audit:
         return audit(request, names[0]);
-    case Endpoint::Undo:
-        return wished(OperatorAction::Undo, request, names[0]);
-    case Endpoint::UndoNow:
-        return wished(OperatorAction::UndoNow, request, names[0]);
-    case Endpoint::Retry:
-        return wished(OperatorAction::Retry, request, names[0]);
-    case Endpoint::Pause:
-        return wished(OperatorAction::Pause, request, names[0]);
-    case Endpoint::Resume:
-        return wished(OperatorAction::Resume, request, names[0]);
+    case Endpoint::Wish:
+        return wished(route.action, request, names[0]);
     }
     return failed(404, "Nothing is served under this path.");
 }

@@ -68,7 +68,7 @@ private:
     [[nodiscard]] std::optional<HttpResponse> refusedHost(const HttpRequest& request) const;
     [[nodiscard]] std::optional<HttpResponse> refusedToken(const HttpRequest& request) const;
     [[nodiscard]] std::optional<HttpResponse> refusedBody(const HttpRequest& request) const;
-    [[nodiscard]] HttpResponse answered(Endpoint endpoint, const HttpRequest& request, const Names& names);
+    [[nodiscard]] HttpResponse answered(const Route& route, const HttpRequest& request, const Names& names);
 
     // api_reads.cpp
     [[nodiscard]] HttpResponse orchestrations(const HttpRequest& request) const;

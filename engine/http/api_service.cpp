@@ -89,12 +89,23 @@ Json schemaOf(std::span<const BodyMember> members)
     return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(needed)}};
 }
 
+/// A wish with a member that means nothing is refused; records may have more than is read.
+Json bodyOf(const Route& route)
+{
+    Json schema = schemaOf(route.body);
+    if (route.endpoint == Endpoint::Wish) {
+        schema["additionalProperties"] = false;
+        schema["properties"]["expectedVersion"]["minimum"] = 0;
+    }
+    return schema;
+}
+
 Json operationOf(const Route& route)
 {
     Json parameters = pathParameters(route.pattern);
     for (const RouteParameter& each : route.query) {
         parameters.push_back(
-            {{"name", each.name}, {"in", "query"}, {"description", each.about}, {"schema", {{"type", "string"}}}}
+            {{"name", each.name}, {"in", "query"}, {"description", each.about}, {"schema", Json::parse(each.schema)}}
         );
     }
     const Json failure{
@@ -108,7 +119,7 @@ Json operationOf(const Route& route)
         {"responses", {{"2XX", fine}, {"default", failure}}}};
     if (!route.body.empty()) {
         operation["requestBody"]
-            = {{"required", true}, {"content", {{"application/json", {{"schema", schemaOf(route.body)}}}}}};
+            = {{"required", true}, {"content", {{"application/json", {{"schema", bodyOf(route)}}}}}};
     }
     if (route.access == RouteAccess::Guarded) {
         operation["security"] = Json::array({{{"token", Json::array()}}});

@@ -63,8 +63,7 @@ Result<void> checkMembers(const JsonMembers& members, std::span<const BodyMember
     for (const BodyMember& each : known) {
         if (each.isNeeded && !members.has(each.name)) {
             return failure(
-                Fault::BadInput,
-                std::string(each.name) + " is missing from the body. GET the flow: its \"version\" is what was seen."
+                Fault::BadInput, std::string(each.name) + " is missing from the body: " + std::string(each.about) + "."
             );
         }
     }

@@ -7,31 +7,55 @@ namespace backstep {
 
 namespace {
 
+constexpr std::string_view when
+    = R"({"oneOf":[{"type":"string","format":"date"},{"type":"string","format":"date-time"},{"type":"string","enum":[""]}]})";
+constexpr RouteParameter pageParameter{"page", "from 0", R"({"type":"integer","minimum":0,"maximum":1000000000})"};
+constexpr RouteParameter sizeParameter{
+    "size", "1 to 1000; 10 unless said", R"({"type":"integer","minimum":1,"maximum":1000,"default":10})"};
+constexpr RouteParameter directionParameter{
+    "direction", "asc or desc (unless said)", R"({"type":"string","enum":["asc","desc"],"default":"desc"})"};
+
 constexpr std::array orchestrationsQuery{
-    RouteParameter{"page", "from 0"},
-    RouteParameter{"size", "1 to 1000; 10 unless said"},
-    RouteParameter{"sortBy", "orchName, type, status, initiatorName or lastUpdated (unless said)"},
-    RouteParameter{"direction", "asc or desc (unless said)"},
-    RouteParameter{"status", "REGISTERED, PARTIALLY_REGISTERED or FAILED"},
-    RouteParameter{"type", "SEQUENTIAL, SIMULTANEOUS or GRAPH"},
+    pageParameter,
+    sizeParameter,
+    RouteParameter{
+        "sortBy",
+        "orchName, type, status, initiatorName or lastUpdated (unless said)",
+        R"({"type":"string","enum":["orchName","type","status","initiatorName","lastUpdated"]})"},
+    directionParameter,
+    RouteParameter{
+        "status",
+        "REGISTERED, PARTIALLY_REGISTERED or FAILED",
+        R"({"type":"string","enum":["REGISTERED","PARTIALLY_REGISTERED","FAILED"]})"},
+    RouteParameter{
+        "type",
+        "SEQUENTIAL, SIMULTANEOUS or GRAPH",
+        R"({"type":"string","enum":["SEQUENTIAL","SIMULTANEOUS","GRAPH"]})"},
     RouteParameter{"orchName", "stands anywhere in the name, in any case"},
-    RouteParameter{"registeredFrom", "a day or an ISO date-time"},
-    RouteParameter{"registeredTo", "a day, which is meant whole, or an ISO date-time"},
+    RouteParameter{"registeredFrom", "a day or an ISO date-time", when},
+    RouteParameter{"registeredTo", "a day, which is meant whole, or an ISO date-time", when},
 };
 constexpr std::array executionsQuery{
-    RouteParameter{"page", "from 0"},
-    RouteParameter{"size", "1 to 1000; 10 unless said"},
-    RouteParameter{"sortBy", "startTime (unless said), endTime, status or executionId"},
-    RouteParameter{"direction", "asc or desc (unless said)"},
-    RouteParameter{"status", "SUCCESS, FAILED, IN_PROGRESS, ROLLED_BACK or NOT_REGISTERED"},
-    RouteParameter{"fromDate", "started then or later: a day or an ISO date-time"},
-    RouteParameter{"toDate", "started then or earlier: a day, which is meant whole, or an ISO date-time"},
+    pageParameter,
+    sizeParameter,
+    RouteParameter{
+        "sortBy",
+        "startTime (unless said), endTime, status or executionId",
+        R"({"type":"string","enum":["startTime","endTime","status","executionId"]})"},
+    directionParameter,
+    RouteParameter{
+        "status",
+        "SUCCESS, FAILED, IN_PROGRESS, ROLLED_BACK or NOT_REGISTERED",
+        R"({"type":"string","enum":["SUCCESS","FAILED","IN_PROGRESS","ROLLED_BACK","NOT_REGISTERED"]})"},
+    RouteParameter{"fromDate", "started then or later: a day or an ISO date-time", when},
+    RouteParameter{"toDate", "started then or earlier: a day, which is meant whole, or an ISO date-time", when},
 };
 constexpr std::array auditQuery{
     RouteParameter{"eventType", "STEP_STARTED and its like"},
-    RouteParameter{"status", "SUCCESS, FAILED or ROLLED_BACK"},
-    RouteParameter{"from", "a day or an ISO date-time"},
-    RouteParameter{"to", "a day, which is meant whole, or an ISO date-time"},
+    RouteParameter{
+        "status", "SUCCESS, FAILED or ROLLED_BACK", R"({"type":"string","enum":["SUCCESS","FAILED","ROLLED_BACK"]})"},
+    RouteParameter{"from", "a day or an ISO date-time", when},
+    RouteParameter{"to", "a day, which is meant whole, or an ISO date-time", when},
 };
 constexpr std::array registrationBody{
     BodyMember{"payload", "object", true, "the registration: orchestrationName, as, type, steps"},
@@ -44,12 +68,26 @@ constexpr std::array startBody{
     BodyMember{"x-backstep-start-key", "string", false, "the same key gives the same flow"},
 };
 constexpr BodyMember versionMember{
-    "expectedVersion", "integer", true, "of the flow as it was seen: a flow that moved on since is not touched"};
+    "expectedVersion",
+    "integer",
+    true,
+    "the \"version\" of the flow as it was seen (GET it); one that moved on since is not touched"};
 constexpr BodyMember reasonMember{"reason", "string", false, "why; it stays with the flow and in the audit"};
 constexpr BodyMember whoMember{"who", "string", false, "who asks, as it stands in the audit"};
 constexpr BodyMember hashMember{"planHash", "string", false, "of a plan: sends exactly that one, or nothing"};
 constexpr BodyMember dryRunMember{"dryRun", "boolean", false, "answers with the exact records; nothing is sent"};
 constexpr std::array wishBody{versionMember, reasonMember, whoMember, hashMember, dryRunMember};
+constexpr BodyMember stepMember{"step", "string", true, "the step that is meant"};
+constexpr std::array stepBody{versionMember, reasonMember, whoMember, hashMember, dryRunMember, stepMember};
+constexpr std::array doneBody{
+    versionMember,
+    reasonMember,
+    whoMember,
+    hashMember,
+    dryRunMember,
+    stepMember,
+    BodyMember{"payload", "", false, "what the step would have answered"},
+};
 constexpr std::array retryBody{
     versionMember,
     reasonMember,
@@ -59,6 +97,12 @@ constexpr std::array retryBody{
     BodyMember{"step", "string", false, "the step to retry; all that failed unless said"},
     BodyMember{"payload", "", false, "of a DO: another payload"},
 };
+
+constexpr Route
+wish(std::string_view pattern, OperatorAction action, std::string_view summary, std::span<const BodyMember> body)
+{
+    return {Endpoint::Wish, "POST", pattern, RouteAccess::Guarded, summary, {}, body, "application/json", action};
+}
 
 constexpr std::array table{
     Route{Endpoint::Health, "GET", "/health", RouteAccess::Open, "Whether flows go on", {}, {}},
@@ -129,39 +173,26 @@ constexpr std::array table{
         "The same with counts, filtered",
         auditQuery,
         {}},
-    Route{Endpoint::Undo, "POST", "/api/flows/{flowId}/undo", RouteAccess::Guarded, "Undoes a flow", {}, wishBody},
-    Route{
-        Endpoint::UndoNow,
-        "POST",
+    wish("/api/flows/{flowId}/undo", OperatorAction::Undo, "Undoes a flow", wishBody),
+    wish("/api/flows/{flowId}/cancel", OperatorAction::Undo, "The same, of a flow that goes on", wishBody),
+    wish(
         "/api/flows/{flowId}/undo-now",
-        RouteAccess::Guarded,
+        OperatorAction::UndoNow,
         "Undoes a flow without waiting for steps in flight",
-        {},
-        wishBody},
-    Route{
-        Endpoint::Retry,
-        "POST",
-        "/api/flows/{flowId}/retry",
-        RouteAccess::Guarded,
-        "Retries what failed",
-        {},
-        retryBody},
-    Route{
-        Endpoint::Pause,
-        "POST",
-        "/api/flows/{flowId}/pause",
-        RouteAccess::Guarded,
-        "Sends no new command",
-        {},
-        wishBody},
-    Route{
-        Endpoint::Resume,
-        "POST",
-        "/api/flows/{flowId}/resume",
-        RouteAccess::Guarded,
-        "Goes on after a pause",
-        {},
-        wishBody},
+        wishBody
+    ),
+    wish("/api/flows/{flowId}/retry", OperatorAction::Retry, "Retries what failed", retryBody),
+    wish("/api/flows/{flowId}/pause", OperatorAction::Pause, "Sends no new command", wishBody),
+    wish("/api/flows/{flowId}/resume", OperatorAction::Resume, "Goes on after a pause", wishBody),
+    wish("/api/flows/{flowId}/skip", OperatorAction::Skip, "Goes on without a step", stepBody),
+    wish("/api/flows/{flowId}/mark-done", OperatorAction::MarkDone, "A step is done, whatever was answered", doneBody),
+    wish("/api/flows/{flowId}/mark-undone", OperatorAction::MarkUndone, "A step is undone, by hand", stepBody),
+    wish(
+        "/api/flows/{flowId}/start-anyway",
+        OperatorAction::StartAnyway,
+        "Starts a flow that waits for workers",
+        wishBody
+    ),
 };
 
 /// What stands for the names of the pattern; nothing where the path is another.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/http/http_message.h"
+#include "engine/saga/input.h"
 
 #include <cstdint>
 #include <span>
@@ -23,11 +24,7 @@ enum class Endpoint : std::uint8_t
     Execution,
     Timeline,
     Audit,
-    Undo,
-    UndoNow,
-    Retry,
-    Pause,
-    Resume
+    Wish ///< of a person, for a flow
 };
 
 enum class RouteAccess : std::uint8_t
@@ -40,6 +37,7 @@ struct RouteParameter
 {
     std::string_view name;
     std::string_view about;
+    std::string_view schema = R"({"type":"string"})"; ///< JSON, as in OpenAPI
 };
 
 /// A member of a body that is asked for.
@@ -62,6 +60,7 @@ struct Route
     std::span<const RouteParameter> query;
     std::span<const BodyMember> body; ///< none: it takes no body
     std::string_view contentType = "application/json";
+    OperatorAction action = OperatorAction::Undo; ///< of a Wish
 };
 
 [[nodiscard]] std::span<const Route> routes();

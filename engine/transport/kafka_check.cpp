@@ -93,7 +93,9 @@ private:
 
     [[nodiscard]] std::string encryptionWords() const
     {
-        return m_options.security.isEncrypted ? "TLS is trusted" : "A Kafka broker answers, without TLS";
+        return speaksByProperties()          ? "A Kafka broker answers"
+            : m_options.security.isEncrypted ? "TLS is trusted"
+                                             : "A Kafka broker answers, without TLS";
     }
 
     [[nodiscard]] std::string signInWords() const
@@ -157,19 +159,45 @@ private:
             {}};
     }
 
+    /// Where one of several brokers is not as it should be, another will do, as it does for librdkafka.
     Answer askEncryption()
     {
-        BrokerAnswer answer = m_options.security.isEncrypted
-            ? greetOverTls(*m_socket, m_broker, m_options.security, m_until)
-            : greetPlainly(*m_socket, m_broker, m_until);
-        m_wantsSignIn = answer.wantsSignIn;
-        return {std::move(answer.fault), std::move(answer.certificate)};
+        if (speaksByProperties()) {
+            return {std::nullopt, "as security.protocol says"};
+        }
+        std::optional<ProbeFault> first;
+        for (auto each = std::ranges::find(m_brokers, m_broker); each != m_brokers.end(); ++each) {
+            const BrokerAddress& broker = *each;
+            if (!(broker == m_broker)) {
+                m_socket = ProbeSocket::connectTo(broker, Steady::now() + (m_until - Steady::now()) / 2);
+            }
+            if (!m_socket->isConnected()) {
+                continue;
+            }
+            BrokerAnswer answer = m_options.security.isEncrypted
+                ? greetOverTls(*m_socket, broker, m_options.security, m_until)
+                : greetPlainly(*m_socket, broker, m_until);
+            if (!answer.fault) {
+                m_wantsSignIn = answer.wantsSignIn;
+                return {std::nullopt, std::move(answer.certificate)};
+            }
+            first = first ? first : answer.fault;
+        }
+        return {std::move(first), {}};
+    }
+
+    /// A way that only librdkafka knows (GSSAPI, say) is left to it.
+    [[nodiscard]] bool speaksByProperties() const
+    {
+        return std::ranges::any_of(m_options.properties, [](const auto& property) {
+            return property.first == "security.protocol";
+        });
     }
 
     Answer askSignIn()
     {
         m_socket.reset();
-        if (m_wantsSignIn && m_options.security.signIn == SignIn::None && m_options.properties.empty()) {
+        if (m_wantsSignIn && m_options.security.signIn == SignIn::None) {
             return {
                 ProbeFault{
                     "The broker hangs up on a client that does not sign in.",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr Duration slice{200};
+constexpr std::size_t triedMax = 8; ///< topics that are read to see whether any may be
 
 struct DestroyMetadata
 {
@@ -199,27 +201,27 @@ std::optional<ProbeFault> SignInProbe::readTopics(ProbeUntil until)
     if (m_topics.empty()) {
         return askForTopic(until);
     }
-    const KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
-    const std::string& name = m_topics.front();
-    rd_kafka_topic_partition_list_add(partitions.get(), name.c_str(), 0)->offset = RD_KAFKA_OFFSET_END;
+    const KafkaPartitions partitions(rd_kafka_topic_partition_list_new(static_cast<int>(triedMax)));
+    const std::size_t tried = std::min(m_topics.size(), triedMax);
+    for (std::size_t i = 0; i < tried; ++i) {
+        rd_kafka_topic_partition_list_add(partitions.get(), m_topics[i].c_str(), 0)->offset = RD_KAFKA_OFFSET_END;
+    }
     rd_kafka_poll_set_consumer(m_client->handle());
     if (rd_kafka_assign(m_client->handle(), partitions.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return std::nullopt;
     }
-    while (Steady::now() < until) {
+    std::set<std::string> refused;
+    bool isRead = false;
+    while (Steady::now() < until && !isRead && refused.size() < tried) {
         const KafkaMessage message(rd_kafka_consumer_poll(m_client->handle(), static_cast<int>(slice.count())));
-        if (message == nullptr) {
-            continue;
-        }
-        if (message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-            return mayNot(name, "READ");
-        }
-        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF || message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            break;
+        if (message != nullptr && message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+            refused.insert(message->rkt == nullptr ? "" : rd_kafka_topic_name(message->rkt));
+        } else if (message != nullptr) {
+            isRead = message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF || message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
         }
     }
     rd_kafka_assign(m_client->handle(), nullptr);
-    return std::nullopt;
+    return isRead || refused.size() < tried ? std::nullopt : std::optional(mayNot(m_topics.front(), "READ"));
 }
 
 std::string SignInProbe::clusterWords() const

@@ -26,6 +26,8 @@ struct BrokerAddress
     std::string port;
 
     [[nodiscard]] std::string text() const;
+
+    friend bool operator==(const BrokerAddress&, const BrokerAddress&) = default;
 };
 
 /// Of "host:port[,host:port]"; without a port it is Kafka's 9092.

@@ -184,6 +184,48 @@ private slots:
         );
     }
 
+    void everyWishHasItsPath_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("members");
+        QTest::addColumn<QString>("planned");
+        const auto row = [](const char* path, const char* members, const char* planned) {
+            QTest::newRow(path) << path << members << planned;
+        };
+        row("undo", "", "plan undo f-1 at 7 by REST");
+        row("cancel", "", "plan undo f-1 at 7 by REST");
+        row("undo-now", "", "plan undo-now f-1 at 7 by REST");
+        row("retry", "", "plan retry f-1 at 7 by REST");
+        row("pause", "", "plan pause f-1 at 7 by REST");
+        row("resume", "", "plan resume f-1 at 7 by REST");
+        row("start-anyway", "", "plan start-anyway f-1 at 7 by REST");
+        row("skip", R"(,"step":"a")", "plan skip f-1 at 7 step a by REST");
+        row("mark-undone", R"(,"step":"a")", "plan mark-undone f-1 at 7 step a by REST");
+        row("mark-done",
+            R"(,"step":"a","payload":{"id":1})",
+            R"(plan mark-done f-1 at 7 step a payload {"id":1} by REST)");
+    }
+
+    void everyWishHasItsPath()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, members);
+        QFETCH(QString, planned);
+        AskedApi asked(terms());
+        asked.orchestrations.planned = oneUndo();
+        const std::string address = "POST /api/flows/f-1/" + path.toStdString();
+        const std::string body = R"({"expectedVersion":7)" + members.toStdString() + "}";
+        QVERIFY(asked.send(address, body, {bearer}).starts_with("202 "));
+        QCOMPARE(QString::fromStdString(asked.orchestrations.asked.front()), planned);
+        QVERIFY(asked.send(address, body).starts_with("401 "));
+        if (path == QLatin1String("skip") || path.startsWith(QLatin1String("mark-"))) {
+            QCOMPARE(
+                asked.send(address, R"({"expectedVersion":7})", {bearer}),
+                "400 step is missing from the body: the step that is meant."
+            );
+        }
+    }
+
     void aDryRunShowsTheRecordsAndSendsNothing()
     {
         AskedApi asked(terms());
@@ -226,7 +268,10 @@ private slots:
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("answer");
         const auto row = [](const char* body, const char* answer) { QTest::newRow(body) << body << answer; };
-        row("{}", "400 expectedVersion is missing from the body. GET the flow: its \"version\" is what was seen.");
+        row("{}",
+            "400 expectedVersion is missing from the body: the \"version\" of the flow as it was seen (GET it); one "
+            "that "
+            "moved on since is not touched.");
         row(R"({"expectedVersion":"7"})", "400 expectedVersion is no integer.");
         row(R"({"expectedVersion":-7})", "400 expectedVersion is no integer.");
         row(R"({"expectedVersion":7.5})", "400 expectedVersion is no integer.");
