@@ -27,27 +27,44 @@ ProfileSecrets secretsIn(const QByteArray& text)
 
 void KeychainSecrets::read(const QString& profile, const Taken& taken)
 {
+    // Whoever connects right after typing a password must not be given the one before it.
+    if (const auto writing = m_writing.constFind(profile); writing != m_writing.constEnd()) {
+        taken(*writing);
+        return;
+    }
+    bool isInMemory = false; // what the keychain would not take is newer than what it holds
+    m_memory.read(profile, [&](const ProfileSecrets& kept) {
+        isInMemory = !kept.isEmpty();
+        if (isInMemory) {
+            taken(kept);
+        }
+    });
+    if (isInMemory) {
+        return;
+    }
     auto* job = new QKeychain::ReadPasswordJob(service, this);
     job->setKey(profile);
-    connect(job, &QKeychain::Job::finished, this, [this, job, profile, taken] {
-        if (job->error() == QKeychain::NoError) {
-            taken(secretsIn(job->binaryData()));
-        } else {
-            m_memory.read(profile, taken);
-        }
+    connect(job, &QKeychain::Job::finished, this, [job, taken] {
+        taken(job->error() == QKeychain::NoError ? secretsIn(job->binaryData()) : ProfileSecrets());
     });
     job->start();
 }
 
 void KeychainSecrets::keep(const QString& profile, const ProfileSecrets& secrets)
 {
-    m_memory.keep(profile, secrets); // for as long as it takes, and for where there is no keychain
+    m_writing.insert(profile, {secrets.password, secrets.keyPassword, true});
     auto* job = new QKeychain::WritePasswordJob(service, this);
     job->setKey(profile);
     job->setBinaryData(textOf(secrets));
-    connect(job, &QKeychain::Job::finished, this, [this, job, profile] {
+    connect(job, &QKeychain::Job::finished, this, [this, job, profile, secrets] {
+        const ProfileSecrets written{secrets.password, secrets.keyPassword, true};
+        if (m_writing.value(profile) == written) { // else a newer one is on its way
+            m_writing.remove(profile);
+        }
         if (job->error() == QKeychain::NoError) {
             m_memory.forget(profile);
+        } else {
+            m_memory.keep(profile, secrets);
         }
     });
     job->start();
@@ -56,6 +73,7 @@ void KeychainSecrets::keep(const QString& profile, const ProfileSecrets& secrets
 void KeychainSecrets::forget(const QString& profile)
 {
     m_memory.forget(profile);
+    m_writing.remove(profile);
     auto* job = new QKeychain::DeletePasswordJob(service, this);
     job->setKey(profile);
     job->start();

@@ -18,6 +18,7 @@ public:
 
 private:
     MemorySecrets m_memory;
+    QHash<QString, ProfileSecrets> m_writing; ///< on their way into the keychain
 };
 
 } // namespace backstep

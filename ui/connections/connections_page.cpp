@@ -53,7 +53,10 @@ ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, Secrets
     connect(m_list, &ProfileList::chosen, this, &ConnectionsPage::choose);
     connect(m_pane, &ProfilePane::connectAsked, this, [this](const Profile& profile) {
         keep(profile);
-        Q_EMIT connectAsked(m_profiles.all().at(static_cast<std::size_t>(m_chosen)));
+        Profile kept = m_profiles.all().at(static_cast<std::size_t>(m_chosen));
+        kept.security.password = profile.security.password; // the keychain may take its time
+        kept.security.keyPassword = profile.security.keyPassword;
+        Q_EMIT connectAsked(kept);
     });
     connect(m_pane, &ProfilePane::testAsked, this, [this](const Profile& profile) {
         m_test->showRunning();

@@ -26,7 +26,7 @@ public:
     void showTest(const CheckReport& report);
 
 Q_SIGNALS:
-    /// Its secrets, where any were typed, are kept already.
+    /// With the secrets that were typed, which go into what keeps them; those that were not are there.
     void connectAsked(const backstep::Profile& profile);
     /// With the secrets that were typed; those that were not are kept.
     void testAsked(const backstep::Profile& profile);

@@ -165,6 +165,7 @@ void ConnectionsPageTest::keepsSecretsApartFromTheProfile()
     password->setText(QStringLiteral("s3cret"));
     QTest::mouseClick(under.button("profileConnect"), Qt::LeftButton);
     QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first().first().value<Profile>().security.password, std::string("s3cret"));
     const Profile kept = *under.profiles.byName(QStringLiteral("eu-stage"));
     QCOMPARE(kept.security.signIn, SignIn::ScramSha512);
     QVERIFY(kept.security.password.empty());
