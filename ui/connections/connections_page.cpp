@@ -12,6 +12,7 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QPointer>
+#include <QScrollArea>
 
 #include <algorithm>
 #include <utility>
@@ -35,16 +36,10 @@ ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, Secrets
     , m_test(new TestPanel(theme))
     , m_sides(new QHBoxLayout)
 {
-    m_sides->setContentsMargins(16, 16, 16, 16);
-    m_sides->setSpacing(16);
-    m_pane->addNote(*buildFault());
-    m_sides->addWidget(m_pane, 3);
-    m_sides->addWidget(m_test, 2);
-    m_sides->addStretch(0);
     auto* body = new QHBoxLayout;
     body->setSpacing(0);
     body->addWidget(m_list);
-    body->addLayout(m_sides, 1);
+    body->addWidget(buildSides(), 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -77,6 +72,27 @@ int ConnectionsPage::inUse() const
             && (profile.broker != Connection::Broker::Bootstrap || profile.name == m_connection.name());
     });
     return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
+/// Form and test, as wide or as high as there is room; what is higher than that is scrolled.
+QWidget* ConnectionsPage::buildSides()
+{
+    m_sides->setContentsMargins(16, 16, 16, 16);
+    m_sides->setSpacing(16);
+    m_pane->addNote(*buildFault());
+    m_sides->addWidget(m_pane, 3);
+    m_sides->addWidget(m_test, 2);
+    m_sides->addStretch(0);
+    auto* sides = new QWidget;
+    sides->setLayout(m_sides);
+    m_scroll = new QScrollArea;
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setWidget(sides);
+    sides->setAutoFillBackground(false); // which setWidget() has set
+    m_scroll->viewport()->setAutoFillBackground(false);
+    return m_scroll;
 }
 
 QWidget* ConnectionsPage::buildBar()
@@ -164,6 +180,10 @@ void ConnectionsPage::remove()
 void ConnectionsPage::showTest(const CheckReport& report)
 {
     m_test->show(report);
+    // Once it has its place: below the form it is out of sight.
+    QMetaObject::invokeMethod(
+        this, [this] { m_scroll->ensureWidgetVisible(m_test, 0, 16); }, Qt::QueuedConnection
+    );
 }
 
 void ConnectionsPage::resizeEvent(QResizeEvent* event)

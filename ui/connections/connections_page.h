@@ -4,6 +4,8 @@
 #include "model/connections/profile.h"
 #include "ui/shared/parts.h"
 
+class QScrollArea;
+
 namespace backstep {
 
 class Secrets;
@@ -36,6 +38,7 @@ protected:
 
 private:
     [[nodiscard]] QWidget* buildBar();
+    [[nodiscard]] QWidget* buildSides();
     [[nodiscard]] QWidget* buildFault();
     void addProfile();
     void readConnection();
@@ -51,6 +54,7 @@ private:
     ProfilePane* m_pane;
     TestPanel* m_test;
     QBoxLayout* m_sides;
+    QScrollArea* m_scroll = nullptr;
     QWidget* m_fault = nullptr;
     Text* m_faultText = nullptr;
     int m_chosen = 0;

@@ -9,7 +9,6 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QRadioButton>
-#include <QScrollArea>
 #include <QStyle>
 
 namespace backstep {
@@ -122,14 +121,7 @@ QWidget* ProfilePane::buildForm()
     ));
     form->addRow(label(QStringLiteral("Guard")), m_guard);
     form->addRow(label({}), m_explains);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(area);
-    area->setAutoFillBackground(false); // which setWidget() has set
-    scroll->viewport()->setAutoFillBackground(false);
-    return scroll;
+    return area;
 }
 
 QWidget* ProfilePane::buildFoot()
