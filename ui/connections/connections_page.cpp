@@ -13,6 +13,7 @@
 #include <QBoxLayout>
 #include <QPointer>
 #include <QScrollArea>
+#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -180,10 +181,10 @@ void ConnectionsPage::remove()
 void ConnectionsPage::showTest(const CheckReport& report)
 {
     m_test->show(report);
-    // Once it has its place: below the form it is out of sight.
-    QMetaObject::invokeMethod(
-        this, [this] { m_scroll->ensureWidgetVisible(m_test, 0, 16); }, Qt::QueuedConnection
-    );
+    m_scroll->widget()->layout()->activate();
+    QTimer::singleShot(0, this, [this] { // once it has its place: below the form it is out of sight
+        m_scroll->ensureWidgetVisible(m_test, 0, 16);
+    });
 }
 
 void ConnectionsPage::resizeEvent(QResizeEvent* event)
