@@ -13,7 +13,7 @@
 #include <QBoxLayout>
 #include <QPointer>
 #include <QScrollArea>
-#include <QTimer>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <utility>
@@ -93,6 +93,11 @@ QWidget* ConnectionsPage::buildSides()
     m_scroll->setWidget(sides);
     sides->setAutoFillBackground(false); // which setWidget() has set
     m_scroll->viewport()->setAutoFillBackground(false);
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (m_test->isVisible()) { // below the form it would be out of sight
+            m_scroll->ensureWidgetVisible(m_test, 0, 16);
+        }
+    });
     return m_scroll;
 }
 
@@ -181,10 +186,6 @@ void ConnectionsPage::remove()
 void ConnectionsPage::showTest(const CheckReport& report)
 {
     m_test->show(report);
-    m_scroll->widget()->layout()->activate();
-    QTimer::singleShot(0, this, [this] { // once it has its place: below the form it is out of sight
-        m_scroll->ensureWidgetVisible(m_test, 0, 16);
-    });
 }
 
 void ConnectionsPage::resizeEvent(QResizeEvent* event)
