@@ -43,7 +43,11 @@ public:
         ColumnCount
     };
 
-    static constexpr int StatusRole = Qt::UserRole + 1;
+    enum Role
+    {
+        StatusRole = Qt::UserRole + 1 ///< a StatusWord
+    };
+
     static constexpr std::size_t pageSize = 200;
 
     explicit AuditModel(std::shared_ptr<Audit> audit, QObject* parent = nullptr);
