@@ -293,14 +293,12 @@ Result<void> DefinitionEdit::insertStep(std::size_t entry, std::optional<std::si
 Result<void> DefinitionEdit::eraseSteps(std::size_t entry, const std::vector<std::size_t>& steps)
 {
     return attempt([&]() -> Result<void> {
-        Names gone;
         std::map<std::string, Names> before; // of each removed step what it waits for
         for (const std::size_t step : steps) {
             if (const auto path = stepPath(entry, step); !path) {
                 return failure(path.error());
             }
-            gone.push_back(nameOf(entry, step));
-            before[gone.back()] = dependsOn(entry, step);
+            before[nameOf(entry, step)] = dependsOn(entry, step);
         }
         std::vector<std::pair<std::size_t, Names>> healed;
         for (std::size_t each = 0; each < m_document->entries[entry].steps.size(); ++each) {

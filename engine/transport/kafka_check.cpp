@@ -1,5 +1,6 @@
 #include "engine/transport/kafka_check.h"
 
+#include "engine/definition/words.h"
 #include "engine/transport/sign_in_probe.h"
 #include "engine/transport/socket_probe.h"
 #include "engine/transport/tls_probe.h"
@@ -21,15 +22,6 @@ using Steady = std::chrono::steady_clock;
 Duration since(Steady::time_point began)
 {
     return std::chrono::duration_cast<Duration>(Steady::now() - began);
-}
-
-std::string listed(const std::vector<std::string>& words)
-{
-    std::string all;
-    for (const std::string& word : words) {
-        all += (all.empty() ? "" : ", ") + word;
-    }
-    return all;
 }
 
 /// One use: each stage is asked where the one before it was fine.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/connections/profile.h"
+
 #include <QHash>
 #include <QObject>
 #include <QString>
@@ -56,5 +58,8 @@ public:
 private:
     QHash<QString, ProfileSecrets> m_secrets;
 };
+
+/// Why a profile cannot get in with what is written and what is kept, and what to do; empty: nothing is missing.
+[[nodiscard]] QString faultOfSecurity(const Profile& written, const ProfileSecrets& kept);
 
 } // namespace backstep

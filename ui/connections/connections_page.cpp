@@ -47,13 +47,7 @@ ConnectionsPage::ConnectionsPage(const Theme& theme, Profiles& profiles, Secrets
     column->addWidget(buildBar());
     column->addLayout(body, 1);
     connect(m_list, &ProfileList::chosen, this, &ConnectionsPage::choose);
-    connect(m_pane, &ProfilePane::connectAsked, this, [this](const Profile& profile) {
-        keep(profile);
-        Profile kept = m_profiles.all().at(static_cast<std::size_t>(m_chosen));
-        kept.security.password = profile.security.password; // the keychain may take its time
-        kept.security.keyPassword = profile.security.keyPassword;
-        Q_EMIT connectAsked(kept);
-    });
+    connect(m_pane, &ProfilePane::connectAsked, this, &ConnectionsPage::keepAndConnect);
     connect(m_pane, &ProfilePane::testAsked, this, [this](const Profile& profile) {
         m_test->showRunning();
         Q_EMIT testAsked(profile);
@@ -153,27 +147,43 @@ void ConnectionsPage::choose(int index)
     }
 }
 
-/// A profile that is called otherwise now takes its secrets along.
-void ConnectionsPage::keep(Profile profile)
+/// A profile that is called otherwise now takes its secrets along. Connected is only when they are where they belong: a
+/// keychain may take its time.
+void ConnectionsPage::keepAndConnect(const Profile& profile)
 {
     const QString before = m_profiles.all().at(static_cast<std::size_t>(m_chosen)).name;
     const ProfileSecrets typed{textOf(profile.security.password), textOf(profile.security.keyPassword)};
-    m_profiles.replace(m_chosen, std::move(profile));
-    const QString now = m_profiles.all().at(static_cast<std::size_t>(m_chosen)).name;
-    if (!typed.isEmpty() || before != now) {
-        m_secrets.read(before, [this, before, now, typed](const ProfileSecrets& kept) {
-            const ProfileSecrets both{
-                typed.password.isEmpty() ? kept.password : typed.password,
-                typed.keyPassword.isEmpty() ? kept.keyPassword : typed.keyPassword};
-            if (before != now) {
-                m_secrets.forget(before);
-            }
-            if (!both.isEmpty()) {
-                m_secrets.keep(now, both);
-            }
-        });
+    m_profiles.replace(m_chosen, profile);
+    const Profile now = m_profiles.all().at(static_cast<std::size_t>(m_chosen));
+    if (typed.isEmpty() && before == now.name) {
+        choose(m_chosen);
+        Q_EMIT connectAsked(now);
+        return;
+    }
+    m_secrets.read(before, [page = QPointer(this), before, now, typed](const ProfileSecrets& kept) {
+        if (page) {
+            page->settle(before, now, typed, kept);
+        }
+    });
+}
+
+void ConnectionsPage::settle(
+    const QString& before, Profile now, const ProfileSecrets& typed, const ProfileSecrets& kept
+)
+{
+    const ProfileSecrets both{
+        typed.password.isEmpty() ? kept.password : typed.password,
+        typed.keyPassword.isEmpty() ? kept.keyPassword : typed.keyPassword};
+    if (before != now.name) {
+        m_secrets.forget(before);
+    }
+    if (!both.isEmpty()) {
+        m_secrets.keep(now.name, both);
     }
     choose(m_chosen);
+    now.security.password = both.password.toStdString();
+    now.security.keyPassword = both.keyPassword.toStdString();
+    Q_EMIT connectAsked(now);
 }
 
 void ConnectionsPage::remove()

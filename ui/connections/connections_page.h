@@ -9,6 +9,7 @@ class QScrollArea;
 namespace backstep {
 
 class Secrets;
+struct ProfileSecrets;
 class TestPanel;
 class ProfileList;
 class ProfilePane;
@@ -44,7 +45,8 @@ private:
     void readConnection();
     [[nodiscard]] int inUse() const;
 
-    void keep(Profile profile);
+    void keepAndConnect(const Profile& profile);
+    void settle(const QString& before, Profile now, const ProfileSecrets& typed, const ProfileSecrets& kept);
     void remove();
 
     Profiles& m_profiles;

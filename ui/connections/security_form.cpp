@@ -105,6 +105,7 @@ void SecurityForm::fill()
     m_ca->setObjectName(QStringLiteral("profileAuthority"));
     m_properties->setObjectName(QStringLiteral("profileProperties"));
     m_properties->setFont(m_theme.font(TextRole::Code));
+    m_properties->setProperty("field", true);
     m_properties->setFixedHeight(propertiesHeight);
     m_properties->setTabChangesFocus(true);
     m_properties->setPlaceholderText(QStringLiteral("socket.timeout.ms=5000"));
@@ -238,11 +239,7 @@ QString SecurityForm::fault() const
         return QStringLiteral("The authority's file is missing. Choose the PEM of who signed the brokers' certificates."
         );
     }
-    if (profile.security.password.empty()) {
-        profile.security.password = m_kept.password.toStdString();
-    }
-    const auto judged = judge(profile.security);
-    return judged ? faultOfProperties(profile.properties) : textOf(judged.error().message);
+    return faultOfSecurity(profile, m_kept);
 }
 
 } // namespace backstep
