@@ -97,4 +97,28 @@ bool isUtf8(std::string_view data, std::size_t* firstBad)
     return true;
 }
 
+std::string inUtf8(std::string text)
+{
+    std::size_t from = 0;
+    std::size_t bad = 0;
+    while (!isUtf8(std::string_view(text).substr(from), &bad)) {
+        from += bad;
+        text[from] = '?';
+    }
+    return text;
+}
+
+std::string shortened(std::string text, std::size_t bytesMax)
+{
+    if (text.size() <= bytesMax) {
+        return text;
+    }
+    const auto isInside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+    while (bytesMax > 0 && isInside(text[bytesMax])) {
+        --bytesMax;
+    }
+    text.resize(bytesMax);
+    return text + "…";
+}
+
 } // namespace backstep

@@ -31,4 +31,11 @@ struct NamedPayload
 /// True when the bytes are well-formed UTF-8. Sets firstBad to the offset of the first byte that is not.
 [[nodiscard]] bool isUtf8(std::string_view data, std::size_t* firstBad = nullptr);
 
+/// With "?" for each byte that is not: what a terminal or another system gave stays readable, and never spoils a
+/// record.
+[[nodiscard]] std::string inUtf8(std::string text);
+
+/// Its beginning, with "…" behind it, when it is longer. Signs stay whole.
+[[nodiscard]] std::string shortened(std::string text, std::size_t bytesMax);
+
 } // namespace backstep

@@ -1,7 +1,7 @@
+#include "engine/base/bytes.h"
 #include "engine/base/overloaded.h"
 #include "engine/base/planted.h"
 #include "engine/orchestrator/loop.h"
-#include "engine/wire/payload.h"
 #include "engine/wire/topics.h"
 
 #include <iterator>

@@ -1,7 +1,7 @@
+#include "engine/base/bytes.h"
 #include "engine/base/overloaded.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/json_writer.h"
-#include "engine/wire/payload.h"
 
 #include <algorithm>
 #include <utility>

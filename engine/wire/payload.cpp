@@ -66,17 +66,4 @@ Result<void> checkPayload(std::string_view payload, std::string_view what, std::
     return {};
 }
 
-std::string shortened(std::string text, std::size_t bytesMax)
-{
-    if (text.size() <= bytesMax) {
-        return text;
-    }
-    const auto isInside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
-    while (bytesMax > 0 && isInside(text[bytesMax])) {
-        --bytesMax;
-    }
-    text.resize(bytesMax);
-    return text + "…";
-}
-
 } // namespace backstep

@@ -16,8 +16,4 @@ fitsRecord(std::string_view payload, std::string_view what, std::size_t bytesMax
 /// The same of a payload that comes from outside: it must be JSON, too.
 [[nodiscard]] Result<void>
 checkPayload(std::string_view payload, std::string_view what, std::size_t bytesMax = limits::payloadBytesMax);
-
-/// Its beginning, with "…" behind it, when it is longer. Signs stay whole.
-[[nodiscard]] std::string shortened(std::string text, std::size_t bytesMax);
-
 } // namespace backstep

@@ -125,6 +125,25 @@ private slots:
         }
     }
 
+    void whatIsNoUtf8IsShownAsSuch()
+    {
+        QCOMPARE(inUtf8("ann"), std::string("ann"));
+        QCOMPARE(
+            inUtf8("\xFF"
+                   "an\xC3"
+                   "n\xE2\x80"),
+            std::string("?an?n??")
+        );
+        QCOMPARE(inUtf8("\xE2\x80\xA6"), std::string("…"));
+    }
+
+    void whatIsTooLongIsCutBetweenSigns()
+    {
+        QCOMPARE(shortened("ann", 3), std::string("ann"));
+        QCOMPARE(shortened("anna", 3), std::string("ann…"));
+        QCOMPARE(shortened("an\xE2\x80\xA6", 4), std::string("an…"));
+    }
+
     void base64()
     {
         QCOMPARE(fromBase64("eyJhIjoxfQ==").value(), std::string(R"({"a":1})"));
