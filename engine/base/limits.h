@@ -16,6 +16,8 @@ inline constexpr std::size_t topicLengthMax = 249; ///< Kafka's own bound
 /// With what a record says besides it still below Kafka's default message.max.bytes, 1,048,588.
 inline constexpr std::size_t payloadBytesMax = 1'000'000;
 inline constexpr std::size_t errorBytesMax = 4'000; ///< of a worker's error; its answer keeps the whole of it
+/// of who acted, of the reason and of the wish's id, each, in every command that follows; the event keeps the whole
+inline constexpr std::size_t actTextBytesMax = 1'000;
 inline constexpr std::size_t recordBytesMax = std::size_t{16} * 1024 * 1024; ///< a larger record is listed, not read
 inline constexpr std::size_t recordDepthMax = 100;
 inline constexpr std::size_t inboxMax = 65'536; ///< inputs waiting for the orchestrator before sources are paused

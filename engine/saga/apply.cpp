@@ -1,3 +1,5 @@
+#include "engine/base/bytes.h"
+#include "engine/base/limits.h"
 #include "engine/base/overloaded.h"
 #include "engine/base/planted.h"
 #include "engine/saga/decide.h"
@@ -232,8 +234,38 @@ struct Applier
 
     void operator()(const AnomalySeen&) const { ++state.anomalies; }
 
+    /// A command that was decided between two acts and is still out.
+    [[nodiscard]] bool isOutFrom(std::uint64_t act, std::uint64_t next) const
+    {
+        const auto isOut = [act, next](const Attempt& attempt) {
+            return attempt.outcome == AttemptOutcome::Open && attempt.seq > act && attempt.seq < next;
+        };
+        return std::ranges::any_of(state.steps, [&isOut](const StepState& each) {
+            return std::ranges::any_of(each.forward.attempts, isOut)
+                || std::ranges::any_of(each.backward.attempts, isOut);
+        });
+    }
+
+    /// However often people act on a flow, it keeps no more than may be sent again.
+    void rememberAct(const OperatorActed& e) const
+    {
+        const auto said = [](const std::string& text) { return inUtf8(shortened(text, limits::actTextBytesMax)); };
+        std::vector<Act> kept;
+        for (std::size_t i = 0; i < state.acts.size(); ++i) {
+            const std::uint64_t next = i + 1 < state.acts.size() ? state.acts[i + 1].seq : event.seq;
+            if (isOutFrom(state.acts[i].seq, next)) {
+                kept.push_back(std::move(state.acts[i]));
+            }
+        }
+        kept.push_back({event.seq, RequestId(said(e.request.text())), said(e.who), said(e.reason)});
+        state.acts = std::move(kept);
+    }
+
     void operator()(const OperatorActed& e) const
     {
+        if (e.action != OperatorAction::Pause) { // A pause lets nothing out: what follows is what was wished before.
+            rememberAct(e);
+        }
         switch (e.action) {
         case OperatorAction::Pause:
             state.paused = true;

@@ -27,6 +27,9 @@ struct Command
     std::uint64_t seq = 0; ///< position in the flow: the seq of the event that decided it
     Instant decidedAt; ///< the record's "timestamp": a redelivery repeats it
     Bytes payload;
+    RequestId request; ///< of the act that it follows from (FlowState::actBefore); these three are empty without one
+    std::string who;
+    std::string reason;
 };
 
 /// A wish to be told at a time. Inert when it no longer fits the state.

@@ -50,6 +50,12 @@ const KeyDone* StepState::owed() const
     return found == done.end() ? nullptr : &*found;
 }
 
+const Act* FlowState::actBefore(std::uint64_t event) const
+{
+    const auto found = std::find_if(acts.rbegin(), acts.rend(), [event](const Act& act) { return act.seq <= event; });
+    return found == acts.rend() ? nullptr : &*found;
+}
+
 IdempotencyKey idempotencyKey(const FlowId& flow, const StepName& step, Phase phase, int generation)
 {
     std::string key = flow.text() + "/" + step.text() + "/" + std::string(toWire(phase));

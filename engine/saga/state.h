@@ -112,6 +112,17 @@ struct StepState
     friend bool operator==(const StepState&, const StepState&) = default;
 };
 
+/// What a person did that lets commands go out: who, and why. The commands that follow say so (decisions/0015).
+struct Act
+{
+    std::uint64_t seq = 0; ///< of its event
+    RequestId request;
+    std::string who;
+    std::string reason;
+
+    friend bool operator==(const Act&, const Act&) = default;
+};
+
 /// The whole truth about one flow. apply() alone changes it; the ledger keeps it as bytes (state_codec.h).
 struct FlowState
 {
@@ -135,6 +146,10 @@ struct FlowState
     Instant endedAt; ///< when it came to rest last
     std::uint32_t anomalies = 0;
     std::vector<StepState> steps; ///< as Orchestration::steps
+    std::vector<Act> acts; ///< in order; of the earlier ones those alone of which a command is still out
+
+    /// The last act up to the event of that number: what was decided then carries it. Null: nobody had acted.
+    [[nodiscard]] const Act* actBefore(std::uint64_t event) const;
 
     [[nodiscard]] bool needsPerson() const { return status == FlowStatus::Failed; }
 

@@ -16,8 +16,9 @@
 /// (state_codec.cpp has the lists). For the codec alone.
 namespace backstep::archive {
 
-/// Format 2 brought locks, readiness and steps closed by a person; format 3 the keys that were done. All are read.
-inline constexpr std::uint64_t stateFormat = 3;
+/// Format 2 brought locks, readiness and steps closed by a person; format 3 the keys that were done; format 4,
+/// of states alone, who acted. All are read.
+inline constexpr std::uint64_t stateFormat = 4;
 inline constexpr std::uint64_t eventFormat = 3;
 
 /// Numbers as base-128 varints (signed ones zigzag), texts with their length in front.
@@ -27,7 +28,7 @@ class Writer
 {
 public:
     static constexpr bool reading = false;
-    static constexpr std::uint64_t format = 3;
+    static constexpr std::uint64_t format = stateFormat;
     bool headOnly = false; ///< of a state
 
     void number(std::uint64_t value) { appendVarint(m_bytes, value); }
@@ -50,7 +51,7 @@ class Reader
 {
 public:
     static constexpr bool reading = true;
-    std::uint64_t format = 3; ///< of what is read
+    std::uint64_t format = stateFormat; ///< of what is read
     bool headOnly = false; ///< of a state
 
     explicit Reader(std::string_view bytes)

@@ -55,6 +55,7 @@ std::vector<KeyDone> doneBefore3(const StepState& step, bool undoAgain)
         if (!planted(Bug::LosesAFieldInTheBytes)) { since(3, a, v.done); }
         if constexpr (A::reading) { v.done = a.format < 3 ? doneBefore3(v, undoAgain) : std::move(v.done); }
     }
+    template <class A> void field(A& a, Act& v) { all(a, v.seq, v.request, v.who, v.reason); }
     template <class A> void field(A& a, FlowState& v)
     {
         all(a, v.id, v.orchestration, v.definition, v.startKey, v.status, v.turnedBack, v.paused, v.version, v.seq, v.why, v.cause);
@@ -62,6 +63,7 @@ std::vector<KeyDone> doneBefore3(const StepState& step, bool undoAgain)
         all(a, v.startedAt, v.endedAt, v.anomalies);
         if (!a.headOnly) { field(a, v.steps); }
         since(2, a, v.waitsForLock, v.lock, v.unserved, v.startedFrom);
+        since(4, a, v.acts);
     }
     template <class A> void field(A& a, RecordPlace& v) { all(a, v.topic, v.partition, v.offset); }
     template <class A> void field(A& a, AttemptRef& v) { all(a, v.step, v.phase, v.attempt); }

@@ -99,6 +99,11 @@ Command commandOf(
     command.seq = attempt.seq;
     command.decidedAt = attempt.sentAt;
     command.payload = state.steps[index].phase(phase).payload;
+    if (const Act* act = state.actBefore(attempt.seq)) {
+        command.request = act->request;
+        command.who = act->who;
+        command.reason = act->reason;
+    }
     return command;
 }
 

@@ -137,6 +137,7 @@ private:
         const bool stale = words[0] == "stale";
         OperatorAsked asked;
         asked.expectedVersion = m_state.version - (stale ? 1 : 0);
+        asked.request = RequestId("wish" + std::to_string(++m_wishes));
         asked.who = "ann";
         asked.reason = "wrong tenant";
         const std::size_t at = stale ? 1 : 0;
@@ -260,6 +261,7 @@ private:
     std::vector<Timer> m_timers;
     std::vector<std::string> m_said;
     std::set<std::string> m_undelivered;
+    int m_wishes = 0;
     std::vector<std::pair<Phase, std::string>> m_unsent;
 };
 

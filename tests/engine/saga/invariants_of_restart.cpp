@@ -10,7 +10,8 @@ bool isResend(const Command& left, const Command& right)
 {
     return left.id == right.id && left.key == right.key && left.seq == right.seq && left.decidedAt == right.decidedAt
         && left.payload == right.payload && left.step == right.step && left.attempt == right.attempt
-        && left.phase == right.phase && left.seqOfStep == right.seqOfStep && left.orchestration == right.orchestration;
+        && left.phase == right.phase && left.seqOfStep == right.seqOfStep && left.orchestration == right.orchestration
+        && left.request == right.request && left.who == right.who && left.reason == right.reason;
 }
 
 bool isSame(const Timer& left, const Timer& right)

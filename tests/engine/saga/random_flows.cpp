@@ -209,6 +209,7 @@ private:
         asked.action = action;
         asked.step = step;
         asked.expectedVersion = m_flow.version;
+        asked.request = RequestId("wish at " + std::to_string(m_flow.seq));
         asked.reason = "test";
         say(std::string(toWire(action)) + (step ? " " + m_orchestration.steps[*step].name.text() : ""));
         m_granted = m_model.wish(action, step);

@@ -326,6 +326,7 @@ Input SmallWorld::wish(const Happening& happening) const
     OperatorAsked asked;
     asked.action = happening.action;
     asked.expectedVersion = m_flow.version;
+    asked.request = RequestId("wish at " + std::to_string(m_flow.seq));
     asked.who = "ann";
     asked.reason = "test";
     if (happening.attempt != 0) {

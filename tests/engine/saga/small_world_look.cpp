@@ -37,6 +37,7 @@ void leaveOut(FlowState& flow)
     flow.anomalies = 0;
     flow.why.clear();
     flow.cause.clear();
+    flow.acts.clear();
     for (StepState& step : flow.steps) {
         for (PhaseState* phase : {&step.forward, &step.backward}) {
             phase->lastError.clear();
