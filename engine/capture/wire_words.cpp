@@ -63,16 +63,22 @@ constexpr auto wireWords = std::to_array<std::string_view>(
 );
 static_assert(std::ranges::is_sorted(wireWords));
 
-constexpr auto prose
-    = std::to_array<std::string_view>({"error", "errorMessage", "failureReason", "message", "reason", "text", "why"});
+constexpr auto wordsOfPeople
+    = std::to_array<std::string_view>({"x-backstep-reason", "x-backstep-start-key", "x-backstep-who"});
+static_assert(std::ranges::is_sorted(wordsOfPeople));
+
+constexpr auto prose = std::to_array<std::string_view>(
+    {"error", "errorMessage", "failureReason", "message", "reason", "text", "why", "x-backstep-reason"}
+);
 static_assert(std::ranges::is_sorted(prose));
 
 } // namespace
 
 bool isWireWord(std::string_view name)
 {
-    // The key of a start is the caller's own: it may well be somebody's address.
-    return (name.starts_with("x-backstep-") && name != "x-backstep-start-key")
+    // The key of a start is the caller's own, it may well be somebody's address; who acted, and why, are people's
+    // words.
+    return (name.starts_with("x-backstep-") && !std::ranges::binary_search(wordsOfPeople, name))
         || std::ranges::binary_search(wireWords, name);
 }
 

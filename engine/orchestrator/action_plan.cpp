@@ -45,6 +45,7 @@ Result<ActionPlan> planAction(
     }
     // Who asks for a plan need not have seen the flow: the plan tells its version.
     wish->expectedVersion = wish->expectedVersion.value_or(state.version);
+    wish->request = {}; // The wish that confirms the plan has an id of its own.
     const OperatorPlan way = planOperator(orchestration, state, *wish, WorkerScript{}, now);
     if (way.refused.has_value()) {
         return failure(Fault::Refused, *way.refused);

@@ -28,7 +28,9 @@ struct ActionPlan
         int wave = 1;
         Phase phase = Phase::Undo;
         StepName step;
-        OutgoingRecord record; ///< byte for byte what will be sent when every answer is a success
+        /// Byte for byte what will be sent when every answer is a success, by a wish of the same person for the same
+        /// reason; but for what is filled in then: the time, and the header with the wish's id, which is left out here.
+        OutgoingRecord record;
         std::string why;
     };
 

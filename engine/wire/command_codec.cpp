@@ -41,6 +41,9 @@ OutgoingRecord encodeCommand(const Command& command, const OwnerId& owner, Diale
         .text("x-backstep-idempotency-key", command.key.text())
         .number("x-backstep-seq", command.seq)
         .textIfAny("x-backstep-owner", owner.text())
+        .textIfAny("x-backstep-request", command.request.text())
+        .textIfAny("x-backstep-who", command.who)
+        .textIfAny("x-backstep-reason", command.reason)
         .end();
     message.end();
     record.value = std::move(value);

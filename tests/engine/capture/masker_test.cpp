@@ -112,6 +112,10 @@ void MaskerTest::masksFields_data()
         "headers.authorization",
         R"({"headers":{"Authorization":"b","flowId":"f"}})",
         R"({"headers":{"Authorization":"#","flowId":"f"}})");
+    row("who acted, and why",
+        "x-backstep-*",
+        R"({"headers":{"x-backstep-phase":"DO","x-backstep-who":"ada","x-backstep-reason":"x"}})",
+        R"({"headers":{"x-backstep-phase":"DO","x-backstep-who":"#","x-backstep-reason":"#"}})");
     row("the whole payload",
         "payload",
         R"({"payload":{"a":1},"headers":{"flowId":"f"}})",

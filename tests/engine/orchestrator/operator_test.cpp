@@ -35,6 +35,14 @@ std::string withoutPosition(const std::string& value)
     return json.dump();
 }
 
+/// A plan leaves out the id of the act that will confirm it; it stands before who acted.
+std::string withoutRequest(std::string value)
+{
+    const std::string request = R"("x-backstep-request":"r-1",)";
+    const std::size_t at = value.find(request);
+    return at == std::string::npos ? "no request" : value.erase(at, request.size());
+}
+
 /// Until the answer to a control record is on the bus.
 std::optional<ControlAnswer> answerTo(Rig& rig, const char* request)
 {
@@ -92,9 +100,11 @@ private slots:
         QVERIFY(rig.answer("b", true, 1, Phase::Undo) && rig.answer("a", true, 1, Phase::Undo));
         QVERIFY(rig.ends("f", FlowStatus::Undone));
         // The clock stands still, so the first wave is the same to the byte.
-        QCOMPARE(rig.commands("b", Phase::Undo)[0].value.value(), plan->messages[0].record.value.value());
         QCOMPARE(
-            withoutPosition(rig.commands("a", Phase::Undo)[0].value.value()),
+            withoutRequest(rig.commands("b", Phase::Undo)[0].value.value()), plan->messages[0].record.value.value()
+        );
+        QCOMPARE(
+            withoutPosition(withoutRequest(rig.commands("a", Phase::Undo)[0].value.value())),
             withoutPosition(plan->messages[1].record.value.value())
         );
     }

@@ -36,22 +36,32 @@ struct Sent
 };
 
 /// What a preview may not know: how far the flow is when a later wave goes, and when that is.
-std::string withoutPosition(const std::string& value)
+nlohmann::json withoutPosition(const std::string& value)
 {
     auto json = nlohmann::json::parse(value);
     json.at("headers").erase("x-backstep-seq");
-    return json.dump();
+    return json;
+}
+
+/// Nor the id of the act that will confirm it.
+nlohmann::json withoutRequest(nlohmann::json value)
+{
+    value.at("headers").erase("x-backstep-request");
+    return value;
 }
 
 Sent sentOf(const Record& record)
 {
     return {
-        record.place.topic.text(), record.key.value_or("none"), withoutPosition(*record.value), record.recordHeaders};
+        record.place.topic.text(),
+        record.key.value_or("none"),
+        withoutRequest(withoutPosition(*record.value)).dump(),
+        record.recordHeaders};
 }
 
 Sent sentOf(const OutgoingRecord& record)
 {
-    return {record.topic.text(), record.key.value_or("none"), withoutPosition(*record.value), {}};
+    return {record.topic.text(), record.key.value_or("none"), withoutPosition(*record.value).dump(), {}};
 }
 
 /// Each attempt answers once, so that a story needs no clock.

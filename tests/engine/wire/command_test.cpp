@@ -66,6 +66,20 @@ private slots:
         QVERIFY(!headers.contains("errorMessage") && !headers.contains("responseType"));
     }
 
+    void aPersonsActIsOnIt()
+    {
+        Command command = aCommand(Phase::Undo);
+        command.request = RequestId("r-7");
+        command.who = "ada@laptop";
+        command.reason = "the \"wrong\" tenant\n…";
+        const std::string who = R"("x-backstep-owner":"me","x-backstep-request":"r-7","x-backstep-who":"ada@laptop")";
+        const std::string why
+            = ",\"x-backstep-reason\":\"the \\\"wrong\\\" tenant\\n…\"}}"; // moc knows no \ in raw ones
+        QVERIFY(encoded(command).value->ends_with(who + why));
+        command.reason.clear(); // none was given
+        QVERIFY(encoded(command).value->ends_with(who + "}}"));
+    }
+
     void theKeyIsTheFlow()
     {
         QCOMPARE(encoded(aCommand()).key.value(), aCommand().flow.text());
