@@ -1,5 +1,6 @@
 #include "model/inspector/rescue_model.h"
 
+#include "model/inspector/announced_record.h"
 #include "model/inspector/seen_payloads.h"
 #include "model/registration/test_payloads.h"
 
@@ -142,9 +143,7 @@ void RescueModel::askPlan(const std::optional<QString>& payload)
     if (m_payload) {
         wish.payload = m_payload->toStdString();
     }
-    if (speaksForAWorker(wish.action)) {
-        wish.reason = "not given yet: this is a plan";
-    }
+    wish.reason = reasonToCome; // the records show the header that will hold it; and a closing is not planned without
     m_orchestrations->plan(
         std::move(wish),
         m_door.through<Result<ActionPlan>>([this, asked](const Result<ActionPlan>& answer) { takePlan(asked, answer); })

@@ -1,5 +1,6 @@
 #include "model/inspector/rescue_plan.h"
 
+#include "model/inspector/announced_record.h"
 #include "model/inspector/record_row.h"
 #include "model/inspector/record_text.h"
 #include "model/inspector/rescue_ways.h"
@@ -56,14 +57,15 @@ Value read(const std::optional<Bytes>& bytes)
 
 RecordBox boxOf(const OutgoingRecord& record)
 {
-    const Value value = read(record.value);
+    const std::optional<Bytes> sent = record.value ? std::optional(announced(*record.value)) : std::nullopt;
+    const Value value = read(sent);
     return {
         textOf(record.topic),
         record.key ? textOf(*record.key) : QStringLiteral("none"),
         value.headers,
         value.headersTip,
         value.payload,
-        rawText(record.value)};
+        rawText(sent)};
 }
 
 const SeenRecord*

@@ -20,7 +20,9 @@ struct RecordBox
     QString third; ///< the headers of what will be sent; the reply to what was sent
     QString thirdTip; ///< all headers
     QString payload; ///< pretty, at most previewLinesMost lines
-    QString exact; ///< the value byte for byte, for the clipboard
+    /// The value byte for byte, for the clipboard; of what will be sent, words stand for what is filled in then
+    /// (announced_record.h).
+    QString exact;
 };
 
 inline constexpr int previewLinesMost = 40;
@@ -43,7 +45,7 @@ struct RescueMessage
     RecordBox cancels;
 };
 
-/// A plan in words. The records in it are those of the plan, and no other.
+/// A plan in words. The records in it are those of the plan, and no other; what only the sending knows is announced.
 struct RescuePreview
 {
     std::vector<RescueMessage> messages;

@@ -269,9 +269,4 @@ QString titleOf(OperatorAction action, const std::optional<StepName>& step)
     return {};
 }
 
-bool speaksForAWorker(OperatorAction action)
-{
-    return action == OperatorAction::MarkDone || action == OperatorAction::MarkUndone || action == OperatorAction::Skip;
-}
-
 } // namespace backstep

@@ -34,7 +34,4 @@ inline constexpr std::size_t stepWaysMost = 3;
 /// What the act is called once it is planned: "Mark capturePayment undone", "Pause the flow".
 [[nodiscard]] QString titleOf(OperatorAction action, const std::optional<StepName>& step);
 
-/// The engine wants a reason before it speaks for a worker, even to plan it.
-[[nodiscard]] bool speaksForAWorker(OperatorAction action);
-
 } // namespace backstep

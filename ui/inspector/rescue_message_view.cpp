@@ -54,7 +54,7 @@ QWidget* makeCopy(const Theme& theme, const QString& exact)
     copy->setIcon(theme.icon(QStringLiteral("copy")));
     constexpr int icon = 14;
     copy->setIconSize(QSize(icon, icon));
-    copy->setToolTip(QStringLiteral("Copies the value, byte for byte"));
+    copy->setToolTip(QStringLiteral("Copies the value; what the sending fills in stands there in words"));
     copy->setAccessibleName(QStringLiteral("Copy the record's value"));
     QObject::connect(copy, &QToolButton::clicked, copy, [exact] { QGuiApplication::clipboard()->setText(exact); });
     return copy;

@@ -1,3 +1,4 @@
+#include "model/inspector/announced_record.h"
 #include "tests/model/inspector/rescued.h"
 
 using namespace backstep;
@@ -11,6 +12,7 @@ class RescueTest final : public QObject
 private Q_SLOTS:
     void showsThePlanThatTheEngineMade();
     void putsEachUndoBesideTheDoItCancels();
+    void announcesWhatIsFilledInWhenItIsSent();
     void confirmsExactlyThatPlan();
     void needsAReasonAndAFlowThatStands();
     void tellsWhyTheEngineRefused();
@@ -96,6 +98,39 @@ void RescueTest::putsEachUndoBesideTheDoItCancels()
     const RescuePreview blind = previewOf(plan, flow, {});
     QVERIFY(!blind.messages[0].seen);
     QVERIFY(!checksOf(plan, flow, blind)[1].good);
+}
+
+/// All else stays as the plan has it, to the byte.
+void RescueTest::announcesWhatIsFilledInWhenItIsSent()
+{
+    const SeenFlow flow = toldFailedOrder();
+    Rescued under(flow);
+    under.rescue.askPlan();
+    QCOMPARE(under.engine.plans[0].who, std::string("m.okafor"));
+    QCOMPARE(under.engine.plans[0].reason, std::string(reasonToCome));
+    ActionPlan plan = toldPlan(flow, {"capturePayment"});
+    plan.messages[0].record.value
+        = R"({"payload":{"n":1.50},"headers":{"flowId":"f", "timestamp":"2026-11-24T14:06:38Z","x-backstep-owner":"o",)"
+          R"("x-backstep-who":"m.okafor","x-backstep-reason":"<your reason>"}})";
+    under.engine.answerPlan(plan);
+    QCoreApplication::processEvents();
+    const RecordBox& sends = under.rescue.preview()->messages[0].sends;
+    const std::string value
+        = R"({"payload":{"n":1.50},"headers":{"flowId":"f", "timestamp":"<when it is sent>","x-backstep-owner":"o",)"
+          R"("x-backstep-request":"<new>","x-backstep-who":"m.okafor","x-backstep-reason":"<your reason>"}})";
+    QCOMPARE(sends.exact.toStdString(), value);
+    QCOMPARE(
+        sends.thirdTip,
+        QStringLiteral("flowId: f\ntimestamp: <when it is sent>\nx-backstep-owner: o\nx-backstep-request: <new>\n"
+                       "x-backstep-who: m.okafor\nx-backstep-reason: <your reason>")
+    );
+    // Of an orchestrator that tells an id in its plans it is not shown either: the act has another.
+    const std::string told = R"({"headers":{"x-backstep-request":"plan-1","x-backstep-who":"a"}})";
+    const std::string shown = R"({"headers":{"x-backstep-request":"<new>","x-backstep-who":"a"}})";
+    QCOMPARE(announced(told), shown);
+    for (const char* other : {"{\"headers\":{}}", "{}", "no JSON"}) {
+        QCOMPARE(announced(other), Bytes(other));
+    }
 }
 
 void RescueTest::confirmsExactlyThatPlan()
