@@ -15,7 +15,8 @@ struct MessageLine
     std::optional<long long> afterMs; ///< after the first message, where virtual time is known
 };
 
-/// {"type":"message", …} as design.md §7 says. The time in its headers is left out: only the sending knows it.
+/// {"type":"message", …} as design.md §7 says. The time in its headers is left out, as the id of the act is in a plan:
+/// only the sending knows them.
 [[nodiscard]] std::string toJsonLine(const MessageLine& line);
 
 /// For a person, a line each, in columns.

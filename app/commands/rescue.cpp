@@ -41,7 +41,11 @@ void addRescueArguments(CLI::App& command, RescueArguments& arguments)
         .add_option("FLOW", arguments.flow, "the flow's id, or its first 8 signs and more (backstep flows lists them)")
         ->required();
     command.add_option("--reason", arguments.reason, "TEXT  why; it stays with the flow");
-    command.add_flag("--dry-run", arguments.dryRun, "shows the exact records and sends nothing");
+    command.add_flag(
+        "--dry-run",
+        arguments.dryRun,
+        "shows the exact records (without what only sending knows: the time, the act's id) and sends nothing"
+    );
     command.add_flag("--yes", arguments.yes, "does not ask");
     command.add_option("--timeout", arguments.timeoutSeconds, "S  follows it for at most that long (default: 600)")
         ->check(CLI::Range(1, 7 * 24 * 3600));

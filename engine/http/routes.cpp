@@ -75,7 +75,11 @@ constexpr BodyMember versionMember{
 constexpr BodyMember reasonMember{"reason", "string", false, "why; it stays with the flow and in the audit"};
 constexpr BodyMember whoMember{"who", "string", false, "who asks, as it stands in the audit"};
 constexpr BodyMember hashMember{"planHash", "string", false, "of a plan: sends exactly that one, or nothing"};
-constexpr BodyMember dryRunMember{"dryRun", "boolean", false, "answers with the exact records; nothing is sent"};
+constexpr BodyMember dryRunMember{
+    "dryRun",
+    "boolean",
+    false,
+    "answers with the exact records, but for what only sending knows: time and x-backstep-request; nothing is sent"};
 constexpr std::array wishBody{versionMember, reasonMember, whoMember, hashMember, dryRunMember};
 constexpr BodyMember stepMember{"step", "string", true, "the step that is meant"};
 constexpr std::array stepBody{versionMember, reasonMember, whoMember, hashMember, dryRunMember, stepMember};
