@@ -21,7 +21,13 @@ void addBrokerArguments(CLI::App& command, BrokerArguments& arguments, const std
 
 void addDialectArgument(CLI::App& command, BrokerArguments& arguments)
 {
-    command.add_option("--dialect", arguments.dialect, "per-topic (default) or shared: the topics workers listen to")
+    command
+        .add_option(
+            "--dialect",
+            arguments.dialect,
+            "per-topic (default) or shared: the topics that commands and replies go to, but for definitions with "
+            "sharedTopic"
+        )
         ->check(CLI::IsMember({"per-topic", "shared"}));
 }
 
@@ -43,12 +49,8 @@ void addLimitArgument(CLI::App& command, BrokerArguments& arguments)
 
 Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
 {
-    if (arguments.dialect == "shared") {
-        return failure(
-            Fault::BadInput, "--dialect shared is not spoken yet: leave it out, or use --dialect per-topic."
-        );
-    }
     EngineOptions options;
+    options.dialect = arguments.dialect == "shared" ? Dialect::Shared : Dialect::PerTopic;
     options.dataFolder = arguments.data;
     for (const std::string& limit : arguments.limits) {
         if (const auto set = setLimit(options.limits, limit); !set) {

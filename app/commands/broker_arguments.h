@@ -30,7 +30,7 @@ void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::s
 /// --limit, of commands that run an orchestrator.
 void addLimitArgument(CLI::App& command, BrokerArguments& arguments);
 
-/// BadInput for a dialect that is not spoken yet, for a limit that is none, and for security that cannot be had.
+/// BadInput for a limit that is none, and for security that cannot be had.
 [[nodiscard]] Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments);
 
 /// What is asked for is written down: beside the ledger, or, on a cluster without one, in this person's own audit.

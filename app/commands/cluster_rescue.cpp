@@ -83,7 +83,7 @@ Result<void> ClusterRescue::open()
 Result<void> ClusterRescue::act(const ActionPlan& plan)
 {
     m_loop.onRecord([this](const Record& record) {
-        m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
+        m_happenings.take(record, m_host->clock().now());
     });
     m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
     const std::optional<Error> refused = askToAct(*m_host, m_loop, m_order.request, plan);

@@ -53,11 +53,11 @@ Happenings::Happenings(std::function<void(const Happening&)> tell)
 {
 }
 
-void Happenings::take(const Record& record, Dialect dialect, Instant now)
+void Happenings::take(const Record& record, Instant now)
 {
     m_now = now;
     const Evidence evidence{record.place, record.key.value_or("")};
-    for (Message& message : decode(record, dialect)) {
+    for (Message& message : decode(record)) {
         std::visit(
             Overloaded{
                 [&](CommandMessage& command) {

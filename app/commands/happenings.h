@@ -30,7 +30,7 @@ class Happenings
 public:
     explicit Happenings(std::function<void(const Happening&)> tell);
 
-    void take(const Record& record, Dialect dialect, Instant now);
+    void take(const Record& record, Instant now);
 
     /// Tells what still waits for its record.
     void flush();

@@ -113,9 +113,7 @@ Result<void> LedgerRescue::start()
 
 ExitCode LedgerRescue::act(ActionPlan plan)
 {
-    m_loop.onRecord([this](const Record& record) {
-        m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
-    });
+    m_loop.onRecord([this](const Record& record) { m_happenings.take(record, m_host->clock().now()); });
     m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
     m_host->knowPlan(plan);
     std::optional<Error> refused = askToAct(*m_host, m_loop, m_order.request, plan);

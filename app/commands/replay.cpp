@@ -62,7 +62,7 @@ public:
             return sayError(history.error());
         }
         const CaptureAbout& about = (*history)->about();
-        Tracker tracker(**history, about.dialect, everyFlow);
+        Tracker tracker(**history, everyFlow);
         const auto understood = tracker.restore();
         tracker.caughtUp(SystemClock().now());
         const FlowQuery::Changes seen = tracker.changesSince(0, std::numeric_limits<std::size_t>::max());
@@ -72,7 +72,7 @@ public:
         for (const SeenAnomaly& anomaly : seen.anomalies) {
             m_anomalies[keyOf(anomaly.place)].push_back(anomaly);
         }
-        tellRecords(about.dialect);
+        tellRecords();
         if (interrupted()) {
             return ExitCode::Fine;
         }
@@ -93,7 +93,7 @@ private:
 
     static PlaceKey keyOf(const RecordPlace& place) { return {place.topic.text(), place.partition, place.offset}; }
 
-    void tellRecords(Dialect dialect)
+    void tellRecords()
     {
         auto reader = CaptureReader::open(m_file);
         while (reader && !interrupted()) {
@@ -102,7 +102,7 @@ private:
                 break;
             }
             const Record& record = (*read)->entry.record;
-            m_happenings.take(record, dialect, record.at);
+            m_happenings.take(record, record.at);
             if (const auto odd = m_anomalies.extract(keyOf(record.place))) {
                 std::ranges::for_each(odd.mapped(), [this](const SeenAnomaly& each) { say(toHappening(each)); });
             }

@@ -64,7 +64,7 @@ Result<RunOrder> toOrder(const RunArguments& arguments)
         keepAudit(order.engine, arguments.broker);
     }
     order.engine.role = EngineRole::Beside;
-    order.engine.topics = topics::ofOrchestration(*orchestration);
+    order.engine.topics = topics::ofOrchestration(*orchestration, order.engine.dialect);
     order.engine.patience = std::chrono::seconds(arguments.timeoutSeconds);
     order.start.orchestration = std::move(*orchestration);
     order.start.payload = std::move(*payload);

@@ -130,7 +130,7 @@ void RunSession::startedBefore(const FlowId& flow)
 
 void RunSession::take(const Record& record)
 {
-    m_happenings.take(record, m_order.engine.dialect, m_host->clock().now());
+    m_happenings.take(record, m_host->clock().now());
 }
 
 void RunSession::tick()

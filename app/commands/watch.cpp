@@ -52,7 +52,6 @@ public:
         if (const auto masks = MaskPatterns::parse(m_arguments.masks); !masks) {
             return sayError(masks.error());
         }
-        m_dialect = options->dialect;
         options->role = EngineRole::Watch;
         options->observer = records() ? static_cast<RecordListener*>(&m_recording) : &m_loop;
         auto host = EngineHost::open(std::move(*options));
@@ -78,7 +77,6 @@ private:
     Result<void> beginRecording()
     {
         CaptureAbout about;
-        about.dialect = m_dialect;
         about.recordedAt = m_host->clock().now();
         about.from = m_host->describe();
         about.by = std::string("backstep ") + BACKSTEP_VERSION;
@@ -88,7 +86,7 @@ private:
 
     ExitCode watch()
     {
-        m_loop.onRecord([this](const Record& record) { m_happenings.take(record, m_dialect, m_host->clock().now()); });
+        m_loop.onRecord([this](const Record& record) { m_happenings.take(record, m_host->clock().now()); });
         m_loop.onTick([this] { tick(); });
         m_loop.run([this] { return m_fault.has_value(); });
         m_happenings.flush();
@@ -145,7 +143,6 @@ private:
     CommandLoop m_loop; // outlives the host, whose threads bring to it
     Recording m_recording; // the same
     std::optional<Error> m_fault; ///< why recording ended
-    Dialect m_dialect = Dialect::PerTopic;
     std::unique_ptr<EngineHost> m_host;
     Happenings m_happenings;
     std::uint64_t m_mark = 0;

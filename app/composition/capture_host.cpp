@@ -8,8 +8,8 @@ namespace backstep {
 
 CaptureHost::CaptureHost(std::unique_ptr<CaptureHistory> history, Done done)
     : m_history(std::move(history))
-    , m_tracker(*m_history, m_history->about().dialect, limits())
-    , m_payloads(*m_history, m_history->about().dialect)
+    , m_tracker(*m_history, limits())
+    , m_payloads(*m_history)
     , m_done(std::move(done))
     , m_reading([this] { read(); })
 {

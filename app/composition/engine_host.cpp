@@ -12,10 +12,10 @@
 
 namespace backstep {
 
-EngineHost::Sight::Sight(std::unique_ptr<History> kept, Dialect dialect, const Clock& clock)
+EngineHost::Sight::Sight(std::unique_ptr<History> kept, const Clock& clock)
     : history(std::move(kept))
-    , payloads(*history, dialect)
-    , tracker(*history, dialect)
+    , payloads(*history)
+    , tracker(*history)
     , feed(tracker, *history, clock)
 {
 }
@@ -67,7 +67,7 @@ Result<void> EngineHost::watch()
     }
     m_watching = std::move(*transport);
     // Only now that somebody answers: a long history takes its time to be read.
-    m_sight = std::make_unique<Sight>(openHistory(), m_options.dialect, m_clock);
+    m_sight = std::make_unique<Sight>(openHistory(), m_clock);
     beginPolicy();
     std::vector<TopicSpec> topics;
     for (const TopicName& topic : m_options.topics) {
@@ -270,8 +270,7 @@ void EngineHost::concludeAct(const FlowId& flow, AuditOutcome outcome, const std
 const WorkerQuery& EngineHost::workers()
 {
     if (m_workerWatch == nullptr) {
-        const WorkerWatch::Sources sources{
-            m_sight->tracker, *m_watching, m_orchestrator.get(), m_options.dialect == Dialect::PerTopic};
+        const WorkerWatch::Sources sources{m_sight->tracker, *m_watching, m_orchestrator.get()};
         m_workerWatch = std::make_unique<WorkerWatch>(sources, m_clock);
     }
     return *m_workerWatch;

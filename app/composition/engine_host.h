@@ -192,7 +192,7 @@ private:
     /// What is seen on the wire, and kept.
     struct Sight
     {
-        Sight(std::unique_ptr<History> kept, Dialect dialect, const Clock& clock);
+        Sight(std::unique_ptr<History> kept, const Clock& clock);
 
         const std::unique_ptr<History> history;
         KeptPayloads payloads;

@@ -11,13 +11,11 @@ constexpr std::chrono::milliseconds aMoment(300);
 
 } // namespace
 
-PastHost::PastHost(
-    std::shared_ptr<void> source, const History& history, Dialect dialect, TrackerLimits limits, Listener listener
-)
+PastHost::PastHost(std::shared_ptr<void> source, const History& history, TrackerLimits limits, Listener listener)
     : m_source(std::move(source))
     , m_listener(std::move(listener))
-    , m_flows(history, dialect, limits)
-    , m_payloads(m_flows.history(), dialect)
+    , m_flows(history, limits)
+    , m_payloads(m_flows.history())
     , m_thread([this](const std::stop_token& stop) { run(stop); })
 {
 }

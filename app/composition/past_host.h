@@ -41,9 +41,7 @@ public:
     };
 
     /// `source` holds the history, and is held as long as it is read.
-    PastHost(
-        std::shared_ptr<void> source, const History& history, Dialect dialect, TrackerLimits limits, Listener listener
-    );
+    PastHost(std::shared_ptr<void> source, const History& history, TrackerLimits limits, Listener listener);
     PastHost(const PastHost&) = delete;
     PastHost& operator=(const PastHost&) = delete;
     ~PastHost();

@@ -97,6 +97,7 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
 {
     EngineOptions options;
     options.service = service;
+    options.dialect = profile.dialect;
     options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Observe;
     options.audit = m_witness.audit;
     options.auditTerms.who = m_witness.who;

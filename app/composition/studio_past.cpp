@@ -59,13 +59,10 @@ bool StudioEngine::beginPast()
         }
     });
     if (m_capture == nullptr) {
-        m_past = std::make_unique<PastHost>(
-            m_host, m_host->history(), m_host->dialect(), TrackerLimits(), std::move(listener)
-        );
+        m_past = std::make_unique<PastHost>(m_host, m_host->history(), TrackerLimits(), std::move(listener));
     } else {
-        m_past = std::make_unique<PastHost>(
-            m_capture, m_capture->history(), m_capture->about().dialect, CaptureHost::limits(), std::move(listener)
-        );
+        m_past
+            = std::make_unique<PastHost>(m_capture, m_capture->history(), CaptureHost::limits(), std::move(listener));
     }
     m_pastBeat.start();
     Q_EMIT timeChanged();

@@ -38,8 +38,7 @@ std::string head()
 std::string toText(const CaptureAbout& about)
 {
     return written(
-        {{"dialect", about.dialect == Dialect::Shared ? "shared" : "per-topic"},
-         {"recordedAt", about.recordedAt.micros},
+        {{"recordedAt", about.recordedAt.micros},
          {"from", about.from},
          {"by", about.by},
          {"masks", about.masks},
@@ -54,7 +53,6 @@ std::optional<CaptureAbout> readAbout(std::string_view text)
         return std::nullopt;
     }
     CaptureAbout about;
-    about.dialect = textIn(object, "dialect") == "shared" ? Dialect::Shared : Dialect::PerTopic;
     about.recordedAt.micros = numberIn(object, "recordedAt");
     about.from = textIn(object, "from");
     about.by = textIn(object, "by");

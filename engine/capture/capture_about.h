@@ -12,11 +12,9 @@
 
 namespace backstep {
 
-/// What a capture says of itself before its first record: by which rules the records are read, and where, when and
-/// with which masks they were recorded.
+/// What a capture says of itself before its first record: where, when and with which masks they were recorded.
 struct CaptureAbout
 {
-    Dialect dialect = Dialect::PerTopic;
     Instant recordedAt;
     std::string from; ///< "localhost:9092", for a person
     std::string by; ///< the program and its version

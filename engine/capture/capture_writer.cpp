@@ -37,11 +37,10 @@ bool writeAll(int descriptor, std::string_view bytes)
 
 } // namespace
 
-CaptureWriter::CaptureWriter(std::string file, const CaptureAbout& about, MaskPatterns masks, Existing existing)
+CaptureWriter::CaptureWriter(std::string file, MaskPatterns masks, Existing existing)
     : m_file(std::move(file))
     , m_existing(existing)
     , m_written(existing == Existing::Replace ? m_file + "." + std::to_string(getpid()) + ".part" : m_file)
-    , m_dialect(about.dialect)
     , m_masker(std::move(masks))
 {
 }
@@ -63,7 +62,7 @@ CaptureWriter::create(const std::string& file, const CaptureAbout& about, Existi
     if (!masks) {
         return failure(masks.error());
     }
-    std::unique_ptr<CaptureWriter> writer(new CaptureWriter(file, about, std::move(*masks), existing));
+    std::unique_ptr<CaptureWriter> writer(new CaptureWriter(file, std::move(*masks), existing));
     if (const auto opened = writer->open(about); !opened) {
         return failure(opened.error());
     }
@@ -127,7 +126,7 @@ Result<void> CaptureWriter::append(std::vector<Record> records)
         if (isKnown(record)) {
             continue;
         }
-        const FlowId flow = flowOf(decode(record, m_dialect));
+        const FlowId flow = flowOf(decode(record));
         const History::Entry entry{flow, m_masker.masked(std::move(record), flow)};
         frame::appendRecord(bytes, entry, number++, frame::Kind::Record);
     }

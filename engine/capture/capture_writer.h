@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::uint64_t recordsWritten() const { return m_records; }
 
 private:
-    CaptureWriter(std::string file, const CaptureAbout& about, MaskPatterns masks, Existing existing);
+    CaptureWriter(std::string file, MaskPatterns masks, Existing existing);
 
     [[nodiscard]] Result<void> open(const CaptureAbout& about);
     [[nodiscard]] Result<void> write(const std::string& bytes);
@@ -53,7 +53,6 @@ private:
     const std::string m_file;
     const Existing m_existing;
     const std::string m_written; ///< the file that is written to: another one until it replaces
-    const Dialect m_dialect;
     Masker m_masker;
     std::map<std::tuple<std::string, std::string, std::int32_t>, std::int64_t> m_next; ///< by where a record stands
     int m_descriptor = -1;

@@ -23,6 +23,9 @@ public:
         text(R"(,"shape":)", shape);
         text(R"(,"lockKey":)", orchestration.lockKey);
         number(R"(,"undoableForMs":)", orchestration.undoableFor.count());
+        if (orchestration.dialect.has_value()) {
+            truth(R"(,"sharedTopic":)", *orchestration.dialect == Dialect::Shared);
+        }
         m_out += R"(,"steps":[)";
         for (const StepDefinition& step : orchestration.steps) {
             m_out += &step == orchestration.steps.data() ? "" : ",";
@@ -164,6 +167,9 @@ Orchestration readOrchestration(const Json& json)
                                          : FlowShape::Graph;
     result.lockKey = json.at("lockKey").get<std::string>();
     result.undoableFor = Duration(json.at("undoableForMs").get<std::int64_t>());
+    if (const auto shared = json.find("sharedTopic"); shared != json.end()) {
+        result.dialect = shared->get<bool>() ? Dialect::Shared : Dialect::PerTopic;
+    }
     for (const Json& step : json.at("steps")) {
         result.steps.push_back(readStep(step));
     }

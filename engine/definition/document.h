@@ -47,6 +47,7 @@ struct Entry
     EntryRole role = EntryRole::Initiator;
     OrchestrationName orchestrationName;
     std::string type; ///< the author's spelling
+    std::optional<Dialect> dialect; ///< where commands go and a worker listens; texts say it of initiators alone
     std::string service; ///< from the envelope's headers; empty where there is none
     Place place; ///< of the whole entry
     Place namePlace;

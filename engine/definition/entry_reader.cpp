@@ -39,7 +39,7 @@ public:
         readRole();
         readType();
         readOwnWords();
-        static_cast<void>(m_members.boolean("sharedTopic"));
+        readDialect();
         auto steps = readSteps();
         checkNames();
         checkRole(steps);
@@ -142,6 +142,16 @@ private:
                 type.place,
                 "The type " + quoted(type.text) + " is not known: write sequential, parallel (simultaneous) or graph."
             );
+        }
+    }
+
+    /// Where the reference's initiators say which topics the commands of all their steps go to (contract.md §1.3).
+    void readDialect()
+    {
+        const auto isShared = m_members.boolean("sharedTopic");
+        if (isShared.has_value() && m_entry.role == EntryRole::Initiator) {
+            m_draft.dialect = *isShared ? Dialect::Shared : Dialect::PerTopic;
+            m_entry.dialect = m_draft.dialect;
         }
     }
 

@@ -16,6 +16,7 @@ struct OrchestrationDraft
     OrchestrationName name;
     FlowShape shape = FlowShape::Sequential;
     Place place; ///< of its name
+    std::optional<Dialect> dialect;
     std::string lockKey;
     Duration undoableFor = Orchestration().undoableFor;
 };

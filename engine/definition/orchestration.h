@@ -2,6 +2,7 @@
 
 #include "engine/base/id.h"
 #include "engine/base/instant.h"
+#include "engine/definition/dialect.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -71,6 +72,7 @@ struct Orchestration
     OrchestrationName name;
     FlowShape shape = FlowShape::Sequential;
     std::vector<StepDefinition> steps; ///< in seq order for a sequence, in the author's order else
+    std::optional<Dialect> dialect; ///< "sharedTopic", where the author says it; else that of the connection
     std::string lockKey; ///< JSON pointer into the start payload; empty: no lock
     Duration undoableFor{std::chrono::hours(24 * 30)};
     DefinitionHash hash; ///< SHA-256 of the canonical form; pins the definition of a flow

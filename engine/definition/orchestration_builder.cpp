@@ -29,6 +29,7 @@ public:
         }
         m_result.name = m_draft.name;
         m_result.shape = m_draft.shape;
+        m_result.dialect = m_draft.dialect;
         m_result.lockKey = m_draft.lockKey;
         m_result.undoableFor = m_draft.undoableFor;
         drawEdges();

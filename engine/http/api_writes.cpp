@@ -96,7 +96,7 @@ HttpResponse Api::executed(const HttpRequest& request)
     Record record;
     record.place.topic = TopicName(topics::executionStart);
     record.value = request.body;
-    for (Message& message : decode(record, Dialect::PerTopic)) {
+    for (Message& message : decode(record)) {
         if (const auto* wrong = std::get_if<UnreadableMessage>(&message)) {
             return failed(400, wrong->reason);
         }

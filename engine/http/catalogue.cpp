@@ -68,7 +68,7 @@ CataloguedOrchestration Catalogue::told(const Known& known)
 void Catalogue::records(std::vector<Record> batch)
 {
     for (const Record& record : batch) {
-        for (const Message& message : decode(record, Dialect::PerTopic)) {
+        for (const Message& message : decode(record)) {
             const auto* registration = std::get_if<RegistrationMessage>(&message);
             if (registration == nullptr) {
                 continue;

@@ -125,7 +125,7 @@ std::vector<Happened> fromEvents(const std::vector<SeenRecord>& records)
         if (record.kind != SeenRecord::Kind::Event) {
             continue;
         }
-        for (const Message& message : decode(record.record, Dialect::PerTopic)) {
+        for (const Message& message : decode(record.record)) {
             const auto* event = std::get_if<FlowEventMessage>(&message);
             auto happened = event == nullptr ? std::nullopt : fromEvent(*event);
             if (happened && (event->seq == 0 || seen.insert(event->eventId).second)) {

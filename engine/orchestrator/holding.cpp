@@ -36,14 +36,16 @@ Result<StartTerms> Loop::termsOf(const Orchestration& orchestration, const Start
 std::vector<StepIndex> Loop::unservedOf(const Orchestration& orchestration) const
 {
     const auto served = m_registry.servedSteps(orchestration.name);
+    const bool isShared = orchestration.dialect.value_or(m_options.dialect) == Dialect::Shared;
     std::vector<StepIndex> unserved;
     if (!served.has_value()) {
         return unserved; // nobody ever registered for it: workers written by hand do not
     }
     for (StepIndex index = 0; index < orchestration.steps.size(); ++index) {
         const StepName& step = orchestration.steps[index].name;
-        const bool isRead
-            = std::ranges::binary_search(m_readTopics, topics::command(orchestration.name, step, Phase::Do));
+        // Who reads the shared topic serves nobody knows what.
+        const bool isRead = !isShared
+            && std::ranges::binary_search(m_readTopics, topics::command(orchestration.name, step, Phase::Do));
         if (!served->contains(step) && !isRead) {
             unserved.push_back(index);
         }

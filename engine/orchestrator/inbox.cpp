@@ -38,7 +38,7 @@ std::size_t recordsIn(const InboxItem& item)
     return read == nullptr ? 0 : read->records.size();
 }
 
-bool Inbox::putRecords(std::vector<Record> records)
+bool Inbox::putRecords(std::vector<Record> records, Reading reading)
 {
     const std::size_t bytes = bytesOf(records);
     std::unique_lock lock(m_mutex);
@@ -54,7 +54,7 @@ bool Inbox::putRecords(std::vector<Record> records)
     m_emptied.notify_all(); // there may be room for the next as well
     m_records += records.size();
     m_bytes += bytes;
-    m_items.emplace_back(RecordsRead{std::move(records), bytes});
+    m_items.emplace_back(RecordsRead{std::move(records), bytes, reading});
     // Under the lock: once it is open, the thread may take this and the inbox may be gone.
     m_filled.notify_one();
     return true;
@@ -135,6 +135,7 @@ InboxItem Inbox::takeFront(std::size_t recordsMost)
     if (read != nullptr && read->records.size() > recordsMost) {
         const auto end = read->records.begin() + static_cast<std::ptrdiff_t>(recordsMost);
         RecordsRead first;
+        first.reading = read->reading;
         first.records.assign(std::make_move_iterator(read->records.begin()), std::make_move_iterator(end));
         read->records.erase(read->records.begin(), end);
         first.bytes = bytesOf(first.records);

@@ -16,10 +16,19 @@
 
 namespace backstep {
 
+/// What records are read for. The shared topic is read twice: for the registrations there from its beginning, for all
+/// else from where the orchestrator began.
+enum class Reading : std::uint8_t
+{
+    Inputs,
+    Registrations
+};
+
 struct RecordsRead
 {
     std::vector<Record> records;
     std::size_t bytes = 0; ///< of their keys and values
+    Reading reading = Reading::Inputs;
 };
 
 struct DeliveriesReported
@@ -128,7 +137,7 @@ public:
 
     /// Waits while too many records, or too many bytes of them, are inside. False after close(): nothing is taken any
     /// more.
-    bool putRecords(std::vector<Record> records);
+    bool putRecords(std::vector<Record> records, Reading reading = Reading::Inputs);
     /// How many records were ever brought, those that still wait to be let in among them. Records are let in in the
     /// order in which they were brought: who has taken so many has taken all that were there.
     [[nodiscard]] std::uint64_t recordsBrought() const;

@@ -22,20 +22,30 @@ std::function<void(const Error*)> once(Orchestrations::Answer<T> answer, Result<
 
 } // namespace
 
+TopicName countedAs(const TopicName& topic, Reading reading)
+{
+    const bool isSecond = reading == Reading::Registrations && topic.text() == topics::shared;
+    return isSecond ? TopicName(topics::registrationsOnShared) : topic;
+}
+
 void Loop::take(RecordsRead read)
 {
     if (comesBehindRegistrations(read)) {
         return holdRegistrations(std::move(read));
     }
     for (auto record = read.records.begin(); record != read.records.end(); ++record) {
-        if (!isNew(*record)) {
+        if (!isNew(*record, read.reading)) {
+            continue;
+        }
+        if (!isMeant(*record, read.reading)) {
+            advance(*record, read.reading);
             continue;
         }
         if (isBatchFull()) {
             read.records.erase(read.records.begin(), record);
             return putBack(std::move(read));
         }
-        std::vector<Message> messages = decode(*record, m_options.dialect);
+        std::vector<Message> messages = decode(*record);
         const auto fetched = fetch(messages);
         if (!fetched && fetched.error().fault == Fault::StoreFailed && !planted(Bug::SkipsWhatItCannotLookUp)) {
             read.records.erase(read.records.begin(), record);
@@ -47,7 +57,7 @@ void Loop::take(RecordsRead read)
             return holdRegistrations(std::move(read));
         }
         ++m_takenThisSecond;
-        advance(*record);
+        advance(*record, read.reading);
         if (!fetched) {
             // It speaks of a flow that nobody can read any more: the one thing left is to keep it.
             quarantine({AnomalyKind::UnknownFlow, fetched.error().message, FlowId()}, *record);
@@ -59,16 +69,35 @@ void Loop::take(RecordsRead read)
     }
 }
 
-bool Loop::isNew(const Record& record) const
+/// On the shared topic there is more than this reading of it is for, and starts that are left to others.
+bool Loop::isMeant(const Record& record, Reading reading) const
 {
-    const auto known = m_positions.find({record.place.topic.text(), record.place.partition});
+    if (reading == Reading::Registrations || record.place.topic.text() != topics::shared) {
+        return true;
+    }
+    switch (kindOf(record)) {
+    case topics::Kind::Start:
+        return m_options.ownsCluster && m_options.takeStartRecords;
+    case topics::Kind::Registration: // read from the beginning by the other reading
+    case topics::Kind::Do: // our own and those of others come back
+    case topics::Kind::Undo:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool Loop::isNew(const Record& record, Reading reading) const
+{
+    const auto known = m_positions.find({countedAs(record.place.topic, reading).text(), record.place.partition});
     return known == m_positions.end() || known->second.incarnation != record.incarnation
         || known->second.next <= record.place.offset;
 }
 
-void Loop::advance(const Record& record)
+void Loop::advance(const Record& record, Reading reading)
 {
-    const Position next{record.place.topic, record.incarnation, record.place.partition, record.place.offset + 1};
+    const Position next{
+        countedAs(record.place.topic, reading), record.incarnation, record.place.partition, record.place.offset + 1};
     m_positions.insert_or_assign({next.topic.text(), next.partition}, next);
     m_batch.positions.insert_or_assign({next.topic.text(), next.partition}, next);
 }

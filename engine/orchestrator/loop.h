@@ -26,6 +26,9 @@
 
 namespace backstep {
 
+/// Under what name the position of a reading is kept: its topic's, but for the second reading of the shared one.
+[[nodiscard]] TopicName countedAs(const TopicName& topic, Reading reading);
+
 /// The orchestrator's thread. Everything here happens on it, but for health() and workers().
 class Loop
 {
@@ -179,8 +182,9 @@ private:
     void take(StartCall call);
     void take(PlanCall call);
     void take(ActCall call);
-    [[nodiscard]] bool isNew(const Record& record) const;
-    void advance(const Record& record);
+    [[nodiscard]] bool isMeant(const Record& record, Reading reading) const;
+    [[nodiscard]] bool isNew(const Record& record, Reading reading) const;
+    void advance(const Record& record, Reading reading);
     void takeMessage(Message message, const Record& record);
     void takeReply(ReplyMessage reply, const Record& record);
 
@@ -190,6 +194,7 @@ private:
     [[nodiscard]] bool comesBehindRegistrations(const RecordsRead& read) const;
     void holdRegistrations(InboxItem item);
     void tryRegistrationsAgain();
+    [[nodiscard]] Orchestration asSaidHere(Orchestration orchestration) const;
     [[nodiscard]] static std::string firstError(const std::vector<Problem>& problems);
 
     // parking.cpp

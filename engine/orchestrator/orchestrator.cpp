@@ -2,6 +2,7 @@
 
 #include "engine/orchestrator/loop.h"
 #include "engine/orchestrator/readers_probe.h"
+#include "engine/wire/codec.h"
 #include "engine/wire/topics.h"
 
 #include <algorithm>
@@ -23,6 +24,14 @@ Orchestrator::Orchestrator(Ledger& ledger, const Clock& clock, OrchestratorOptio
 Orchestrator::~Orchestrator()
 {
     close();
+}
+
+void RegistrationReader::records(std::vector<Record> batch)
+{
+    std::erase_if(batch, [](const Record& record) { return kindOf(record) != topics::Kind::Registration; });
+    if (!batch.empty()) {
+        m_inbox.putRecords(std::move(batch), Reading::Registrations);
+    }
 }
 
 Result<void> Orchestrator::open(Transport& transport)
@@ -60,7 +69,7 @@ Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, cons
     // A new ledger begins starts, replies and controls at their end, but learns every registration there is.
     SubscriptionSpec inputs;
     inputs.name = "orchestrator inputs";
-    inputs.topics = {TopicName(topics::responseResult)};
+    inputs.topics = {TopicName(topics::responseResult), TopicName(topics::shared)};
     if (m_options.ownsCluster) {
         inputs.topics.emplace_back(topics::control);
     }
@@ -70,10 +79,14 @@ Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, cons
     inputs.from = StartFrom::End;
     SubscriptionSpec registrations;
     registrations.name = "orchestrator registrations";
-    registrations.topics = {TopicName(topics::registration)};
+    registrations.topics = {TopicName(topics::registration), TopicName(topics::shared)};
     registrations.from = StartFrom::Beginning;
-    for (const Position& position : contents.positions) {
-        (position.topic.text() == topics::registration ? registrations : inputs).positions.push_back(position);
+    for (Position position : contents.positions) {
+        const std::string& of = position.topic.text();
+        const bool isOnShared = of == topics::registrationsOnShared;
+        SubscriptionSpec& spec = isOnShared || of == topics::registration ? registrations : inputs;
+        position.topic = isOnShared ? TopicName(topics::shared) : position.topic;
+        spec.positions.push_back(std::move(position));
     }
     std::vector<Position> beginnings;
     if (m_options.ownsCluster) {
@@ -83,6 +96,9 @@ Result<std::vector<Position>> Orchestrator::subscribe(Transport& transport, cons
         }
         m_registrations = std::move(*registrationsRead);
         beginnings = m_registrations->beginnings();
+        for (Position& position : beginnings) {
+            position.topic = countedAs(position.topic, Reading::Registrations);
+        }
     } else {
         m_registrationReader.caughtUp(); // none are read, so none have to be waited for
     }

@@ -55,7 +55,8 @@ struct OrchestratorHealth
 class Loop;
 class ReadersProbe;
 
-/// Hands registrations in. Timeouts do not wait for them; calls that speak of orchestrations by name do.
+/// Hands registrations in, and of the shared topic nothing else. Timeouts do not wait for them; calls that speak of
+/// orchestrations by name do.
 class RegistrationReader final : public RecordListener
 {
 public:
@@ -64,7 +65,7 @@ public:
     {
     }
 
-    void records(std::vector<Record> batch) override { m_inbox.putRecords(std::move(batch)); }
+    void records(std::vector<Record> batch) override;
 
     void caughtUp() override { m_inbox.put(RegistrationsCaughtUp{}); }
 

@@ -44,7 +44,7 @@ Result<void> Loop::fedAgain(std::uint64_t id)
     if (!kept) {
         return failure(kept.error());
     }
-    std::vector<Message> messages = decode(kept->record, m_options.dialect);
+    std::vector<Message> messages = decode(kept->record);
     for (const Message& message : messages) {
         if (const auto* unreadable = std::get_if<UnreadableMessage>(&message)) {
             return failure(

@@ -53,7 +53,7 @@ Result<void> Loop::takeRegistration(const RegistrationMessage& registration, con
         status.role = "initiator";
         const Result<int> version = isOwn ? Result<int>(0)
             : entry.orchestration.has_value()
-            ? registered(*entry.orchestration, entry.service)
+            ? registered(asSaidHere(*entry.orchestration), entry.service)
             : Result<int>(failure(Fault::BadInput, firstError(registration.problems)));
         if (!version && version.error().fault == Fault::Unreachable) {
             return failure(version.error());
@@ -65,6 +65,17 @@ Result<void> Loop::takeRegistration(const RegistrationMessage& registration, con
     }
     m_batch.others.push_back(encodeRegistrationStatus(status));
     return {};
+}
+
+/// On the wire every registration says its dialect. Where that is the usual one it is no wish of the author, and the
+/// definition is the same as in a file that is silent about it.
+Orchestration Loop::asSaidHere(Orchestration orchestration) const
+{
+    if (orchestration.dialect != m_options.dialect) {
+        return orchestration;
+    }
+    orchestration.dialect.reset();
+    return sealed(std::move(orchestration));
 }
 
 std::string Loop::firstError(const std::vector<Problem>& problems)
@@ -79,8 +90,7 @@ std::string Loop::firstError(const std::vector<Problem>& problems)
 
 bool Loop::comesBehindRegistrations(const RecordsRead& read) const
 {
-    return !m_registrationsHeld.empty() && !read.records.empty()
-        && read.records.front().place.topic.text() == topics::registration;
+    return !m_registrationsHeld.empty() && read.reading == Reading::Registrations;
 }
 
 void Loop::holdRegistrations(InboxItem item)

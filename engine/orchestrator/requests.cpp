@@ -22,7 +22,7 @@ Result<int> Loop::registered(const Orchestration& orchestration, const std::stri
         return failure(fetched.error());
     }
     std::vector<TopicSpec> needed;
-    for (const TopicName& topic : topics::ofOrchestration(orchestration)) {
+    for (const TopicName& topic : topics::ofOrchestration(orchestration, m_options.dialect)) {
         needed.push_back({topic, m_options.partitions, false});
     }
     if (const auto created = m_transport.ensureTopics(needed); !created) {

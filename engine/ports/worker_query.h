@@ -35,7 +35,9 @@ struct WorkersSeen
     std::uint64_t mark = 0;
     std::vector<SeenWorker> registered; ///< by orchestration and service
     std::vector<SeenAnswer> answered; ///< by orchestration, step and phase
-    std::optional<std::vector<TopicName>> heard; ///< topics that somebody listens to, sorted; nothing: not known
+    /// Topics of commands that somebody listens to, sorted; nothing: not known. Who listens to the shared one serves
+    /// nobody knows what.
+    std::optional<std::vector<TopicName>> heard;
 };
 
 /// Whom the window asks about workers, on its own thread; implementations lock for themselves and wait for nobody.

@@ -99,7 +99,8 @@ Result<void> RemoteOrchestrations::open(Transport& transport)
           topics::registrationStatus,
           topics::control,
           topics::executionStart,
-          topics::registration}) {
+          topics::registration,
+          topics::shared}) {
         needed.push_back({TopicName(topic)});
     }
     if (const auto created = transport.ensureTopics(needed); !created) {
@@ -267,7 +268,7 @@ void RemoteOrchestrations::delivered(std::vector<Delivery> deliveries)
 void RemoteOrchestrations::records(std::vector<Record> batch)
 {
     for (const Record& record : batch) {
-        for (const Message& message : decode(record, m_options.dialect)) {
+        for (const Message& message : decode(record)) {
             takeMessage(message);
         }
     }

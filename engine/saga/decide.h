@@ -30,6 +30,7 @@ struct Command
     RequestId request; ///< of the act that it follows from (FlowState::actBefore); these three are empty without one
     std::string who;
     std::string reason;
+    std::optional<Dialect> dialect; ///< the definition's; nothing: that of the connection
 };
 
 /// A wish to be told at a time. Inert when it no longer fits the state.

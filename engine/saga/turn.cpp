@@ -104,6 +104,7 @@ Command commandOf(
         command.who = act->who;
         command.reason = act->reason;
     }
+    command.dialect = orchestration.dialect;
     return command;
 }
 

@@ -69,7 +69,7 @@ Result<std::uint64_t> KeptPayloads::search(
             if (entry.flow.isEmpty() || !entry.record.value.has_value()) {
                 continue;
             }
-            for (const Message& message : decode(entry.record, m_dialect)) {
+            for (const Message& message : decode(entry.record)) {
                 const Bytes* payload = payloadOf(message);
                 for (std::size_t test = 0; payload != nullptr && test < tests.size(); ++test) {
                     if (words[test].mayBeIn(*payload) && tests[test].matches(*payload)) {

@@ -11,9 +11,8 @@ class KeptPayloads final : public PayloadSearch
 {
 public:
     /// The history must outlive it.
-    KeptPayloads(const History& history, Dialect dialect)
+    explicit KeptPayloads(const History& history)
         : m_history(history)
-        , m_dialect(dialect)
     {
     }
 
@@ -26,7 +25,6 @@ public:
 
 private:
     const History& m_history;
-    const Dialect m_dialect;
 };
 
 } // namespace backstep

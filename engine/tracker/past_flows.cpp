@@ -4,9 +4,8 @@
 
 namespace backstep {
 
-PastFlows::PastFlows(const History& history, Dialect dialect, TrackerLimits limits)
+PastFlows::PastFlows(const History& history, TrackerLimits limits)
     : m_history(history)
-    , m_dialect(dialect)
     , m_limits(limits)
     , m_fold(begun())
     , m_shown(m_fold.tracker)
@@ -15,7 +14,7 @@ PastFlows::PastFlows(const History& history, Dialect dialect, TrackerLimits limi
 
 PastFlows::Fold PastFlows::begun()
 {
-    Fold fold{std::make_shared<Tracker>(m_history, m_dialect, m_limits), PastHistory::beforeAll};
+    Fold fold{std::make_shared<Tracker>(m_history, m_limits), PastHistory::beforeAll};
     fold.tracker->caughtUp(PastHistory::beforeAll); // replies are judged as time passes, as they were then
     return fold;
 }

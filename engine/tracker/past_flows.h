@@ -20,7 +20,7 @@ class PastFlows final : public FlowQuery
 {
 public:
     /// The history must outlive it; it may grow meanwhile.
-    PastFlows(const History& history, Dialect dialect, TrackerLimits limits = {});
+    explicit PastFlows(const History& history, TrackerLimits limits = {});
 
     struct Arrival
     {
@@ -54,7 +54,6 @@ private:
     [[nodiscard]] std::shared_ptr<Tracker> shown() const;
 
     PastHistory m_history;
-    const Dialect m_dialect;
     const TrackerLimits m_limits;
     Fold m_fold; ///< of what is shown
     Fold m_ahead; ///< on its way to be shown, and cancelled

@@ -53,10 +53,10 @@ void describe(SeenRecord& seen, const Message& message)
 
 } // namespace
 
-SeenRecord seenRecordOf(Record record, Dialect dialect)
+SeenRecord seenRecordOf(Record record)
 {
     SeenRecord seen;
-    const std::vector<Message> messages = decode(record, dialect);
+    const std::vector<Message> messages = decode(record);
     if (!messages.empty()) {
         describe(seen, messages.front());
     }

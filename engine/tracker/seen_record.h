@@ -6,6 +6,6 @@
 namespace backstep {
 
 /// A record with what it is, as evidence.
-[[nodiscard]] SeenRecord seenRecordOf(Record record, Dialect dialect);
+[[nodiscard]] SeenRecord seenRecordOf(Record record);
 
 } // namespace backstep

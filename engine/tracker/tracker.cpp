@@ -42,9 +42,8 @@ std::string placeKey(const Record& record)
 
 } // namespace
 
-Tracker::Tracker(History& history, Dialect dialect, TrackerLimits limits)
+Tracker::Tracker(History& history, TrackerLimits limits)
     : m_history(history)
-    , m_dialect(dialect)
     , m_limits(limits)
     , m_flows(limits.flowsMax, limits.anomaliesMax)
 {
@@ -95,7 +94,7 @@ void Tracker::retell(std::vector<History::Entry> entries)
 Tracker::Read Tracker::read(const Record& record) const
 {
     Read read;
-    read.messages = decode(record, m_dialect);
+    read.messages = decode(record);
     read.flow = flowOf(read.messages);
     return read;
 }
@@ -344,7 +343,7 @@ Result<std::vector<SeenRecord>> Tracker::records(const FlowId& id) const
     std::vector<SeenRecord> seen;
     seen.reserve(records->size());
     for (Record& record : *records) {
-        seen.push_back(seenRecordOf(std::move(record), m_dialect));
+        seen.push_back(seenRecordOf(std::move(record)));
     }
     return seen;
 }

@@ -34,7 +34,7 @@ class Tracker final : public FlowQuery
 {
 public:
     /// What is taken in is appended to the history, which must outlive the tracker.
-    Tracker(History& history, Dialect dialect, TrackerLimits limits = {});
+    explicit Tracker(History& history, TrackerLimits limits = {});
     ~Tracker() override;
 
     /// Rebuilds what was seen from the history; once, before anything is taken. StoreFailed.
@@ -94,7 +94,6 @@ private:
     [[nodiscard]] std::shared_ptr<const Orchestration> graphOf(const FlowEventMessage& event);
 
     History& m_history;
-    const Dialect m_dialect;
     const TrackerLimits m_limits;
     std::unordered_map<std::string, std::int64_t> m_next; ///< by place: read by the thread that takes, and no other
 

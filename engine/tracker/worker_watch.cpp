@@ -13,10 +13,10 @@ namespace {
 
 constexpr Duration askedAgainAfter{2'000};
 
-bool isCommand(const TopicName& topic)
+bool carriesCommands(const TopicName& topic)
 {
     const topics::Kind kind = topics::kindOf(topic.text());
-    return kind == topics::Kind::Do || kind == topics::Kind::Undo;
+    return kind == topics::Kind::Do || kind == topics::Kind::Undo || kind == topics::Kind::Shared;
 }
 
 /// A registration that only the ledger has kept.
@@ -70,7 +70,7 @@ void WorkerWatch::run()
         auto topics = m_sources.transport.topicsWithReaders();
         std::optional<std::vector<TopicName>> heard;
         if (topics) {
-            std::erase_if(*topics, [](const TopicName& topic) { return !isCommand(topic); });
+            std::erase_if(*topics, [](const TopicName& topic) { return !carriesCommands(topic); });
             std::ranges::sort(*topics);
             heard = std::move(*topics);
         }
@@ -87,7 +87,7 @@ void WorkerWatch::ask() const
 {
     const Instant now = m_clock.now();
     const bool isDue = !m_askedAt.isSet() || now < m_askedAt || m_askedAt + askedAgainAfter <= now;
-    if (m_sources.isPerTopic && isDue) {
+    if (isDue) {
         m_askedAt = now;
         m_wanted = true;
         m_wished.notify_one();

@@ -23,7 +23,6 @@ public:
         const Tracker& tracker;
         Transport& transport;
         const WorkerDirectory* directory = nullptr; ///< of the orchestrator, where it runs here
-        bool isPerTopic = true; ///< else all share one topic, and who listens to it serves nobody knows what
     };
 
     /// All of them outlive the watch.

@@ -88,7 +88,7 @@ Result<OwnerLog> readOwnerLog(const KafkaAdmin& admin)
         return failure(records.error());
     }
     for (const Record& record : *records) {
-        for (const Message& message : decode(record, Dialect::PerTopic)) {
+        for (const Message& message : decode(record)) {
             if (const auto* word = std::get_if<OwnerMessage>(&message)) {
                 log.words.push_back(*word);
             }

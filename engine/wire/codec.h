@@ -4,6 +4,7 @@
 #include "engine/saga/decide.h"
 #include "engine/wire/message.h"
 #include "engine/wire/record.h"
+#include "engine/wire/topics.h"
 
 #include <optional>
 #include <string_view>
@@ -11,26 +12,33 @@
 
 namespace backstep {
 
-/// Reads any record of the dialect. Never fails: what cannot be read is an UnreadableMessage with its reason. A
-/// registration record may hold several entries (payload.orchestrations, contract.md 1.3): one message each.
-[[nodiscard]] std::vector<Message> decode(const Record& record, Dialect dialect);
+/// Reads any record, of either dialect: its topic says which. Never fails: what cannot be read is an UnreadableMessage
+/// with its reason. A registration record may hold several entries (payload.orchestrations, contract.md 1.3): one
+/// message each.
+[[nodiscard]] std::vector<Message> decode(const Record& record);
+
+/// What a record is by its topic, and on the shared topic by its event type: Shared, where that names nothing known.
+/// What it says may still be unreadable.
+[[nodiscard]] topics::Kind kindOf(const Record& record);
 
 /// A fresh header set with "status": true and Backstep's correlation headers, key = flowId (contract.md B10, §1.6
-/// "Recommended command"). The same command always gives the same bytes: a redelivery repeats the record.
-[[nodiscard]] OutgoingRecord encodeCommand(const Command& command, const OwnerId& owner, Dialect dialect);
+/// "Recommended command"). The same command always gives the same bytes: a redelivery repeats the record. `usual`: the
+/// dialect of commands whose definition names none.
+[[nodiscard]] OutgoingRecord encodeCommand(const Command& command, const OwnerId& owner, Dialect usual);
 
 /// What a worker of the reference library would answer to a command record (contract.md §1.7, the column "true"):
-/// the command's headers echoed, action and status set. Empty error: success.
+/// the command's headers echoed, action and status set. Empty error: success. BadInput for what is no command.
 [[nodiscard]] Result<OutgoingRecord>
-encodeReply(const Record& command, bool succeeded, std::string_view error, std::string_view service, Dialect dialect);
+encodeReply(const Record& command, bool succeeded, std::string_view error, std::string_view service);
 
+/// As contract.md §1.5 has it.
 [[nodiscard]] OutgoingRecord encodeStart(const StartMessage& start, Dialect dialect);
 
-/// The registration of an initiator as contract.md §1.3 and B3 want it ("type" is written "parallel" per topic).
-/// What the strict form has no place for (Backstep's own words, graph shape) is carried too: own registrations go to
-/// own engines; see encodeStrictRegistration for the reference.
+/// The registration of an initiator as contract.md §1.3 and B3 want it ("type" is written "parallel" per topic and
+/// "simultaneous" on the shared one). What the strict form has no place for (Backstep's own words, graph shape) is
+/// carried too, where a definition uses it: the reference takes all others. `usual` as in encodeCommand().
 [[nodiscard]] OutgoingRecord
-encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect dialect);
+encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect usual);
 
 /// The registration of a worker, strictly the field set of §1.3.
 [[nodiscard]] OutgoingRecord

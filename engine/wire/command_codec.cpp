@@ -9,11 +9,12 @@
 
 namespace backstep {
 
-OutgoingRecord encodeCommand(const Command& command, const OwnerId& owner, Dialect dialect)
+OutgoingRecord encodeCommand(const Command& command, const OwnerId& owner, Dialect usual)
 {
     OutgoingRecord record;
-    record.topic = dialect == Dialect::Shared ? TopicName(topics::shared)
-                                              : topics::command(command.orchestration, command.step, command.phase);
+    record.topic = command.dialect.value_or(usual) == Dialect::Shared
+        ? TopicName(topics::shared)
+        : topics::command(command.orchestration, command.step, command.phase);
     record.key = command.flow.text();
     const std::string_view phase = toWire(command.phase);
     std::string eventType(command.phase == Phase::Do ? "do" : "undo");

@@ -75,7 +75,7 @@ std::string_view nounOf(Kind kind)
     return "record";
 }
 
-AnomalyKind kindOf(JsonTrouble trouble)
+AnomalyKind anomalyOf(JsonTrouble trouble)
 {
     return trouble == JsonTrouble::NotAnObject ? AnomalyKind::NoHeaders : AnomalyKind::NotJson;
 }
@@ -147,7 +147,21 @@ topics::Kind parts::kindOnShared(const JsonMembers& headers)
     return type.starts_with("do") ? Kind::Do : Kind::Other;
 }
 
-std::vector<Message> decode(const Record& record, Dialect)
+topics::Kind kindOf(const Record& record)
+{
+    const Kind kind = topics::kindOf(record.place.topic.text());
+    if (kind != Kind::Shared || !record.value || record.value->size() > limits::recordBytesMax) {
+        return kind;
+    }
+    thread_local JsonEnvelope envelope;
+    if (readJsonEnvelope(*record.value, envelope) != JsonTrouble::None) {
+        return kind;
+    }
+    const Kind routed = parts::kindOnShared(envelope.headers);
+    return routed == Kind::Other ? kind : routed;
+}
+
+std::vector<Message> decode(const Record& record)
 {
     Kind kind = topics::kindOf(record.place.topic.text());
     if (kind == Kind::Other) {
@@ -168,7 +182,7 @@ std::vector<Message> decode(const Record& record, Dialect)
     thread_local JsonEnvelope envelope;
     const JsonTrouble trouble = readJsonEnvelope(*record.value, envelope);
     if (trouble != JsonTrouble::None) {
-        return {parts::unreadable(kindOf(trouble), notReadable(noun, trouble, *record.value))};
+        return {parts::unreadable(anomalyOf(trouble), notReadable(noun, trouble, *record.value))};
     }
     if (kind == Kind::Shared) {
         kind = parts::kindOnShared(envelope.headers);

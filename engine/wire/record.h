@@ -3,6 +3,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/id.h"
 #include "engine/base/instant.h"
+#include "engine/definition/dialect.h"
 #include "engine/saga/input.h"
 
 #include <cstdint>
@@ -12,13 +13,6 @@
 #include <vector>
 
 namespace backstep {
-
-/// contract.md B1. The shared dialect comes with a later issue; its place is the implementations of wire/.
-enum class Dialect
-{
-    PerTopic,
-    Shared
-};
 
 /// A record to send.
 struct OutgoingRecord

@@ -13,14 +13,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// contract.md B3: "parallel" per topic; a graph is Backstep's own word.
-std::string_view typeOf(const Orchestration& orchestration)
+/// contract.md B3: "parallel" per topic, "simultaneous" on the shared one; a graph is Backstep's own word.
+std::string_view typeOf(const Orchestration& orchestration, Dialect dialect)
 {
     switch (orchestration.shape) {
     case FlowShape::Sequential:
         return "sequential";
     case FlowShape::Parallel:
-        return "parallel";
+        return dialect == Dialect::Shared ? "simultaneous" : "parallel";
     case FlowShape::Graph:
         return "graph";
     }
@@ -97,21 +97,26 @@ Json toJson(const Orchestration& orchestration, const StepDefinition& step)
     return json;
 }
 
-OutgoingRecord
-registrationRecord(Json payload, const OrchestrationName& name, const FlowId& id, std::string_view service)
+/// The headers that the library writes (contract.md §1.3).
+OutgoingRecord registrationRecord(
+    Json payload, const OrchestrationName& name, const FlowId& id, std::string_view service, Dialect dialect
+)
 {
-    const Json envelope{
-        {"payload", std::move(payload)},
-        {"headers",
-         {{"eventType", "ORCHESTRATION_STARTED"},
-          {"flowId", id.text()},
-          {"orchestrationName", name.text()},
-          {"source", service},
-          {"X-Service-Name", service},
-          {"topic", topics::registration},
-          {"contentType", "application/json"}}}};
+    const bool isShared = dialect == Dialect::Shared;
+    Json headers{
+        {"eventType", isShared ? topics::registration : "ORCHESTRATION_STARTED"},
+        {"flowId", id.text()},
+        {"orchestrationName", name.text()},
+        {"source", service},
+        {"X-Service-Name", service},
+        {"topic", isShared ? topics::shared : topics::registration},
+        {"contentType", "application/json"}};
+    if (isShared) {
+        headers["serviceName"] = service;
+    }
+    const Json envelope{{"payload", std::move(payload)}, {"headers", std::move(headers)}};
     OutgoingRecord record;
-    record.topic = TopicName(topics::registration);
+    record.topic = TopicName(isShared ? topics::shared : topics::registration);
     record.key = id.text();
     record.value = envelope.dump(-1, ' ', false, Json::error_handler_t::replace);
     return record;
@@ -125,8 +130,9 @@ Json textOrNull(const std::string& text)
 } // namespace
 
 OutgoingRecord
-encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect)
+encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect usual)
 {
+    const Dialect dialect = orchestration.dialect.value_or(usual);
     Json steps = Json::array();
     for (const StepDefinition& step : orchestration.steps) {
         steps.push_back(toJson(orchestration, step));
@@ -134,8 +140,8 @@ encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::st
     Json payload{
         {"orchestrationName", orchestration.name.text()},
         {"as", "initiator"},
-        {"type", typeOf(orchestration)},
-        {"sharedTopic", false}};
+        {"type", typeOf(orchestration, dialect)},
+        {"sharedTopic", dialect == Dialect::Shared}};
     if (!orchestration.lockKey.empty()) {
         payload["lockKey"] = orchestration.lockKey;
     }
@@ -143,10 +149,11 @@ encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::st
         payload["undoableFor"] = orchestration.undoableFor.count();
     }
     payload["steps"] = std::move(steps);
-    return registrationRecord(std::move(payload), orchestration.name, id, service);
+    return registrationRecord(std::move(payload), orchestration.name, id, service, dialect);
 }
 
-OutgoingRecord encodeWorkerRegistration(const Entry& worker, const FlowId& id, std::string_view service, Dialect)
+OutgoingRecord
+encodeWorkerRegistration(const Entry& worker, const FlowId& id, std::string_view service, Dialect dialect)
 {
     Json steps = Json::array();
     for (const EntryStep& step : worker.steps) {
@@ -166,7 +173,7 @@ OutgoingRecord encodeWorkerRegistration(const Entry& worker, const FlowId& id, s
         {"type", nullptr},
         {"sharedTopic", false},
         {"steps", std::move(steps)}};
-    return registrationRecord(std::move(payload), worker.orchestrationName, id, service);
+    return registrationRecord(std::move(payload), worker.orchestrationName, id, service, dialect);
 }
 
 namespace parts {

@@ -83,14 +83,14 @@ bool toBool(std::string_view jsonValue)
 }
 
 Result<OutgoingRecord>
-encodeReply(const Record& command, bool succeeded, std::string_view error, std::string_view service, Dialect dialect)
+encodeReply(const Record& command, bool succeeded, std::string_view error, std::string_view service)
 {
     thread_local JsonEnvelope envelope;
     if (!command.value || readJsonEnvelope(*command.value, envelope) != JsonTrouble::None || !envelope.hasHeaders) {
         return failure(Fault::BadInput, "A command that is no JSON object with headers cannot be answered.");
     }
     const JsonMembers& given = envelope.headers;
-    const bool isShared = dialect == Dialect::Shared;
+    const bool isShared = command.place.topic.text() == topics::shared;
     const topics::Kind kind = isShared ? parts::kindOnShared(given) : topics::kindOf(command.place.topic.text());
     if (kind != topics::Kind::Do && kind != topics::Kind::Undo) {
         return failure(

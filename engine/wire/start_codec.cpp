@@ -8,10 +8,11 @@
 
 namespace backstep {
 
-OutgoingRecord encodeStart(const StartMessage& start, Dialect)
+OutgoingRecord encodeStart(const StartMessage& start, Dialect dialect)
 {
+    const bool isShared = dialect == Dialect::Shared;
     OutgoingRecord record;
-    record.topic = TopicName(topics::executionStart);
+    record.topic = TopicName(isShared ? topics::shared : topics::executionStart);
     if (!start.flow.isEmpty()) {
         record.key = start.flow.text();
     }
@@ -19,13 +20,13 @@ OutgoingRecord encodeStart(const StartMessage& start, Dialect)
     JsonWriter message(value);
     message.payload("payload", start.payload);
     JsonWriter(message.begin("headers"))
-        .text("eventType", "ORCHESTRATION_STARTED")
+        .text("eventType", isShared ? topics::executionStart : "ORCHESTRATION_STARTED")
         .textIfAny("flowId", start.flow.text())
         .text("orchestrationName", start.orchestration.text())
         .text("source", "backstep")
         .text("serviceName", "backstep")
         .text("X-Service-Name", "backstep")
-        .text("topic", topics::executionStart)
+        .text("topic", record.topic.text())
         .textIfAny("x-backstep-start-key", start.key.text())
         .textIfAny("x-backstep-started-from", start.startedFrom.text())
         .end();

@@ -46,8 +46,11 @@ TopicName command(const OrchestrationName& orchestration, const StepName& step, 
     return TopicName(std::move(name));
 }
 
-std::vector<TopicName> ofOrchestration(const Orchestration& orchestration)
+std::vector<TopicName> ofOrchestration(const Orchestration& orchestration, Dialect usual)
 {
+    if (orchestration.dialect.value_or(usual) == Dialect::Shared) {
+        return {TopicName(shared)};
+    }
     std::vector<TopicName> names;
     for (const StepDefinition& step : orchestration.steps) {
         names.push_back(command(orchestration.name, step.name, Phase::Do));
@@ -66,7 +69,8 @@ std::vector<TopicName> common()
         TopicName(executionStart),
         TopicName(responseResult),
         TopicName(flowEvents),
-        TopicName(control)};
+        TopicName(control),
+        TopicName(shared)};
 }
 
 Kind kindOf(std::string_view topic)

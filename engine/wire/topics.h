@@ -18,6 +18,9 @@ inline constexpr std::string_view flowEvents = "orchestrator.flow.events";
 inline constexpr std::string_view control = "orchestrator.control";
 inline constexpr std::string_view owner = "orchestrator.owner";
 inline constexpr std::string_view shared = "orchestrator.event";
+/// No topic: under this name an orchestrator keeps how far it has read the registrations on the shared one. All else
+/// there it reads from where it began, and has a position of its own for.
+inline constexpr std::string_view registrationsOnShared = "orchestrator.event/registrations";
 
 /// Every topic of Backstep and of the reference begins with this.
 inline constexpr std::string_view prefix = "orchestrator.";
@@ -25,10 +28,12 @@ inline constexpr std::string_view prefix = "orchestrator.";
 /// orchestrator.<orchestration>.<step>.do or .undo, names inserted as they are.
 [[nodiscard]] TopicName command(const OrchestrationName& orchestration, const StepName& step, Phase phase);
 
-/// The topics a registration needs: DO and UNDO of every step (UNDO only where the step has one).
-[[nodiscard]] std::vector<TopicName> ofOrchestration(const Orchestration& orchestration);
+/// The topics that the commands of an orchestration go to: DO and UNDO of every step (UNDO only where the step has
+/// one), or the shared one. `usual`: the dialect of definitions that name none.
+[[nodiscard]] std::vector<TopicName> ofOrchestration(const Orchestration& orchestration, Dialect usual);
 
-/// The topics every orchestrator needs, without those of single steps.
+/// The topics every orchestrator needs, without those of single steps: also the shared one, since a definition may
+/// choose it at any time.
 [[nodiscard]] std::vector<TopicName> common();
 
 /// What a topic carries in the per-topic dialect, by its name alone.

@@ -1,6 +1,7 @@
 #include "engine/workers/simulated_workers.h"
 
 #include "engine/wire/codec.h"
+#include "engine/wire/json_members.h"
 #include "engine/wire/topics.h"
 
 #include <algorithm>
@@ -21,6 +22,17 @@ FlowId registrationId()
     return FlowId("worker-" + std::to_string(random()) + std::to_string(random()));
 }
 
+/// Who reads the shared topic reads all of it: those alone share the work who serve the same steps, as with the name of
+/// a service, which is the group of the reference's workers there.
+std::string groupOf(const std::string& group, const auto& servedOnShared)
+{
+    std::string steps;
+    for (const auto& [eventType, served] : servedOnShared) {
+        steps += eventType + "\n";
+    }
+    return steps.empty() ? group : group + "-" + sha256Hex(steps).substr(0, 8);
+}
+
 } // namespace
 
 Entry workerFor(const Orchestration& orchestration, const std::vector<StepName>& steps)
@@ -28,6 +40,7 @@ Entry workerFor(const Orchestration& orchestration, const std::vector<StepName>&
     Entry worker;
     worker.role = EntryRole::Worker;
     worker.orchestrationName = orchestration.name;
+    worker.dialect = orchestration.dialect;
     for (const StepDefinition& step : orchestration.steps) {
         if (!steps.empty() && std::ranges::find(steps, step.name) == steps.end()) {
             continue;
@@ -61,6 +74,9 @@ Result<void> SimulatedWorkers::serve(Transport& transport, const std::vector<Ent
     for (const Entry& worker : workers) {
         add(worker, topics);
     }
+    if (!m_servedOnShared.empty()) {
+        topics.emplace_back(topics::shared);
+    }
     std::vector<TopicSpec> needed{{TopicName(topics::responseResult), m_options.partitions, false}};
     for (const TopicName& topic : topics) {
         needed.push_back({topic, m_options.partitions, false});
@@ -71,8 +87,9 @@ Result<void> SimulatedWorkers::serve(Transport& transport, const std::vector<Ent
     SubscriptionSpec spec;
     spec.name = "simulated workers";
     spec.topics = std::move(topics);
-    spec.from = StartFrom::Beginning; // a command that waits for its worker is answered, too
-    spec.group = m_options.group;
+    // A command that waits for its worker is answered, too; but on the shared topic all that ever happened stands.
+    spec.from = m_servedOnShared.empty() ? StartFrom::Beginning : StartFrom::End;
+    spec.group = groupOf(m_options.group, m_servedOnShared);
     m_timer = std::jthread([this] { work(); });
     auto subscribed = transport.subscribe(spec, *this);
     if (!subscribed) {
@@ -81,22 +98,28 @@ Result<void> SimulatedWorkers::serve(Transport& transport, const std::vector<Ent
     }
     m_subscription = std::move(*subscribed);
     for (const Entry& worker : m_options.registrations) {
-        hand(encodeWorkerRegistration(worker, registrationId(), m_options.service, m_options.dialect), Duration(0));
+        const Dialect dialect = worker.dialect.value_or(m_options.dialect);
+        hand(encodeWorkerRegistration(worker, registrationId(), m_options.service, dialect), Duration(0));
     }
     return {};
 }
 
 void SimulatedWorkers::add(const Entry& worker, std::vector<TopicName>& topics)
 {
+    const bool isShared = worker.dialect.value_or(m_options.dialect) == Dialect::Shared;
     for (const EntryStep& step : worker.steps) {
         for (const Phase phase : {Phase::Do, Phase::Undo}) {
             if (phase == Phase::Undo && step.undoMethod.empty()) {
                 continue;
             }
             const AnswerScript& script = m_script.answer(step.name, phase);
+            const Served served{step.name, phase, script, script.fail == 0 && script.silent == 0};
+            if (isShared) {
+                m_servedOnShared.try_emplace((phase == Phase::Do ? "do" : "undo") + step.name.text(), served);
+                continue;
+            }
             TopicName topic = topics::command(worker.orchestrationName, step.name, phase);
-            const bool isPlain = script.fail == 0 && script.silent == 0;
-            if (m_served.try_emplace(topic, Served{step.name, phase, script, isPlain}).second) {
+            if (m_served.try_emplace(topic, served).second) {
                 topics.push_back(std::move(topic));
             }
         }
@@ -132,7 +155,7 @@ std::vector<RecordPlace> SimulatedWorkers::lastAnswers() const
 {
     const std::lock_guard lock(m_mutex);
     std::vector<RecordPlace> places;
-    for (const auto& [partition, place] : m_lastAnswers) {
+    for (const auto& [where, place] : m_lastAnswers) {
         places.push_back(place);
     }
     return places;
@@ -145,28 +168,42 @@ void SimulatedWorkers::records(std::vector<Record> batch)
     }
 }
 
+/// On the shared topic the event type alone decides, whatever else stands in the headers (contract.md §1.6).
+const SimulatedWorkers::Served* SimulatedWorkers::servedBy(const Record& command) const
+{
+    if (command.place.topic.text() != topics::shared) {
+        const auto found = m_served.find(command.place.topic);
+        return found == m_served.end() ? nullptr : &found->second;
+    }
+    thread_local JsonEnvelope envelope;
+    if (!command.value || readJsonEnvelope(*command.value, envelope) != JsonTrouble::None) {
+        return nullptr;
+    }
+    const auto found = m_servedOnShared.find(envelope.headers.textOr("eventType", ""));
+    return found == m_servedOnShared.end() ? nullptr : &found->second;
+}
+
 void SimulatedWorkers::answer(const Record& command)
 {
-    const auto found = m_served.find(command.place.topic);
-    if (found == m_served.end()) {
+    const Served* served = servedBy(command);
+    if (served == nullptr) {
         return;
     }
-    const Served& served = found->second;
-    if (served.isPlain) {
-        reply(command, served, true);
+    if (served->isPlain) {
+        reply(command, *served, true);
         return;
     }
-    const int attempt = attemptOf(served, command);
-    const bool silent = served.script.silent < 0 || attempt <= served.script.silent;
+    const int attempt = attemptOf(*served, command);
+    const bool silent = served->script.silent < 0 || attempt <= served->script.silent;
     if (attempt == 0 || silent) {
         return; // no command that anyone could answer, or one that the script leaves unanswered
     }
-    reply(command, served, served.script.fail >= 0 && attempt > served.script.fail);
+    reply(command, *served, served->script.fail >= 0 && attempt > served->script.fail);
 }
 
 int SimulatedWorkers::attemptOf(const Served& served, const Record& command)
 {
-    for (const Message& message : decode(command, m_options.dialect)) {
+    for (const Message& message : decode(command)) {
         const auto* read = std::get_if<CommandMessage>(&message);
         if (read == nullptr) {
             continue;
@@ -198,7 +235,7 @@ int SimulatedWorkers::attemptOf(const Served& served, const Record& command)
 void SimulatedWorkers::reply(const Record& command, const Served& served, bool succeeded)
 {
     const std::string_view error = succeeded ? "" : "simulated failure";
-    const auto record = encodeReply(command, succeeded, error, m_options.service, m_options.dialect);
+    const auto record = encodeReply(command, succeeded, error, m_options.service);
     if (!record) {
         return; // not answerable: whoever watches the wire sees why
     }
@@ -265,8 +302,10 @@ void SimulatedWorkers::delivered(std::vector<Delivery> deliveries)
                 continue;
             }
             --m_toCome;
-            if (record.mapped().topic.text() == topics::responseResult) {
-                RecordPlace& last = m_lastAnswers.try_emplace(delivery.place.partition, delivery.place).first->second;
+            const std::string& topic = record.mapped().topic.text();
+            if (topic == topics::responseResult || topic == topics::shared) {
+                RecordPlace& last
+                    = m_lastAnswers.try_emplace({topic, delivery.place.partition}, delivery.place).first->second;
                 last = delivery.place.offset > last.offset ? delivery.place : last;
             }
         }

@@ -31,7 +31,7 @@ class SimulatedWorkers final : private RecordListener, private TransportListener
 public:
     struct Options
     {
-        Dialect dialect = Dialect::PerTopic;
+        Dialect dialect = Dialect::PerTopic; ///< of workers whose registration names none
         std::string service = "backstep-simulated"; ///< "source" of its replies and of its registration
         std::string group = "backstep-simulated"; ///< consumer group; the same for all who share the work
         std::vector<Entry> registrations; ///< published once it listens: what the service says that it serves
@@ -92,6 +92,7 @@ private:
     void connectionChanged(ConnectionState, const std::string&) override { }
 
     void add(const Entry& worker, std::vector<TopicName>& topics);
+    [[nodiscard]] const Served* servedBy(const Record& command) const;
     void answer(const Record& command);
     [[nodiscard]] int attemptOf(const Served& served, const Record& command);
     void reply(const Record& command, const Served& served, bool succeeded);
@@ -103,7 +104,8 @@ private:
     const WorkerScript m_script;
     const Options m_options;
     Transport* m_transport = nullptr;
-    std::unordered_map<TopicName, Served> m_served;
+    std::unordered_map<TopicName, Served> m_served; ///< by the topic that commands for it have of their own
+    std::map<std::string, Served> m_servedOnShared; ///< by their event type
     std::unique_ptr<Subscription> m_subscription;
     std::unordered_map<std::string, std::vector<std::string>> m_attempts; ///< command ids by flow, step and phase
     std::deque<std::string> m_attemptsInOrder; ///< the oldest are forgotten first
@@ -116,7 +118,7 @@ private:
     std::uint64_t m_order = 0;
     std::uint64_t m_answered = 0;
     std::size_t m_toCome = 0; ///< records handed in that the broker does not have yet
-    std::map<std::int32_t, RecordPlace> m_lastAnswers; ///< by partition
+    std::map<std::pair<std::string, std::int32_t>, RecordPlace> m_lastAnswers; ///< by topic and partition
     bool m_stopping = false;
     std::jthread m_timer;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/definition/dialect.h"
 #include "engine/ports/cluster_security.h"
 #include "model/connections/connection.h"
 
@@ -18,6 +19,7 @@ struct Profile
     bool isGuarded = false; ///< nothing is sent there until a person arms it (send_guard.h)
     ClusterSecurity security{}; ///< what is kept of it holds no secret (secrets.h)
     QStringList properties{}; ///< more of librdkafka's own: "NAME=VALUE"
+    Dialect dialect = Dialect::PerTopic; ///< of definitions that name none
 
     friend bool operator==(const Profile&, const Profile&) = default;
 };

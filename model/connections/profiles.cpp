@@ -23,6 +23,7 @@ const QString clientKeyKey = QStringLiteral("key");
 const QString anyHostKey = QStringLiteral("anyHostName");
 const QString signInKey = QStringLiteral("signIn");
 const QString userKey = QStringLiteral("user");
+const QString sharedKey = QStringLiteral("sharedTopic");
 const QString propertiesKey = QStringLiteral("properties");
 
 std::string textIn(const QVariantMap& row, const QString& key)
@@ -54,6 +55,14 @@ void addTo(QVariantMap& row, const ClusterSecurity& security)
     row.insert(anyHostKey, !security.checksHostName);
     row.insert(signInKey, text(mechanismOf(security.signIn)));
     row.insert(userKey, text(security.user));
+}
+
+Profile clusterCalled(QString name)
+{
+    Profile profile;
+    profile.name = std::move(name);
+    profile.broker = Connection::Broker::Bootstrap;
+    return profile;
 }
 
 void dropSecrets(Profile& profile)
@@ -93,6 +102,7 @@ void Profiles::replace(int index, Profile profile)
     Profile& held = m_profiles.at(static_cast<std::size_t>(index));
     if (index < fixedProfiles) {
         held.role = profile.role; // what else they are is not a person's to say
+        held.dialect = profile.dialect;
         held.isGuarded = profile.isGuarded && index > 0;
     } else {
         profile.name = freeName(profile.name, index);
@@ -133,36 +143,36 @@ void Profiles::read()
     m_profiles = {sandboxProfile(), localKafkaProfile()};
     for (const QVariantMap& row : m_settings.rows(storeName)) {
         const QString name = row.value(nameKey).toString();
+        const auto end = m_profiles.begin() + fixedProfiles;
+        const auto fixed
+            = std::find_if(m_profiles.begin(), end, [&](const Profile& each) { return each.name == name; });
+        const bool isFixed = fixed != end;
+        Profile profile = isFixed ? *fixed : clusterCalled(freeName(name, -1));
         const bool watch = row.value(watchKey).toBool();
-        const bool isGuarded = row.value(guardKey).toBool();
-        const auto role = watch ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
-        if (name == m_profiles[1].name) {
-            m_profiles[1].role = role;
-            m_profiles[1].isGuarded = isGuarded;
-        } else {
-            m_profiles.push_back(
-                {freeName(name, -1),
-                 Connection::Broker::Bootstrap,
-                 row.value(bootstrapKey).toString(),
-                 role,
-                 isGuarded,
-                 securityIn(row),
-                 row.value(propertiesKey).toStringList()}
-            );
+        profile.role = watch ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
+        profile.isGuarded = row.value(guardKey).toBool();
+        profile.dialect = row.value(sharedKey).toBool() ? Dialect::Shared : Dialect::PerTopic;
+        if (isFixed) {
+            *fixed = std::move(profile);
+            continue;
         }
+        profile.bootstrap = row.value(bootstrapKey).toString();
+        profile.security = securityIn(row);
+        profile.properties = row.value(propertiesKey).toStringList();
+        m_profiles.push_back(std::move(profile));
     }
 }
 
 void Profiles::write()
 {
     std::vector<QVariantMap> rows;
-    for (std::size_t i = 1; i < m_profiles.size(); ++i) {
-        const Profile& profile = m_profiles[i];
+    for (const Profile& profile : m_profiles) {
         QVariantMap row{
             {nameKey, profile.name},
             {bootstrapKey, profile.bootstrap},
             {watchKey, profile.role == Connection::Role::WatchOnly},
             {guardKey, profile.isGuarded},
+            {sharedKey, profile.dialect == Dialect::Shared},
             {propertiesKey, profile.properties}};
         addTo(row, profile.security);
         rows.push_back(std::move(row));

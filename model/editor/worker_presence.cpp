@@ -80,7 +80,9 @@ WorkerPresence presenceOf(
     const auto answer = evidence.answers.find(which);
     const QStringList names = services == evidence.services.end() ? QStringList() : services->second;
     const bool hasAnswered = answer != evidence.answers.end();
-    const bool isHeardKnown = evidence.heard.has_value();
+    // Who listens to the shared topic may serve any step: then it is not known who listens for this one.
+    const bool isHeardKnown
+        = evidence.heard.has_value() && !std::ranges::binary_search(*evidence.heard, TopicName(topics::shared));
     const bool isHeard = isHeardKnown
         && std::ranges::binary_search(*evidence.heard, topics::command(orchestration, which.first, which.second));
     const int registered = static_cast<int>(names.size());

@@ -105,7 +105,7 @@ RecordRow recordRow(const SeenRecord& seen)
     row.phase = seen.phase;
     row.step = seen.step.isEmpty() ? QStringLiteral("flow") : textOf(seen.step);
     row.attempt = seen.attempt.value_or(0);
-    const std::vector<Message> messages = decode(seen.record, Dialect::PerTopic);
+    const std::vector<Message> messages = decode(seen.record);
     if (messages.empty()) {
         return row;
     }
@@ -163,7 +163,7 @@ std::optional<SeenAnomaly> anomalyIn(const SeenRecord& seen)
     if (seen.kind != SeenRecord::Kind::Event) {
         return std::nullopt;
     }
-    for (const Message& message : decode(seen.record, Dialect::PerTopic)) {
+    for (const Message& message : decode(seen.record)) {
         const auto* event = std::get_if<FlowEventMessage>(&message);
         JsonMembers detail;
         if (event == nullptr || event->type != "anomaly"

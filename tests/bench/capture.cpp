@@ -66,7 +66,7 @@ Result<Measured> open(const std::string& folder)
     if (!history) {
         return failure(history.error());
     }
-    Tracker tracker(**history, Dialect::PerTopic, {.flowsMax = 5'000'000});
+    Tracker tracker(**history, {.flowsMax = 5'000'000});
     Result<void> read;
     std::jthread reading([&] { read = tracker.restore(); });
     double firstSeen = 0;

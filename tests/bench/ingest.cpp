@@ -69,7 +69,7 @@ double decodingRate(const std::vector<Record>& records)
     const Stopwatch watch;
     std::size_t messages = 0;
     for (const Record& record : records) {
-        messages += decode(record, Dialect::PerTopic).size();
+        messages += decode(record).size();
     }
     return static_cast<double>(messages) / watch.seconds();
 }
@@ -86,7 +86,7 @@ Result<Measured> ingestRate(const std::string& folder)
     if (!history) {
         return failure(history.error());
     }
-    Tracker tracker(**history, Dialect::PerTopic);
+    Tracker tracker(**history);
     std::vector<std::vector<Record>> batches;
     for (std::size_t at = 0; at < records->size(); at += recordsABatch) {
         const auto first = records->begin() + static_cast<std::ptrdiff_t>(at);

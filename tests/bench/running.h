@@ -90,7 +90,7 @@ private:
     std::unique_ptr<Subscription> m_counting;
     bool m_watched = false;
     MemoryHistory m_history;
-    Tracker m_tracker{m_history, Dialect::PerTopic};
+    Tracker m_tracker{m_history};
     std::unique_ptr<TrackerFeed> m_feed;
 };
 

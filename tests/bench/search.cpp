@@ -83,7 +83,7 @@ Result<Measured> payloadSearch(const std::string& folder)
     if (!records) {
         return failure(records.error());
     }
-    const KeptPayloads payloads(**history, Dialect::PerTopic);
+    const KeptPayloads payloads(**history);
     const PayloadTest test{{"tenantName", "acme-corp"}, [](std::string_view payload) {
                                return payload.find("Acme-corp") != payload.npos;
                            }};

@@ -23,7 +23,7 @@ struct Stage
         const Decision begun = start(orchestration, {FlowId("f-1"), StartKey(""), "{}"}, Instant{});
         const Command& first = begun.commands.front();
         const Record command = read(encodeCommand(first, OwnerId("me"), Dialect::PerTopic));
-        replies = encodeReply(command, true, "", "svc", Dialect::PerTopic)->topic;
+        replies = encodeReply(command, true, "", "svc")->topic;
         ReplyArrived done;
         done.step = first.step;
         done.command = first.id;
@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     static const Stage stage;
     const Record record = recordOn(stage.replies.text(), std::string(asText(data, size)));
-    for (const Message& message : decode(record, Dialect::PerTopic)) {
+    for (const Message& message : decode(record)) {
         const auto* said = std::get_if<ReplyMessage>(&message);
         const bool known = said != nullptr
             && std::any_of(stage.orchestration.steps.begin(),

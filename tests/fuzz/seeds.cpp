@@ -46,7 +46,7 @@ int main(int count, char** arguments)
     const Decision begun = start(orchestration, {FlowId("f-1"), StartKey("k"), R"({"x":1})"}, Instant{});
     const Record command = read(encodeCommand(begun.commands.front(), OwnerId("me"), Dialect::PerTopic));
     for (const bool succeeded : {true, false}) {
-        const auto reply = encodeReply(command, succeeded, succeeded ? "" : "no room", "svc", Dialect::PerTopic);
+        const auto reply = encodeReply(command, succeeded, succeeded ? "" : "no room", "svc");
         write(folder / "reply", succeeded ? "ok" : "fails", reply->value.value());
     }
     write(folder / "ledger", "wide-head", chosen(8, parts::encodeWideHead(begun.state)));

@@ -56,7 +56,7 @@ public:
     {
         const auto command = reply.command ? m_commands.find(*reply.command) : m_commands.end();
         if (command != m_commands.end()) {
-            const auto encoded = encodeReply(command->second, reply.succeeded, reply.error, "svc", Dialect::PerTopic);
+            const auto encoded = encodeReply(command->second, reply.succeeded, reply.error, "svc");
             return m_log.add(*encoded, now);
         }
         std::string value = R"({"headers":{"flowId":"f","stepName":")" + reply.step.text() + R"(","action":")";

@@ -2,6 +2,7 @@
 
 #include "ui/connections/security_form.h"
 #include "ui/shared/button.h"
+#include "ui/shared/chooser.h"
 
 #include <QBoxLayout>
 #include <QCheckBox>
@@ -47,6 +48,7 @@ ProfilePane::ProfilePane(const Theme& theme, const Connection& connection)
     , m_fault(new Text(theme, TextRole::Small, {}, Token::FailInk))
     , m_runs(new QRadioButton(QStringLiteral("runs the orchestrator")))
     , m_watches(new QRadioButton(QStringLiteral("watches only")))
+    , m_dialect(new Chooser(theme))
     , m_guard(new QCheckBox(QStringLiteral("This is production: read-only until it is armed")))
     , m_explains(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_test(new Button(theme, ButtonKind::Plain, QStringLiteral("Test"), QStringLiteral("zap")))
@@ -114,6 +116,17 @@ QWidget* ProfilePane::buildForm()
     form->addRow(label({}), m_fault);
     form->addRow(label(QStringLiteral("This window")), m_runs);
     form->addRow(label({}), m_watches);
+    m_dialect->setObjectName(QStringLiteral("profileDialect"));
+    m_dialect->addItem(
+        QStringLiteral("per topic: a DO and an UNDO topic for every step"), QVariant::fromValue(Dialect::PerTopic)
+    );
+    m_dialect->addItem(
+        QStringLiteral("shared: everything on orchestrator.event"), QVariant::fromValue(Dialect::Shared)
+    );
+    m_dialect->setToolTip(QStringLiteral("The topics that commands and replies go to. A definition with sharedTopic "
+                                         "says it for itself; what others send "
+                                         "is read in either."));
+    form->addRow(label(QStringLiteral("Dialect")), m_dialect);
     m_guard->setObjectName(QStringLiteral("profileGuard"));
     m_guard->setToolTip(QStringLiteral(
         "What a person sends waits until the profile's name is typed; ten minutes later it is read-only again. An "
@@ -167,6 +180,7 @@ void ProfilePane::show(const Profile& profile, bool removable)
     m_watches->setToolTip(
         sandbox ? QStringLiteral("The sandbox has no other orchestrator that could be watched.") : QString()
     );
+    m_dialect->setCurrentIndex(m_dialect->findData(QVariant::fromValue(profile.dialect)));
     m_guard->setChecked(profile.isGuarded);
     m_guard->setEnabled(!sandbox);
     m_explains->setText(explanationOf(profile.broker));
@@ -197,6 +211,7 @@ Profile ProfilePane::written() const
     profile.bootstrap = m_bootstrap->text().trimmed();
     profile.role = m_watches->isChecked() ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
     profile.isGuarded = m_guard->isChecked();
+    profile.dialect = m_dialect->currentData().value<Dialect>();
     if (profile.broker == Connection::Broker::Bootstrap) {
         m_security->writeTo(profile);
     }

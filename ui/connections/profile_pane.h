@@ -11,6 +11,7 @@ class QRadioButton;
 namespace backstep {
 
 class Button;
+class Chooser;
 class SecurityForm;
 struct ProfileSecrets;
 
@@ -60,6 +61,7 @@ private:
     Text* m_fault;
     QRadioButton* m_runs;
     QRadioButton* m_watches;
+    Chooser* m_dialect;
     QCheckBox* m_guard;
     Text* m_explains;
     QFormLayout* m_form = nullptr;

@@ -65,7 +65,7 @@ Record plainReply(std::int64_t offset)
 
 Record reply(int attempt, bool succeeded)
 {
-    const auto answer = encodeReply(command(attempt), succeeded, succeeded ? "" : "503", "idp", Dialect::PerTopic);
+    const auto answer = encodeReply(command(attempt), succeeded, succeeded ? "" : "503", "idp");
     return record(*answer, 70 + attempt);
 }
 
@@ -79,7 +79,7 @@ class HappeningsTest : public QObject
     std::unique_ptr<Happenings> m_happenings;
     Instant m_now{1'700'000'000'000'000};
 
-    void take(const Record& record) { m_happenings->take(record, Dialect::PerTopic, m_now); }
+    void take(const Record& record) { m_happenings->take(record, m_now); }
 
 private slots:
 
@@ -163,8 +163,8 @@ private slots:
     {
         std::string line;
         Happenings happenings([&line](const Happening& happening) { line = toJsonLine(happening); });
-        happenings.take(command(1), Dialect::PerTopic, m_now);
-        happenings.take(told(2, "do_sent", 1), Dialect::PerTopic, m_now);
+        happenings.take(command(1), m_now);
+        happenings.take(told(2, "do_sent", 1), m_now);
         const auto json = nlohmann::json::parse(line);
         const auto text = [&json](const char* name) { return json.at(name).dump(); };
         QCOMPARE(text("type"), std::string("\"event\""));

@@ -187,7 +187,7 @@ private:
         m_past.reset();
         m_history = std::move(*CaptureHistory::open(file.toStdString()));
         (void)m_history->replay([](const std::vector<History::Entry>&) {});
-        m_past = std::make_unique<PastFlows>(*m_history, Dialect::PerTopic);
+        m_past = std::make_unique<PastFlows>(*m_history);
         (void)m_past->goTo(
             then, [](std::size_t, std::size_t) {}, false
         );

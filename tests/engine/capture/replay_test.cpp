@@ -38,7 +38,7 @@ std::string toldOfCapture(const QString& file)
     if (!history) {
         return history.error().message;
     }
-    Tracker tracker(**history, (*history)->about().dialect);
+    Tracker tracker(**history);
     if (const auto read = tracker.restore(); !read) {
         return read.error().message;
     }
@@ -146,7 +146,7 @@ void ReplayTest::findsTheRecordsOfAFlow()
     QCOMPARE(writeCapture(file, records), "");
     const auto history = CaptureHistory::open(file.toStdString());
     MemoryHistory memory;
-    Tracker live(memory, Dialect::PerTopic);
+    Tracker live(memory);
     QVERIFY(live.take(records, Instant{1}));
     std::size_t beforeTheEnd = 0;
     QVERIFY((*history)->replay([&](const std::vector<History::Entry>&) {

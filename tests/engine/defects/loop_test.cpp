@@ -38,7 +38,7 @@ std::size_t toldEnds(Rig& rig, const std::string& flow)
 {
     const auto all = rig.on(topics::flowEvents);
     return static_cast<std::size_t>(std::ranges::count_if(all, [&](const Record& record) {
-        const auto messages = decode(record, Dialect::PerTopic);
+        const auto messages = decode(record);
         const auto* event = std::get_if<FlowEventMessage>(&messages.front());
         return event != nullptr && event->type == "flow_ended" && event->flow.text() == flow;
     }));
@@ -240,7 +240,7 @@ private slots:
         QVERIFY(Rig::waitFor([&] {
             const auto told = rig.on(topics::registrationStatus);
             return std::ranges::any_of(told, [](const Record& record) {
-                const auto messages = decode(record, Dialect::PerTopic);
+                const auto messages = decode(record);
                 const auto* status = std::get_if<RegistrationStatusMessage>(&messages.front());
                 return status != nullptr && status->orchestration.text() == "o" && status->status == "FAILED"
                     && !status->failureReason.empty();

@@ -107,7 +107,7 @@ private slots:
         QVERIFY(listening.has_value() && timesOut(rig, 0));
         rig.clock.advance(Duration(1'000)); // the backoff
         QVERIFY(heard.waitForRecords(1));
-        const auto messages = decode(heard.allRecords()[0], Dialect::PerTopic);
+        const auto messages = decode(heard.allRecords()[0]);
         const auto& command = std::get<CommandMessage>(messages[0]);
         QCOMPARE(command.attempt.value_or(0), 2);
         QCOMPARE(command.idempotencyKey->text(), std::string("f/a/DO"));
@@ -129,7 +129,7 @@ private slots:
         QVERIFY(Rig::waitFor([&] { return rig.on(topics::responseResult).size() == 2; }));
         std::vector<std::string> sources;
         for (const Record& record : rig.on(topics::responseResult)) {
-            const auto messages = decode(record, Dialect::PerTopic);
+            const auto messages = decode(record);
             sources.push_back(std::get<ReplyMessage>(messages[0]).source);
         }
         QVERIFY((sources == std::vector<std::string>{"auth-provider", "stranger"}));

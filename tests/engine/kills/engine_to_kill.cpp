@@ -89,7 +89,7 @@ public:
     {
         std::vector<TopicName> topics;
         for (const Orchestration& each : m_plot.orchestrations) {
-            for (const TopicName& topic : topics::ofOrchestration(each)) {
+            for (const TopicName& topic : topics::ofOrchestration(each, Dialect::PerTopic)) {
                 topics.push_back(topic);
             }
         }

@@ -47,7 +47,7 @@ void Services::records(std::vector<Record> batch)
     const Moment now = std::chrono::steady_clock::now();
     const std::lock_guard lock(m_mutex);
     for (Record& record : batch) {
-        for (const Message& message : decode(record, Dialect::PerTopic)) {
+        for (const Message& message : decode(record)) {
             if (const auto* command = std::get_if<CommandMessage>(&message)) {
                 const Manner manner = m_manners(*command);
                 m_due.emplace(now + manner.after, Work{record, *command, manner});
@@ -94,8 +94,7 @@ void Services::finish(const Work& work)
     if (!work.manner.answers) {
         return;
     }
-    const auto reply
-        = encodeReply(work.record, succeeded, succeeded ? "" : "it would not", "services", Dialect::PerTopic);
+    const auto reply = encodeReply(work.record, succeeded, succeeded ? "" : "it would not", "services");
     while (reply.has_value() && m_transport->send(*reply, m_token) == HandOver::Full) {
         std::this_thread::yield();
     }

@@ -20,7 +20,7 @@ std::string whatIsWrong(Rig& rig)
     for (const StepDefinition& step : rig.definition.steps) {
         for (const Phase phase : {Phase::Do, Phase::Undo}) {
             for (const Record& record : rig.commands(step.name.text(), phase)) {
-                const auto messages = decode(record, Dialect::PerTopic);
+                const auto messages = decode(record);
                 const auto& command = std::get<CommandMessage>(messages.at(0));
                 const auto [known, isNew] = byId.try_emplace(command.command->text(), *record.value);
                 if (!isNew && known->second != *record.value) {
@@ -330,7 +330,7 @@ private slots:
         QVERIFY(Rig::waitFor([&] {
             std::set<std::string> types;
             for (const Record& record : rig.on(topics::flowEvents)) {
-                types.insert(std::get<FlowEventMessage>(decode(record, Dialect::PerTopic).at(0)).type);
+                types.insert(std::get<FlowEventMessage>(decode(record).at(0)).type);
             }
             return types.contains("start_accepted") && types.contains("do_sent") && types.contains("flow.snapshot");
         }));

@@ -285,7 +285,7 @@ private:
         Record record;
         record.place.topic = sent.topic;
         record.value = sent.value;
-        for (const Message& message : decode(record, Dialect::PerTopic)) {
+        for (const Message& message : decode(record)) {
             const auto* command = std::get_if<CommandMessage>(&message);
             if (command != nullptr && !m_ledger.holds(command->flow, command->seq.value_or(0))) {
                 ++m_tooEarly;

@@ -15,7 +15,7 @@ std::vector<std::string> waits(Rig& rig)
 {
     std::vector<std::string> found;
     for (const Record& record : rig.on(topics::flowEvents)) {
-        const auto event = std::get<FlowEventMessage>(decode(record, Dialect::PerTopic).at(0));
+        const auto event = std::get<FlowEventMessage>(decode(record).at(0));
         if (event.type == "flow.waiting") {
             found.push_back(readFlowEventDetail(event).why);
         }

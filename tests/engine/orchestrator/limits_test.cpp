@@ -19,7 +19,7 @@ private slots:
         rig.options.limits.payloadBytesMax = 100;
         rig.restart();
         QVERIFY(rig.registerIt().has_value() && rig.start("f").has_value() && rig.sent("a"));
-        auto reply = *encodeReply(rig.commands("a")[0], true, "", "svc", Dialect::PerTopic);
+        auto reply = *encodeReply(rig.commands("a")[0], true, "", "svc");
         const std::size_t at = reply.value->find("\"payload\":{}");
         QVERIFY(at != std::string::npos);
         reply.value->replace(at, 12, "\"payload\":{\"x\":\"" + std::string(200, 'x') + "\"}");
@@ -106,7 +106,7 @@ private slots:
         }
         QVERIFY(rig.sent("a", 6));
         for (const Record& command : rig.commands("a")) {
-            const auto answer = encodeReply(command, true, "", "svc", Dialect::PerTopic);
+            const auto answer = encodeReply(command, true, "", "svc");
             Record reply;
             reply.place = {answer->topic, 0, static_cast<std::int64_t>(replies.size())};
             reply.incarnation = "brought";

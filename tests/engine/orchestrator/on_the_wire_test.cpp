@@ -87,7 +87,7 @@ public:
     {
         const auto all = watcher.allRecords();
         return std::ranges::count_if(all, [&](const Record& record) {
-            const std::vector<Message> messages = decode(record, Dialect::PerTopic);
+            const std::vector<Message> messages = decode(record);
             const auto* event = std::get_if<FlowEventMessage>(&messages.front());
             return event != nullptr && event->type == type && event->flow == FlowId(flow);
         });

@@ -49,7 +49,7 @@ std::optional<ControlAnswer> answerTo(Rig& rig, const char* request)
     std::optional<ControlAnswer> found;
     (void)Rig::waitFor([&] {
         for (const Record& record : rig.on(topics::flowEvents)) {
-            const auto event = std::get<FlowEventMessage>(decode(record, Dialect::PerTopic).at(0));
+            const auto event = std::get<FlowEventMessage>(decode(record).at(0));
             if (event.request.text() == request && event.seq == 0) {
                 found = *readControlAnswer(event);
             }
@@ -350,7 +350,7 @@ private slots:
         );
         QVERIFY(Rig::waitFor([&] {
             for (const Record& record : rig.on(topics::registrationStatus)) {
-                const auto status = std::get<RegistrationStatusMessage>(decode(record, Dialect::PerTopic).at(0));
+                const auto status = std::get<RegistrationStatusMessage>(decode(record).at(0));
                 if (status.orchestration.text() == "bad") {
                     return status.status == "FAILED" && !status.failureReason.empty();
                 }

@@ -48,7 +48,7 @@ std::vector<std::string> told(Rig& rig, const std::string& type)
 {
     std::vector<std::string> found;
     for (const Record& record : rig.on(topics::flowEvents)) {
-        const auto event = std::get<FlowEventMessage>(decode(record, Dialect::PerTopic).at(0));
+        const auto event = std::get<FlowEventMessage>(decode(record).at(0));
         if (event.type == type && event.seq == 0) {
             const FlowEventDetail detail = readFlowEventDetail(event);
             const std::string why = detail.anomaly.has_value() ? detail.anomaly->text : detail.why;

@@ -128,7 +128,7 @@ bool Rig::sent(const std::string& step, std::size_t count, Phase phase)
 
 void Rig::reply(const Record& command, bool succeeds)
 {
-    const auto answer = encodeReply(command, succeeds, succeeds ? "" : "no luck", "svc", Dialect::PerTopic);
+    const auto answer = encodeReply(command, succeeds, succeeds ? "" : "no luck", "svc");
     send(*answer);
 }
 
@@ -204,7 +204,7 @@ std::vector<std::string> Rig::anomalies()
 {
     std::vector<std::string> told;
     for (const Record& record : on(topics::flowEvents)) {
-        for (const Message& message : decode(record, Dialect::PerTopic)) {
+        for (const Message& message : decode(record)) {
             const auto* event = std::get_if<FlowEventMessage>(&message);
             if (event == nullptr || event->type != "anomaly") {
                 continue;

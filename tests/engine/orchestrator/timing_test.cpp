@@ -110,7 +110,7 @@ private slots:
         QVERIFY(rig.start("f").has_value() && rig.sent("a") && isDelivered(rig));
         rig.gate->decideBy(onceFor(topicOf(rig, "a"), Handing::Withhold));
         QVERIFY(rig.start("g").has_value() && rig.sent("a", 2)); // the broker confirms nothing: nothing is taken in
-        const auto answer = encodeReply(rig.commands("a").front(), true, "", "svc", Dialect::PerTopic);
+        const auto answer = encodeReply(rig.commands("a").front(), true, "", "svc");
         Record reply;
         reply.place = {answer->topic, 0, 0};
         reply.incarnation = "brought";

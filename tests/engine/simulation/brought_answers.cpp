@@ -15,7 +15,7 @@ void BroughtAnswers::brought(const Record& record, Instant at)
         || record.value->find("x-backstep-command-id") == std::string::npos) {
         return;
     }
-    for (const Message& message : decode(record, Dialect::PerTopic)) {
+    for (const Message& message : decode(record)) {
         const auto* reply = std::get_if<ReplyMessage>(&message);
         if (reply != nullptr && reply->command.has_value() && reply->owner == OwnerId("sim-owner")) {
             m_first.try_emplace(reply->command->text(), at);

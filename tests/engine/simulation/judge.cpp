@@ -245,7 +245,7 @@ void Judge::handedCommand(const OutgoingRecord& record)
     read.place.topic = record.topic;
     read.key = record.key;
     read.value = record.value;
-    const std::vector<Message> messages = decode(read, Dialect::PerTopic);
+    const std::vector<Message> messages = decode(read);
     const auto* command = std::get_if<CommandMessage>(&messages.at(0));
     if (command == nullptr || !command->command.has_value() || record.key != command->flow.text()) {
         return say("a command that cannot be read, or whose key is not its flow");

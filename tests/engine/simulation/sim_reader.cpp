@@ -96,7 +96,8 @@ void SimReader::poll(const Place& place)
     }
     if (!records.empty()) {
         m_stage.judge.brought(records, m_stage.agenda.now());
-        m_door.putRecords(std::move(records));
+        const bool isOfRegistrations = isRegistrations(place.first);
+        m_door.putRecords(std::move(records), isOfRegistrations ? Reading::Registrations : Reading::Inputs);
     }
     next = until;
     if (next < end) {

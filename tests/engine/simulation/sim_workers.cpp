@@ -30,7 +30,7 @@ void SimWorkers::appended(const OutgoingRecord& record)
     work.record.place.topic = record.topic;
     work.record.key = record.key;
     work.record.value = record.value;
-    std::vector<Message> messages = decode(work.record, Dialect::PerTopic);
+    std::vector<Message> messages = decode(work.record);
     auto* command = std::get_if<CommandMessage>(&messages.at(0));
     if (command == nullptr) {
         return; // the judge has said so
@@ -118,10 +118,9 @@ void SimWorkers::reply(const Work& work, bool succeeded)
 {
     Troubles& troubles = m_stage.troubles;
     const std::string error = succeeded ? "" : "no luck";
-    OutgoingRecord record
-        = *encodeReply(work.record, succeeded, error, troubles.isCalm() ? "svc" : "services", Dialect::PerTopic);
+    OutgoingRecord record = *encodeReply(work.record, succeeded, error, troubles.isCalm() ? "svc" : "services");
     if (troubles.strikes(Trouble::ForeignReplies)) {
-        foreignReply(*encodeReply(work.record, troubles.dice().happens(0.5), "", "svc", Dialect::PerTopic));
+        foreignReply(*encodeReply(work.record, troubles.dice().happens(0.5), "", "svc"));
     }
     if (isHandWritten(work.command.step)) {
         troubles.count(Trouble::BareReplies);

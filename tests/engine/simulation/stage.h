@@ -77,9 +77,9 @@ public:
         m_knocked();
     }
 
-    void putRecords(std::vector<Record> records)
+    void putRecords(std::vector<Record> records, Reading reading)
     {
-        m_inbox.putRecords(std::move(records));
+        m_inbox.putRecords(std::move(records), reading);
         m_knocked();
     }
 

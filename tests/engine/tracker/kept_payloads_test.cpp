@@ -46,7 +46,7 @@ PayloadTest holding(const std::string& word)
 
 std::string found(const Watched& watched, const std::vector<PayloadTest>& tests)
 {
-    const KeptPayloads payloads(watched.history, Dialect::PerTopic);
+    const KeptPayloads payloads(watched.history);
     std::string text;
     const auto mark = payloads.search(
         tests,

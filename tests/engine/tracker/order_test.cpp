@@ -174,10 +174,10 @@ void OrderTest::goesOnAfterARestart()
         MemoryHistory history;
         const std::vector<Record> before(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(cut));
         {
-            Tracker tracker(history, Dialect::PerTopic);
+            Tracker tracker(history);
             QVERIFY(tracker.take(before, {}));
         }
-        Tracker tracker(history, Dialect::PerTopic);
+        Tracker tracker(history);
         QVERIFY(tracker.restore());
         QVERIFY(tracker.take(records, {})); // those that were read before are passed over
         QCOMPARE(picturedSpans(*tracker.flow(FlowId("f"))), picturedSpans(whole.flow()));

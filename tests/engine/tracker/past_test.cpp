@@ -114,7 +114,7 @@ void PastTest::isWhatWasSeenThen()
             }
         }
         std::ranges::shuffle(seen, random);
-        PastFlows past(live.history, Dialect::PerTopic);
+        PastFlows past(live.history);
         for (const auto& [then, expected] : seen) {
             const std::string found = pictureAt(past, then);
             QVERIFY2(found == expected, difference(found, expected, seed, then).c_str());
@@ -129,8 +129,8 @@ void PastTest::isTheSameHoweverItWasRead()
         const std::vector<Record> records = manyFlows(1 + static_cast<int>(random() % 60), random);
         const Watched inOrder(records);
         const Watched backlog(asBacklog(records, random));
-        PastFlows expected(inOrder.history, Dialect::PerTopic);
-        PastFlows past(backlog.history, Dialect::PerTopic);
+        PastFlows expected(inOrder.history);
+        PastFlows past(backlog.history);
         for (int i = 0; i < 8; ++i) {
             const Instant then = records[random() % records.size()].at;
             const std::string found = pictureAt(past, then);
@@ -146,7 +146,7 @@ void PastTest::isTheSameHoweverItWasReached()
     std::mt19937 random(7);
     const std::vector<Record> records = manyFlows(400, random);
     const Watched backlog(asBacklog(records, random));
-    PastFlows past(backlog.history, Dialect::PerTopic);
+    PastFlows past(backlog.history);
     for (int i = 0; i < 40; ++i) {
         const Instant then = records[random() % records.size()].at;
         std::atomic<bool> isCancelled = false;
@@ -155,7 +155,7 @@ void PastTest::isTheSameHoweverItWasReached()
         const auto breaksOff = [&](std::size_t, std::size_t) { isCancelled = ++told > patience; };
         const auto broken = past.goTo(records[random() % records.size()].at, breaksOff, isCancelled);
         QVERIFY(broken.has_value());
-        PastFlows direct(backlog.history, Dialect::PerTopic);
+        PastFlows direct(backlog.history);
         const std::string wanted = pictureAt(direct, then);
         const std::string found = pictureAt(past, then);
         QVERIFY2(found == wanted, difference(found, wanted, 7, then).c_str());
@@ -168,7 +168,7 @@ void PastTest::goesOnWithoutBeginningAgain()
     std::mt19937 random(3);
     const std::vector<Record> records = manyFlows(30, random);
     const Watched watched(records);
-    PastFlows past(watched.history, Dialect::PerTopic);
+    PastFlows past(watched.history);
     const auto at = [&](std::size_t part) { return records[records.size() * part / 4 - 1].at; };
     QVERIFY(past.goTo(at(2), nobody, false)->hasArrived);
     const auto first = past.changesSince(0, 1000);
@@ -186,7 +186,7 @@ void PastTest::takesInWhatIsReadLate()
     const std::vector<Record> records = manyFlows(20, random);
     const Watched whole(records);
     Watched growing;
-    PastFlows past(growing.history, Dialect::PerTopic);
+    PastFlows past(growing.history);
     std::vector<Record> odd;
     std::vector<Record> even;
     for (const Record& record : records) {
@@ -201,7 +201,7 @@ void PastTest::takesInWhatIsReadLate()
     growing.take(even);
     const auto again = past.goTo(then, nobody, false);
     QVERIFY(again->hasArrived && again->isAnew);
-    PastFlows direct(growing.history, Dialect::PerTopic);
+    PastFlows direct(growing.history);
     QCOMPARE(pictureOf(past), pictureAt(direct, then));
     QCOMPARE(past.changesSince(0, 1000).recordsSeen, records.size() / 2 + 1);
 }
@@ -262,7 +262,7 @@ void PastTest::showsNoLaterRecord()
 {
     const std::vector<Record> records = recorded("a > b", "a ok; b ok");
     const Watched watched(records);
-    PastFlows past(watched.history, Dialect::PerTopic);
+    PastFlows past(watched.history);
     const Instant then = records[records.size() / 2].at;
     QVERIFY(past.goTo(then, nobody, false)->hasArrived);
     const auto shown = past.records(FlowId("f"));
@@ -277,8 +277,8 @@ void PastTest::searchesPayloadsOfThen()
     std::mt19937 random(2);
     const std::vector<Record> records = manyFlows(40, random);
     const Watched watched(asBacklog(records, random));
-    PastFlows past(watched.history, Dialect::PerTopic);
-    const KeptPayloads payloads(past.history(), Dialect::PerTopic);
+    PastFlows past(watched.history);
+    const KeptPayloads payloads(past.history());
     const std::vector<PayloadTest> tests{{{"n"}, [](std::string_view payload) { return !payload.empty(); }}};
     std::uint64_t read = 0;
     const auto tell = [&](const PayloadSearch::Progress& progress) { read = progress.recordsRead; };
@@ -305,7 +305,7 @@ void PastTest::leavesTheHistoryAlone()
     int asked = 0;
     kept.setKeeper([&asked](const FlowId&) { return ++asked > 0; });
     {
-        PastFlows past(kept, Dialect::PerTopic);
+        PastFlows past(kept);
         QVERIFY(past.goTo({1}, nobody, false)->hasArrived);
     }
     std::vector<History::Entry> many;

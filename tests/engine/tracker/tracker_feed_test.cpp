@@ -79,7 +79,7 @@ void TrackerFeedTest::readsTheWholeWire()
 {
     Sandbox sandbox;
     MemoryHistory history;
-    Tracker tracker(history, Dialect::PerTopic);
+    Tracker tracker(history);
     TrackerFeed feed(tracker, history, sandbox.clock);
     const auto all = recorded("a > b[tries=1]", "a ok; b fails; a ok");
     sandbox.send({all.begin(), all.begin() + 4}); // before it is opened
@@ -103,10 +103,10 @@ void TrackerFeedTest::showsTheFlowsFromBeforeItJoined()
     Sandbox sandbox;
     sandbox.send(recorded("a > b", "a ok; b ok"));
     MemoryHistory history;
-    Tracker fromNow(history, Dialect::PerTopic);
+    Tracker fromNow(history);
     TrackerFeed blind(fromNow, history, sandbox.clock);
     QVERIFY(blind.open(sandbox.transport, StartFrom::End));
-    Tracker tracker(history, Dialect::PerTopic);
+    Tracker tracker(history);
     TrackerFeed feed(tracker, history, sandbox.clock);
     QVERIFY(feed.open(sandbox.transport, StartFrom::End, 20'000));
     QTRY_VERIFY(feed.health().caughtUp && blind.health().caughtUp);
@@ -122,7 +122,7 @@ void TrackerFeedTest::goesOnBehindTheHistory()
     for (const std::size_t upTo : {std::size_t{0}, std::size_t{3}, std::size_t{7}, all.size()}) {
         auto history = SegmentHistory::open(folder.path().toStdString());
         QVERIFY(history);
-        Tracker tracker(**history, Dialect::PerTopic);
+        Tracker tracker(**history);
         TrackerFeed feed(tracker, **history, sandbox.clock);
         QVERIFY(feed.open(sandbox.transport, StartFrom::Beginning));
         const std::size_t before = tracker.changesSince(0, 10).recordsSeen;
@@ -134,7 +134,7 @@ void TrackerFeedTest::goesOnBehindTheHistory()
         QCOMPARE(tracker.records(FlowId("f"))->size(), upTo);
     }
     auto history = SegmentHistory::open(folder.path().toStdString());
-    Tracker tracker(**history, Dialect::PerTopic);
+    Tracker tracker(**history);
     QVERIFY(tracker.restore());
     QCOMPARE(flowIn(tracker), "COMPLETED; a DO_SUCCESS 1; b DO_SUCCESS 1");
 }
@@ -143,7 +143,7 @@ void TrackerFeedTest::saysWhenTheHistoryIsFull()
 {
     Sandbox sandbox;
     FullHistory history;
-    Tracker tracker(history, Dialect::PerTopic);
+    Tracker tracker(history);
     TrackerFeed feed(tracker, history, sandbox.clock);
     QVERIFY(feed.open(sandbox.transport, StartFrom::Beginning));
     sandbox.send(recorded("a > b", "a ok; b ok"));
@@ -156,7 +156,7 @@ void TrackerFeedTest::opensNoDamagedHistory()
     const QTemporaryDir folder;
     {
         auto history = SegmentHistory::open(folder.path().toStdString());
-        Tracker tracker(**history, Dialect::PerTopic);
+        Tracker tracker(**history);
         QVERIFY(tracker.take(recorded("a > b", "a ok; b ok"), {}));
     }
     QFile file(folder.filePath("0000000001.history"));

@@ -190,7 +190,7 @@ void TrackerTest::tellsTheHistoryWhatMustStay()
 void TrackerTest::staysCheapWithManyFlows()
 {
     MemoryHistory history(1'000'000);
-    Tracker tracker(history, Dialect::PerTopic);
+    Tracker tracker(history);
     constexpr int many = 100'000;
     const std::vector<Record> seed{completed()[1], completed()[2]}; // a command and an event
     std::vector<Record> batch;

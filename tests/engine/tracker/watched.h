@@ -16,7 +16,7 @@ struct Watched
     Instant now{10'000'000};
 
     explicit Watched(TrackerLimits limits = {})
-        : tracker(history, Dialect::PerTopic, limits)
+        : tracker(history, limits)
     {
     }
 

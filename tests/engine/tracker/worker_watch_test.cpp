@@ -22,7 +22,7 @@ struct Cluster
     Collector told;
     LocalTransport transport{bus, told};
     MemoryHistory history;
-    Tracker tracker{history, Dialect::PerTopic};
+    Tracker tracker{history};
     TrackerFeed feed{tracker, history, clock};
 
     Cluster()

@@ -22,7 +22,7 @@ std::vector<Record> everyRecord()
     }
     for (const Command& command : decision.commands) {
         sent.push_back(encodeCommand(command, OwnerId("me"), Dialect::PerTopic));
-        sent.push_back(*encodeReply(read(sent.back()), true, "", "svc", Dialect::PerTopic));
+        sent.push_back(*encodeReply(read(sent.back()), true, "", "svc"));
     }
     sent.push_back(encodeFlowEvent(toSnapshotEvent(decision.state, orchestration, noon)));
     sent.push_back(encodeRegistration(orchestration, FlowId("r"), "svc", Dialect::PerTopic));
@@ -45,7 +45,7 @@ std::vector<Record> everyRecord()
 
 bool isSound(const Record& record)
 {
-    const std::vector<Message> messages = decode(record, Dialect::PerTopic);
+    const std::vector<Message> messages = decode(record);
     if (messages.empty()) {
         return false;
     }
@@ -61,7 +61,7 @@ bool isSound(const Record& record)
             }
         }
         if (const auto* command = std::get_if<CommandMessage>(&message)) {
-            const auto reply = encodeReply(record, true, "", "svc", Dialect::PerTopic);
+            const auto reply = encodeReply(record, true, "", "svc");
             if (!reply || !nlohmann::json::accept(*reply->value) || command->flow.isEmpty()) {
                 return false;
             }

@@ -32,7 +32,7 @@ inline Record read(const OutgoingRecord& sent)
 template <class Kind>
 std::optional<Kind> only(const Record& record)
 {
-    std::vector<Message> messages = decode(record, Dialect::PerTopic);
+    std::vector<Message> messages = decode(record);
     if (messages.size() != 1 || !std::holds_alternative<Kind>(messages[0])) {
         return std::nullopt;
     }

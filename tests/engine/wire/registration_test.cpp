@@ -113,7 +113,7 @@ private slots:
             R"({"orchestrationName":"two","as":"worker","steps":[{"name":"b","doMethod":"d"}]}]},)"
             R"("headers":{"X-Service-Name":"svc"}})"
         );
-        const std::vector<Message> messages = decode(record, Dialect::PerTopic);
+        const std::vector<Message> messages = decode(record);
         QCOMPARE(messages.size(), std::size_t{2});
         const auto& first = std::get<RegistrationMessage>(messages[0]).entry;
         const auto& second = std::get<RegistrationMessage>(messages[1]).entry;

@@ -186,11 +186,10 @@ private slots:
         QFETCH(int, status);
         const Json command = commandJson(phase, status);
         const bool isShared = mode == LibraryMode::Shared;
-        const Dialect dialect = isShared ? Dialect::Shared : Dialect::PerTopic;
         const auto topic
             = isShared ? TopicName(topics::shared) : topics::command(aCommand().orchestration, aCommand().step, phase);
         const auto ours = encodeReply(
-            recordOn(topic.text(), command.dump()), succeeds, succeeds ? "" : "handler threw", "auth-provider", dialect
+            recordOn(topic.text(), command.dump()), succeeds, succeeds ? "" : "handler threw", "auth-provider"
         );
         QVERIFY(ours.has_value());
         QCOMPARE(ours->topic.text(), std::string(isShared ? topics::shared : topics::responseResult));
@@ -214,7 +213,7 @@ private slots:
         QFETCH(QByteArray, topic);
         QFETCH(QByteArray, value);
         const Record record = recordOn(topic.toStdString(), value.toStdString());
-        const auto reply = encodeReply(record, true, "", "s", Dialect::PerTopic);
+        const auto reply = encodeReply(record, true, "", "s");
         QVERIFY(!reply.has_value());
         QVERIFY(reply.error().fault == Fault::BadInput);
     }

@@ -1,6 +1,7 @@
 #include "tests/engine/wire/records.h"
 
 #include "engine/wire/payload_removal.h"
+#include "tests/support/scenario.h"
 
 #include <QtTest/QTest>
 
@@ -92,6 +93,46 @@ private slots:
         QVERIFY(!withoutPayload(record.place.topic, *record.value).has_value());
         const Record start = onShared(R"("eventType":"orchestrator.execution.start","flowId":"f-1")");
         QVERIFY(withoutPayload(start.place.topic, *start.value)->find("acme") == std::string::npos);
+    }
+
+    /// As the library writes them (§1.3, §1.5), and read back as what they were.
+    void ourOwnRegistrationAndStart()
+    {
+        const Orchestration orchestration = pictured("a | b");
+        const OutgoingRecord registered = encodeRegistration(orchestration, FlowId("r"), "svc", Dialect::Shared);
+        QCOMPARE(registered.topic.text(), std::string(topics::shared));
+        const Json said = Json::parse(*registered.value);
+        QCOMPARE(said["headers"]["eventType"].get<std::string>(), std::string(topics::registration));
+        QCOMPARE(said["headers"]["serviceName"].get<std::string>(), std::string("svc"));
+        QCOMPARE(said["headers"]["topic"].get<std::string>(), std::string(topics::shared));
+        QCOMPARE(said["payload"]["type"].get<std::string>(), std::string("simultaneous"));
+        QVERIFY(said["payload"]["sharedTopic"].get<bool>());
+        const auto back = only<RegistrationMessage>(read(registered));
+        QVERIFY(back.has_value() && back->entry.orchestration.has_value());
+        QVERIFY(back->entry.orchestration->dialect == Dialect::Shared);
+
+        const OutgoingRecord start
+            = encodeStart({orchestration.name, FlowId("f"), {}, R"({"n":1})", {}}, Dialect::Shared);
+        QCOMPARE(start.topic.text(), std::string(topics::shared));
+        const auto started = only<StartMessage>(read(start));
+        QVERIFY(started.has_value());
+        QCOMPARE(started->payload, Bytes(R"({"n":1})"));
+    }
+
+    /// The definition's own word counts before the connection's, in both directions.
+    void theDefinitionDecides()
+    {
+        Orchestration orchestration = pictured("a");
+        orchestration.dialect = Dialect::PerTopic;
+        const OutgoingRecord registered = encodeRegistration(orchestration, FlowId("r"), "svc", Dialect::Shared);
+        QCOMPARE(registered.topic.text(), std::string(topics::registration));
+        QVERIFY(!Json::parse(*registered.value)["payload"]["sharedTopic"].get<bool>());
+        QCOMPARE(topics::ofOrchestration(orchestration, Dialect::Shared).size(), std::size_t{2});
+        Command command = aCommand(Phase::Do);
+        command.dialect = Dialect::Shared;
+        QCOMPARE(encodeCommand(command, OwnerId("me"), Dialect::PerTopic).topic.text(), std::string(topics::shared));
+        command.dialect = Dialect::PerTopic;
+        QVERIFY(encodeCommand(command, OwnerId("me"), Dialect::Shared).topic.text() != topics::shared);
     }
 
     void whatRoutesNowhereIsSaid_data()

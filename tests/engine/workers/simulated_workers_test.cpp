@@ -58,7 +58,7 @@ public:
     {
         std::vector<ReplyMessage> replies;
         for (const Record& record : m_replies.allRecords()) {
-            for (const Message& message : decode(record, Dialect::PerTopic)) {
+            for (const Message& message : decode(record)) {
                 if (const auto* reply = std::get_if<ReplyMessage>(&message)) {
                     replies.push_back(*reply);
                 }
@@ -241,7 +241,7 @@ private slots:
         Wire wire(WorkerScript{}, {workerFor(pictured("a > b"), {StepName("b")})});
         QVERIFY(wire.serve({StepName("b")}));
         QVERIFY(wire.waitForReplies(1));
-        const std::vector<Message> messages = decode(wire.records().at(0), Dialect::PerTopic);
+        const std::vector<Message> messages = decode(wire.records().at(0));
         QCOMPARE(messages.size(), std::size_t{1});
         const auto* registration = std::get_if<RegistrationMessage>(&messages[0]);
         QVERIFY(registration != nullptr);
