@@ -58,33 +58,54 @@ Result<void> ClusterRescue::open()
         return failure(meant.error());
     }
     m_order.request.flow = std::move(*meant);
+    const bool mayRun = !m_order.engine.dataFolder.empty();
     EngineOptions options = m_order.engine;
-    options.role = EngineRole::Watch;
+    options.role = mayRun ? EngineRole::Beside : EngineRole::Watch;
+    options.from = mayRun ? StartFrom::Beginning : options.from;
+    options.observedFrom = StartFrom::End;
     options.observer = &m_loop;
     auto host = EngineHost::open(std::move(options));
     if (!host) {
         return failure(host.error());
     }
     m_host = std::move(*host);
+    if (const auto read = mayRun ? readAll() : Result<void>(); !read) {
+        return read;
+    }
     const auto standing = m_host->start();
     if (!standing) {
         return failure(standing.error());
     }
-    if (!standing->owner.has_value()) {
+    if (!standing->owner.has_value() && !standing->runsHere) {
         return failure(
             Fault::Unreachable,
             "No orchestrator runs on " + m_host->describe()
-                + ", so nobody can do it. Start one with `backstep serve`, or use --data with the folder of its ledger."
+                + ", so nobody can do it. Start one with `backstep serve`, or use --data with the folder of its "
+                  "ledger; for a flow that another orchestrator left, use both --bootstrap and --data with a folder to "
+                  "keep what is done to it."
         );
     }
     return {};
 }
 
+/// Of a flow that another orchestrator left all that is known is what was seen of it.
+Result<void> ClusterRescue::readAll()
+{
+    const auto seconds = std::chrono::seconds(m_order.arguments.timeoutSeconds);
+    const auto isRead = [this] { return m_host->trackerHealth().caughtUp; };
+    if (m_loop.run(isRead, CommandLoop::Clock::now() + seconds) == CommandLoop::Left::Done) {
+        return {};
+    }
+    return failure(
+        Fault::Unreachable,
+        "The records of " + m_host->describe() + " were not read to their end within "
+            + std::to_string(m_order.arguments.timeoutSeconds) + " s. Give it longer with --timeout."
+    );
+}
+
 Result<void> ClusterRescue::act(const ActionPlan& plan)
 {
-    m_loop.onRecord([this](const Record& record) {
-        m_happenings.take(record, m_host->clock().now());
-    });
+    m_loop.onRecord([this](const Record& record) { m_happenings.take(record, m_host->clock().now()); });
     m_loop.onTick([this] { m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience); });
     const std::optional<Error> refused = askToAct(*m_host, m_loop, m_order.request, plan);
     return refused ? Result<void>(failure(*refused)) : Result<void>();

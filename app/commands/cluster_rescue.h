@@ -22,6 +22,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> open();
+    [[nodiscard]] Result<void> readAll();
     [[nodiscard]] Result<void> act(const ActionPlan& plan);
     [[nodiscard]] ExitCode follow(const ActionPlan& plan, Instant actedAt);
     [[nodiscard]] SeenFlow seen() const;

@@ -30,6 +30,9 @@ void tellPlan(const ActionPlan& plan, bool json)
         for (const std::string& line : toTextLines(lines)) {
             sayLine(line);
         }
+        if (!plan.caution.empty()) {
+            sayLine(plan.caution);
+        }
         sayLine(
             "Flow " + plan.flow.text() + " of " + plan.orchestration.text() + ", version "
             + std::to_string(plan.version) + ": " + counted(plan.messages.size())
@@ -40,12 +43,15 @@ void tellPlan(const ActionPlan& plan, bool json)
     for (const MessageLine& line : lines) {
         sayLine(toJsonLine(line));
     }
-    const nlohmann::ordered_json told{
+    nlohmann::ordered_json told{
         {"type", "plan"},
         {"flowId", plan.flow.text()},
         {"version", plan.version},
         {"hash", plan.hash},
         {"ends", toWire(plan.ends)}};
+    if (!plan.caution.empty()) {
+        told["caution"] = plan.caution;
+    }
     sayLine(told.dump());
 }
 

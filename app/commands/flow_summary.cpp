@@ -67,12 +67,16 @@ FlowSummary summaryOf(const SeenFlow& flow)
         flow.startedAt,
         flow.endedAt,
         flow.anomalies,
+        {},
         {}};
     if (summary.why.empty() && flow.inferred) {
         summary.why = "No orchestrator tells of it: what is known was concluded from its commands and replies.";
     }
     for (const SeenStep& step : flow.steps) {
         summary.steps.push_back({step.name, step.status, step.attempts, step.undoAttempts, step.error});
+    }
+    for (const SeenHole& hole : flow.holes) {
+        summary.holes.push_back(hole.text);
     }
     return summary;
 }
@@ -99,6 +103,7 @@ FlowSummary summaryOf(const FlowState& state, const Orchestration& orchestration
         state.startedAt,
         state.endedAt,
         state.anomalies,
+        {},
         {}};
     for (std::size_t i = 0; i < state.steps.size() && i < orchestration.steps.size(); ++i) {
         const StepState& step = state.steps[i];
@@ -125,7 +130,8 @@ std::string toSummaryLine(const std::vector<FlowSummary>& flows)
              {"startedAt", orNull(flow.startedAt)},
              {"endedAt", orNull(flow.endedAt)},
              {"steps", stepsOf(flow)},
-             {"anomalies", flow.anomalies}}
+             {"anomalies", flow.anomalies},
+             {"holes", flow.holes}}
         );
     }
     return dump({{"type", "summary"}, {"flows", all}});
@@ -143,7 +149,8 @@ std::string toFlowLine(const FlowSummary& flow)
          {"version", flow.version},
          {"startedAt", orNull(flow.startedAt)},
          {"endedAt", orNull(flow.endedAt)},
-         {"steps", stepsOf(flow)}}
+         {"steps", stepsOf(flow)},
+         {"holes", flow.holes}}
     );
 }
 
@@ -163,6 +170,9 @@ std::string toText(const FlowSummary& flow)
     for (const FlowSummary::Step& step : flow.steps) {
         text += "\n  " + padded(step.name.text(), width) + "  " + padded(std::string(toWire(step.status)), 15) + "  "
             + attemptsInWords(step) + (step.error.empty() ? "" : "  " + step.error);
+    }
+    for (const std::string& hole : flow.holes) {
+        text += "\n  ! " + hole;
     }
     return text;
 }

@@ -31,6 +31,7 @@ struct FlowSummary
     Instant endedAt; ///< not set while it goes on
     std::uint32_t anomalies = 0;
     std::vector<Step> steps;
+    std::vector<std::string> holes; ///< sentences: what was done and not, or not rightly, taken back
 
     [[nodiscard]] bool needsPerson() const { return status == FlowStatus::Failed; }
 };

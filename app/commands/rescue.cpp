@@ -49,7 +49,12 @@ void addRescueArguments(CLI::App& command, RescueArguments& arguments)
     command.add_flag("--yes", arguments.yes, "does not ask");
     command.add_option("--timeout", arguments.timeoutSeconds, "S  follows it for at most that long (default: 600)")
         ->check(CLI::Range(1, 7 * 24 * 3600));
-    addDataArgument(command, arguments.broker, "the ledger of run or serve; simulated workers answer");
+    addDataArgument(
+        command,
+        arguments.broker,
+        "the ledger of run or serve; simulated workers answer. With --bootstrap: where to keep what is done to a flow "
+        "that another orchestrator left"
+    );
     addBrokerArguments(command, arguments.broker, "the cluster; its orchestrator does it");
     addFailureFlags(command, arguments.failures);
     command.add_flag("--json", arguments.json, "one JSON object a line");
@@ -65,12 +70,11 @@ Result<ActionPlan> asInput(Result<ActionPlan> plan)
 
 ExitCode rescue(const RescueArguments& arguments)
 {
-    if (arguments.broker.data.empty() == arguments.broker.bootstrap.empty()) {
+    if (arguments.broker.data.empty() && arguments.broker.bootstrap.empty()) {
         return sayError(
             {Fault::BadInput,
              "Say where the flow is: --bootstrap HOST:PORT of the cluster whose orchestrator runs it, or --data DIR of "
-             "a "
-             "ledger that nobody holds."}
+             "a ledger that nobody holds; both for a flow that another orchestrator left."}
         );
     }
     auto request = toRequest(arguments);
@@ -83,7 +87,8 @@ ExitCode rescue(const RescueArguments& arguments)
     }
     keepAudit(*engine, arguments.broker);
     RescueOrder order{std::move(*request), std::move(*engine), arguments};
-    return arguments.broker.data.empty() ? ClusterRescue(std::move(order)).go() : LedgerRescue(std::move(order)).go();
+    return arguments.broker.bootstrap.empty() ? LedgerRescue(std::move(order)).go()
+                                              : ClusterRescue(std::move(order)).go();
 }
 
 } // namespace backstep

@@ -109,6 +109,9 @@ Result<EngineStanding> EngineHost::start()
     if (!begun) {
         return failure(begun.error());
     }
+    if (m_orchestrator != nullptr && m_options.tracks) {
+        m_adopting = std::make_unique<AdoptingOrchestrations>(*m_orchestrator, m_sight->tracker, m_clock);
+    }
     if (m_options.audit != nullptr) {
         m_audited = std::make_unique<AuditedOrchestrations>(
             orchestrations(), *m_options.audit, m_options.auditTerms, m_clock, m_sight->tracker
@@ -246,6 +249,9 @@ Orchestrations& EngineHost::orchestrations()
     assert((m_orchestrator != nullptr || m_remote != nullptr) && "start() comes first");
     if (m_audited != nullptr) {
         return *m_audited;
+    }
+    if (m_adopting != nullptr) {
+        return *m_adopting;
     }
     if (m_orchestrator != nullptr) {
         return *m_orchestrator;

@@ -10,6 +10,7 @@
 #include "engine/ports/flow_query.h"
 #include "engine/ports/ledger.h"
 #include "engine/ports/orchestrations.h"
+#include "engine/rescue/adopting_orchestrations.h"
 #include "engine/rescue/audited_orchestrations.h"
 #include "engine/rescue/remote_orchestrations.h"
 #include "engine/tracker/kept_payloads.h"
@@ -238,6 +239,7 @@ private:
     bool m_isLost = false;
     std::unique_ptr<Orchestrator> m_orchestrator;
     std::unique_ptr<RemoteOrchestrations> m_remote;
+    std::unique_ptr<AdoptingOrchestrations> m_adopting; ///< before the orchestrator here: flows that others left
     std::unique_ptr<AuditedOrchestrations> m_audited; ///< the door to whichever of the two there is
     std::unique_ptr<Transport> m_orchestrating; ///< of whichever of the two there is
     std::unique_ptr<KafkaOwnership> m_ownership;

@@ -133,6 +133,12 @@ private:
     void putBack(InboxItem item);
     void hold(InboxItem item, const Error& fault);
 
+    // adopting.cpp: flows that another orchestrator left
+    [[nodiscard]] static bool isToBeAdopted(const ActionRequest& request, const Error& notHere);
+    [[nodiscard]] Result<LiveFlow*> adoptFor(const ActionRequest& request);
+    [[nodiscard]] Result<void> adopt(const AdoptedFlow& flow);
+    [[nodiscard]] static FlowState stateOf(const AdoptedFlow& flow);
+
     // past.cpp: closed flows that were compacted
     void compact();
     [[nodiscard]] const PastFlow* past(const FlowId& id) const;
@@ -225,6 +231,7 @@ private:
     [[nodiscard]] Result<ActionPlan> planned(const ActionRequest& request);
     [[nodiscard]] Result<std::uint64_t> acted(const ActionRequest& request);
     [[nodiscard]] Result<LiveFlow*> spokenOf(const ActionRequest& request);
+    [[nodiscard]] static Error movedOn(const FlowState& now);
 
     // control.cpp: the same by records
     void takeControl(const ControlMessage& control);

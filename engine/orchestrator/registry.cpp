@@ -5,10 +5,27 @@
 
 namespace backstep {
 
+namespace {
+
+/// Below 1, and of the hash: a ledger keeps one definition a name and version.
+int unregisteredVersion(const DefinitionHash& hash)
+{
+    int version = 0;
+    for (const char digit : std::string_view(hash.text()).substr(0, 7)) {
+        version = version * 16 + (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    }
+    return -version;
+}
+
+} // namespace
+
 void Registry::restore(RegisteredOrchestration registered)
 {
     auto kept = std::make_shared<const RegisteredOrchestration>(std::move(registered));
     m_byHash[kept->orchestration.hash] = kept;
+    if (kept->version < 1) {
+        return;
+    }
     Registered& newest = m_newest[kept->orchestration.name];
     if (newest == nullptr || newest->version < kept->version) {
         newest = kept;
@@ -30,6 +47,20 @@ Registry::Registered Registry::add(Orchestration orchestration, const std::strin
     const OrchestrationName name = registered.orchestration.name;
     restore(std::move(registered));
     return m_newest.at(name);
+}
+
+Registry::Registered Registry::pin(Orchestration orchestration, Instant now, bool& isNew)
+{
+    const DefinitionHash hash = orchestration.hash;
+    isNew = !m_byHash.contains(hash);
+    if (isNew) {
+        RegisteredOrchestration pinned;
+        pinned.version = unregisteredVersion(hash);
+        pinned.orchestration = std::move(orchestration);
+        pinned.registeredAt = now;
+        restore(std::move(pinned));
+    }
+    return m_byHash.at(hash);
 }
 
 Result<Registry::Registered> Registry::newest(const OrchestrationName& name) const

@@ -23,6 +23,9 @@ public:
     /// A new version when the content is new; the version it has when it is known. `isNew` tells which.
     [[nodiscard]] Registered add(Orchestration orchestration, const std::string& service, Instant now, bool& isNew);
 
+    /// For a flow that was taken over: no version of its name, and nothing is started with it. `isNew` as above.
+    [[nodiscard]] Registered pin(Orchestration orchestration, Instant now, bool& isNew);
+
     [[nodiscard]] Result<Registered> newest(const OrchestrationName& name) const;
     [[nodiscard]] Registered byHash(const DefinitionHash& hash) const;
 

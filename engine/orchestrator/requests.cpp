@@ -154,23 +154,37 @@ Result<Loop::LiveFlow*> Loop::spokenOf(const ActionRequest& request)
     return flow;
 }
 
+Error Loop::movedOn(const FlowState& now)
+{
+    return {
+        Fault::Refused,
+        "Not sent: the flow has moved on since the plan was made; it is now " + std::string(toWire(now.status))
+            + " at version " + std::to_string(now.version) + ". Plan again."};
+}
+
 Result<ActionPlan> Loop::planned(const ActionRequest& request)
 {
     const Result<LiveFlow*> flow = spokenOf(request);
+    const PlanAuthor author{m_identity, m_options.dialect};
+    if (!flow && isToBeAdopted(request, flow.error())) {
+        const AdoptedFlow& adopted = *request.adopting;
+        return planAction(adopted.orchestration, stateOf(adopted), request, author, m_clock.now());
+    }
     if (!flow) {
         return failure(flow.error());
     }
     if (auto locked = lockedOut((*flow)->state)) {
         return failure(Fault::Refused, std::move(*locked));
     }
-    return planAction(
-        (*flow)->definition->orchestration, (*flow)->state, request, {m_identity, m_options.dialect}, m_clock.now()
-    );
+    return planAction((*flow)->definition->orchestration, (*flow)->state, request, author, m_clock.now());
 }
 
 Result<std::uint64_t> Loop::acted(const ActionRequest& request)
 {
-    const Result<LiveFlow*> spoken = spokenOf(request);
+    Result<LiveFlow*> spoken = spokenOf(request);
+    if (!spoken && isToBeAdopted(request, spoken.error())) {
+        spoken = adoptFor(request);
+    }
     if (!spoken) {
         return failure(spoken.error());
     }
@@ -188,12 +202,7 @@ Result<std::uint64_t> Loop::acted(const ActionRequest& request)
             return failure(plan.error());
         }
         if (plan->hash != request.planHash) {
-            return failure(
-                Fault::Refused,
-                "Not sent: the flow has moved on since the plan was made; it is now "
-                    + std::string(toWire(flow->state.status)) + " at version " + std::to_string(flow->state.version)
-                    + ". Plan again."
-            );
+            return failure(movedOn(flow->state));
         }
     }
     Decision decision

@@ -17,7 +17,7 @@ namespace backstep {
 struct RegisteredOrchestration
 {
     Orchestration orchestration;
-    int version = 1; ///< from 1, per name
+    int version = 1; ///< from 1, per name; below 1 what was never registered: a flow that was taken over has it
     Instant registeredAt;
     std::string service;
 };

@@ -7,6 +7,7 @@
 #include "engine/wire/record.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,15 @@ struct ActionPlan
 
     std::vector<Message> messages;
     FlowStatus ends = FlowStatus::Undone;
+    std::string caution; ///< what a person should know before it is confirmed; empty: nothing
+};
+
+/// A flow that another orchestrator ran and left, to be gone on with here: at rest, with what it has done.
+struct AdoptedFlow
+{
+    FlowId flow;
+    Orchestration orchestration; ///< what it is pinned to; it is not registered by that
+    std::vector<Event> events; ///< from the first on; they end with its rest
 };
 
 /// A wish of a person, by name.
@@ -50,6 +60,8 @@ struct ActionRequest
     std::optional<Bytes> payload;
     std::string who;
     std::string reason;
+    /// What to take the flow over as where it is not here. A plan takes nothing over; the act that follows does.
+    std::shared_ptr<const AdoptedFlow> adopting;
 };
 
 struct StartAnswer

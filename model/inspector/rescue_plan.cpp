@@ -261,6 +261,9 @@ std::vector<RescueCheck> checksOf(const ActionPlan& plan, const SeenFlow& flow, 
     } else {
         checks.push_back({true, false, QStringLiteral("The flow has not moved since this plan"), version});
     }
+    if (!plan.caution.empty()) {
+        checks.push_back({false, false, QStringLiteral("Another orchestrator ran this flow"), textOf(plan.caution)});
+    }
     QStringList unseen;
     for (const RescueMessage& message : preview.messages) {
         if (message.phase == Phase::Undo && !message.seen) {

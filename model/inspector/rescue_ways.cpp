@@ -214,8 +214,24 @@ std::vector<RescueWay> undoingWays(const SeenFlow& flow)
     return ways;
 }
 
+/// Of another orchestrator's flow no more is known than what was seen: it is taken over at rest, and undone.
+std::vector<RescueWay> foreignWays(const SeenFlow& flow)
+{
+    if (flow.steps.empty() || (flow.status == FlowStatus::Undone && flow.holes.empty())) {
+        return {};
+    }
+    return {undoWay(
+        OperatorAction::Undo,
+        "Take the flow over and undo it",
+        "Another orchestrator ran it; what was seen to be done is taken back from here"
+    )};
+}
+
 std::vector<RescueWay> actionsOn(const SeenFlow& flow)
 {
+    if (flow.inferred) {
+        return foreignWays(flow);
+    }
     switch (flow.status) {
     case FlowStatus::NotRegistered:
     case FlowStatus::InProgress:

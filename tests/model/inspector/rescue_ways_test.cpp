@@ -24,6 +24,9 @@ private Q_SLOTS:
         SeenFlow paused = toldFlow("f", FlowStatus::InProgress, "a 0- runs");
         paused.paused = true;
         row("paused", paused, undoing + QStringLiteral("Resume the flow|Mark a done|Skip a"));
+        SeenFlow foreign = toldFlow("f", FlowStatus::Undoing, "a 0-1 ok; b 1-2 fails 503; UNDO a 2- runs");
+        foreign.inferred = true;
+        row("another orchestrator's", foreign, QStringLiteral("Take the flow over and undo it"));
         SeenFlow unserved = toldFlow("f", FlowStatus::NotRegistered, "");
         row("unserved", unserved, QStringLiteral("Start the flow anyway|") + undoing + QStringLiteral("Pause the flow")
         );
