@@ -23,6 +23,7 @@ struct ServeArguments
     BrokerArguments broker{usualBootstrap, "per-topic", {}};
     HttpArguments http;
     bool acceptStarts = false;
+    bool joinsLines = false;
     bool json = false;
 };
 
@@ -70,6 +71,7 @@ private:
         options->tracks = false;
         keepAudit(*options, m_arguments.broker);
         options->acceptStarts = m_arguments.acceptStarts;
+        options->joinsLines = m_arguments.joinsLines;
         if (!m_arguments.http.address.empty()) {
             auto http = ServedHttp::open(m_arguments.http);
             if (!http) {
@@ -208,6 +210,11 @@ void addServeCommand(CLI::App& app, ExitCode& exit)
     addHttpArguments(command, arguments->http);
     command.add_flag(
         "--accept-starts", arguments->acceptStarts, "acts on start records even beside the reference orchestrator"
+    );
+    command.add_flag(
+        "--join-lines",
+        arguments->joinsLines,
+        "takes a pretty-printed file that came a record a line as the message it is (always so on this machine)"
     );
     command.add_flag("--json", arguments->json, "one JSON object a line");
     command.callback([arguments, &exit] {

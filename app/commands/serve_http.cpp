@@ -129,6 +129,7 @@ void ServedHttp::see(EngineOptions& options)
     options.backlogMax = backlogMax;
     options.observer = &m_catalogue;
     options.observedPrefix = topics::registration;
+    options.observedToo = {TopicName(topics::shared)};
     options.observedFrom = StartFrom::Beginning;
     options.auditTerms.who = "REST"; // nobody else asks through this host
     options.connectionChanged

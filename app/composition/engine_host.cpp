@@ -12,6 +12,21 @@
 
 namespace backstep {
 
+namespace {
+
+/// Brokers of this machine, by their addresses.
+bool isOfThisMachine(const std::string& bootstrap)
+{
+    for (const std::string_view each : {"localhost:", "127.", "[::1]:"}) {
+        if (bootstrap.starts_with(each)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 EngineHost::Sight::Sight(std::unique_ptr<History> kept, const Clock& clock)
     : history(std::move(kept))
     , payloads(*history)
@@ -87,6 +102,7 @@ Result<void> EngineHost::watch()
     SubscriptionSpec spec;
     spec.name = "observer";
     spec.topicPrefix = m_options.observedPrefix;
+    spec.topics = m_options.observedToo;
     spec.from = m_options.observedFrom.value_or(m_options.from);
     auto subscribed = m_watching->subscribe(spec, *m_options.observer);
     if (!subscribed) {
@@ -213,6 +229,8 @@ Result<void> EngineHost::runHere(const EngineStanding& standing)
     options.ownsCluster = m_options.role == EngineRole::Own;
     options.limits = m_options.limits;
     options.takeStartRecords = !standing.besideReference;
+    options.joinsLines
+        = m_options.joinsLines || !m_options.kafka.has_value() || isOfThisMachine(m_options.kafka->bootstrap);
     options.audit = m_options.audit.get();
     options.auditConnection = m_options.auditTerms.connection;
     const std::lock_guard lock(m_stopping);

@@ -50,6 +50,8 @@ struct EngineOptions
     SegmentHistoryLimits historyLimits; ///< of that folder
     Dialect dialect = Dialect::PerTopic;
     std::string service = "backstep"; ///< "source" of what the engine writes
+    /// Lines of a pretty-printed file are taken as one message also on a cluster elsewhere (OrchestratorOptions).
+    bool joinsLines = false;
     bool acceptStarts = false; ///< act on start records even where the reference orchestrator lives
     EngineLimits limits; ///< what the orchestrator takes on at most
     Duration patience{10'000}; ///< how long an engine elsewhere may take to answer
@@ -60,7 +62,8 @@ struct EngineOptions
     std::vector<TopicName> topics; ///< made before anything is read, so that nobody waits for their discovery
     bool tracks = true; ///< make flows of the records: what flows() tells
     RecordListener* observer = nullptr; ///< is handed every record of these topics as well; outlives the host
-    std::string observedPrefix = std::string(topics::prefix); ///< of their names
+    std::string observedPrefix = std::string(topics::prefix); ///< of their names …
+    std::vector<TopicName> observedToo; ///< … and these, where the prefix is another
     StartFrom from = StartFrom::End; ///< where tracker and observer begin
     std::optional<StartFrom> observedFrom; ///< where the observer begins, if elsewhere
     std::int64_t backlogMax = 0; ///< what the tracker reads of each partition from before the end

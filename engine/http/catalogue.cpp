@@ -68,6 +68,9 @@ CataloguedOrchestration Catalogue::told(const Known& known)
 void Catalogue::records(std::vector<Record> batch)
 {
     for (const Record& record : batch) {
+        if (kindOf(record) != topics::Kind::Registration) {
+            continue;
+        }
         for (const Message& message : decode(record)) {
             const auto* registration = std::get_if<RegistrationMessage>(&message);
             if (registration == nullptr) {

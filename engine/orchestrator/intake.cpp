@@ -34,7 +34,7 @@ void Loop::take(RecordsRead read)
         return holdRegistrations(std::move(read));
     }
     for (auto record = read.records.begin(); record != read.records.end(); ++record) {
-        if (!isNew(*record, read.reading)) {
+        if (!isNew(*record, read.reading) || m_lines.has(record->place)) {
             continue;
         }
         if (!isMeant(*record, read.reading)) {
@@ -44,6 +44,10 @@ void Loop::take(RecordsRead read)
         if (isBatchFull()) {
             read.records.erase(read.records.begin(), record);
             return putBack(std::move(read));
+        }
+        m_cameAs.clear();
+        if (isLine(*record)) {
+            continue;
         }
         std::vector<Message> messages = decode(*record);
         const auto fetched = fetch(messages);
@@ -72,10 +76,14 @@ void Loop::take(RecordsRead read)
 /// On the shared topic there is more than this reading of it is for, and starts that are left to others.
 bool Loop::isMeant(const Record& record, Reading reading) const
 {
-    if (reading == Reading::Registrations || record.place.topic.text() != topics::shared) {
+    if (record.place.topic.text() != topics::shared) {
         return true;
     }
-    switch (kindOf(record)) {
+    const topics::Kind kind = kindOf(record);
+    if (reading == Reading::Registrations) {
+        return kind == topics::Kind::Registration;
+    }
+    switch (kind) {
     case topics::Kind::Start:
         return m_options.ownsCluster && m_options.takeStartRecords;
     case topics::Kind::Registration: // read from the beginning by the other reading

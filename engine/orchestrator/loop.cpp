@@ -67,6 +67,7 @@ void Loop::takeItems(microseconds atMost)
     tryRegistrationsAgain();
     const std::string before = std::exchange(m_readFault, {});
     takeWhatWaits();
+    leaveOverdueLines();
     if (m_readFault != before) {
         tellHealth({});
     }

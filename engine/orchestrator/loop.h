@@ -8,6 +8,7 @@
 #include "engine/orchestrator/timer_queue.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/control_answer.h"
+#include "engine/wire/line_joiner.h"
 
 #include <chrono>
 #include <deque>
@@ -192,6 +193,11 @@ private:
     [[nodiscard]] bool isNew(const Record& record, Reading reading) const;
     void advance(const Record& record, Reading reading);
     void takeMessage(Message message, const Record& record);
+
+    // lines.cpp: files that came a record a line
+    [[nodiscard]] bool isLine(Record& record);
+    void leave(const LineJoiner::Left& lines, bool isWhole);
+    void leaveOverdueLines();
     void takeReply(ReplyMessage reply, const Record& record);
 
     // registering.cpp: registrations found on the wire
@@ -267,6 +273,8 @@ private:
     std::size_t m_takenThisSecond = 0;
     std::uint64_t m_recordsTaken = 0; ///< of all that the inbox was brought; what is held back is not among them
     std::map<std::pair<std::string, std::int32_t>, Position> m_positions; ///< by topic and partition
+    LineJoiner m_lines;
+    std::string m_cameAs; ///< what is to be said of the record at hand; empty: nothing
     Batch m_batch;
     std::uint64_t m_commitNumber = 0;
     std::uint64_t m_publishedWritten = 0; ///< what the ledger knows to be published

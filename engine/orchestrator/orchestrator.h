@@ -33,6 +33,9 @@ struct OrchestratorOptions
     /// owns the cluster.
     bool ownsCluster = true;
     bool takeStartRecords = true; ///< as an owner, act on orchestrator.execution.start too (contract.md B12)
+    /// Lines of one file that a console producer sent as a record each are taken as the message that they were meant to
+    /// be (contract.md B8). Off: they are one problem.
+    bool joinsLines = true;
     Duration unknownFor{60'000}; ///< how long a start waits for its orchestration to be registered
     EngineLimits limits;
     Audit* audit = nullptr; ///< is told what control records asked for, and what came of it; outlives the orchestrator
@@ -71,6 +74,7 @@ public:
 
 private:
     Inbox& m_inbox;
+    std::size_t m_skipped = 0;
 };
 
 /// The engine: one thread that takes inputs, decides, persists, then sends, then tells. Everything else hands over

@@ -36,6 +36,7 @@ Result<void> Loop::takeRegistration(const RegistrationMessage& registration, con
     status.service = entry.service;
     status.at = m_clock.now();
     status.status = "SUCCESS";
+    status.failureReason = m_cameAs;
     if (entry.role == EntryRole::Worker) {
         status.role = "worker";
         RegisteredWorker worker{entry.orchestrationName, entry.service, {}, m_clock.now()};

@@ -85,7 +85,7 @@ void Tracker::retell(std::vector<History::Entry> entries)
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const Record& record = entries[i].record;
         judgeUntil(record.at);
-        applyRecord(record, std::move(reads[i]), record.at);
+        applyRead(record, std::move(reads[i]), record.at);
     }
     m_recordsSeen += entries.size();
     m_flows.commit();
@@ -135,7 +135,7 @@ void Tracker::apply(const std::vector<Record>& records, std::vector<Read> reads,
 {
     const std::lock_guard lock(m_mutex);
     for (std::size_t i = 0; i < records.size(); ++i) {
-        applyRecord(records[i], std::move(reads[i]), now);
+        applyRead(records[i], std::move(reads[i]), now);
     }
     m_recordsSeen += records.size();
     m_flows.commit();
@@ -316,6 +316,11 @@ void Tracker::judgeUntil(Instant now)
 {
     while (m_isCaughtUp && !m_doubts.empty() && m_doubts.front().since + m_limits.patience <= now) {
         judgeFirst();
+    }
+    if (m_isCaughtUp && !m_lines.isEmpty()) {
+        for (const LineJoiner::Left& lines : m_lines.overdue(now)) {
+            tellLines(lines);
+        }
     }
 }
 

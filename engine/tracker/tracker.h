@@ -6,6 +6,7 @@
 #include "engine/tracker/kept_flows.h"
 #include "engine/tracker/merge.h"
 #include "engine/tracker/worker_sightings.h"
+#include "engine/wire/line_joiner.h"
 #include "engine/wire/message.h"
 #include "engine/wire/record.h"
 
@@ -85,6 +86,8 @@ private:
     void dropKnown(std::vector<Record>& records);
     void apply(const std::vector<Record>& records, std::vector<Read> reads, Instant now);
     void judgeUntil(Instant now);
+    void applyRead(const Record& record, Read read, Instant now);
+    void tellLines(const LineJoiner::Left& lines);
     void applyRecord(const Record& record, Read read, Instant now);
     void applyEvent(FlowTrack& flow, const FlowEventMessage& event, const Record& record);
     void applyRegistration(const RegistrationMessage& registration, const Record& record);
@@ -101,6 +104,7 @@ private:
     KeptFlows m_flows;
     WorkerSightings m_workers;
     std::deque<Waiting> m_doubts;
+    LineJoiner m_lines;
     bool m_isCaughtUp = false;
     std::uint64_t m_recordsSeen = 0;
     std::unordered_map<OrchestrationName, std::shared_ptr<const Orchestration>> m_registered;

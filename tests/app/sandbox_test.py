@@ -162,10 +162,14 @@ class NeedsAPerson(Events):
         self.assertEqual((line["flowId"], line["status"], line["needsPerson"]), (flow, "FAILED", True), listed)
         self.assertIn(CLIENT, line["why"], "the reason names the step")
 
-        preview = backstep("undo", flow, "--data", data, "--dry-run", "--json")
+        preview = backstep("undo", flow, "--data", data, "--dry-run", "--json", "--reason", "try")
         self.assertEqual(preview.code, 0, preview)
         self.assertEqual([(message["phase"], message["step"]) for message in preview.lines("message")],
                          [("UNDO", CLIENT), ("UNDO", REALM)], preview)
+        headers = preview.lines("message")[0]["headers"]
+        self.assertEqual(headers["x-backstep-reason"], "try", "as it will be sent")
+        self.assertIn("@", headers["x-backstep-who"])
+        self.assertFalse({"timestamp", "x-backstep-request"} & headers.keys(), "only the sending knows these")
         (plan,) = preview.lines("plan")
         self.assertEqual((plan["flowId"], plan["ends"], plan["version"]), (flow, "UNDONE", line["version"]), preview)
         self.assertTrue(plan["hash"])

@@ -25,8 +25,9 @@ Result<T> ask(const std::function<void(Orchestrations::Answer<T>)>& wish)
 
 } // namespace
 
-Rig::Rig(const std::string& picture, Store store)
+Rig::Rig(const std::string& picture, Store store, OrchestratorOptions first)
     : definition(sealed(pictured(picture)))
+    , options(std::move(first))
     , m_store(store)
     , m_outside(m_bus, m_sent)
 {

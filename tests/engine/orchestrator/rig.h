@@ -31,7 +31,7 @@ public:
         Sqlite
     };
 
-    explicit Rig(const std::string& picture, Store store = Store::Memory);
+    explicit Rig(const std::string& picture, Store store = Store::Memory, OrchestratorOptions first = {});
 
     ~Rig();
 

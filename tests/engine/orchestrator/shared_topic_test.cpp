@@ -74,10 +74,21 @@ OutgoingRecord registrationOf(const Orchestration& orchestration, const char* id
     return encodeRegistration(orchestration, FlowId(id), "svc", Dialect::PerTopic);
 }
 
-/// Waits until the engine has said so many times that a registration is good.
-bool isRegistered(Rig& rig, std::size_t times)
+/// Waits until an engine has said so many times that a registration of that name is good.
+bool isRegistered(Rig& rig, const OrchestrationName& name, std::ptrdiff_t times = 1)
 {
-    return Rig::waitFor([&] { return rig.on(topics::registrationStatus).size() >= times; });
+    return Rig::waitFor([&] {
+        const std::vector<Record> told = rig.on(topics::registrationStatus);
+        return std::ranges::count_if(
+                   told,
+                   [&name](const Record& record) {
+                       const auto messages = decode(record);
+                       const auto* status = std::get_if<RegistrationStatusMessage>(&messages.front());
+                       return status != nullptr && status->orchestration == name && status->status == "SUCCESS";
+                   }
+               )
+            >= times;
+    });
 }
 
 } // namespace
@@ -110,7 +121,7 @@ private slots:
     void failureAndUndo()
     {
         Rig rig("a > b");
-        rig.definition = onShared("a > b(attempts=1)");
+        rig.definition = onShared("a > b[tries=1]");
         QVERIFY(rig.registerIt().has_value());
         QVERIFY(rig.start("f").has_value());
         QVERIFY(answerOnShared(rig, "a", Phase::Do, true));
@@ -145,7 +156,7 @@ private slots:
         Orchestrator fresh(ledger, rig.clock, {});
         LocalTransport transport(rig.bus(), fresh.listener());
         QVERIFY(fresh.open(transport).has_value());
-        QVERIFY(isRegistered(rig, 1));
+        QVERIFY(isRegistered(rig, old.name));
         rig.send(startOf(old, "f-new"));
         QVERIFY(Rig::waitFor([&] { return ledger.flow(FlowId("f-new")).has_value(); }));
         QVERIFY(!ledger.flow(FlowId("f-old")).has_value());
@@ -159,10 +170,10 @@ private slots:
         Rig rig("a > b", Rig::Store::Sqlite);
         rig.definition = onShared("a > b");
         rig.send(registrationOf(rig.definition, "r-1"));
-        QVERIFY(isRegistered(rig, 1));
+        QVERIFY(isRegistered(rig, rig.definition.name));
         rig.definition = onShared("a > b > c");
         rig.send(registrationOf(rig.definition, "r-2"));
-        QVERIFY(isRegistered(rig, 2));
+        QVERIFY(isRegistered(rig, rig.definition.name, 2));
         QVERIFY(rig.start("f").has_value());
         QVERIFY(Rig::waitFor([&] { return story(rig) == "DO a 1"; }));
         rig.crash();
@@ -195,6 +206,7 @@ private slots:
     void wholeConnectionsCanBeShared()
     {
         Rig rig("a");
+        QVERIFY(isRegistered(rig, rig.definition.name));
         rig.engine->close();
         rig.options.dialect = Dialect::Shared;
         rig.restart();

@@ -1,6 +1,7 @@
 #include "engine/rescue/adoption.h"
 
 #include "engine/orchestrator/action_plan.h"
+#include "engine/wire/topics.h"
 #include "tests/engine/tracker/watched.h"
 #include "tests/support/recording.h"
 
@@ -8,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace backstep {
 
@@ -73,11 +76,11 @@ private slots:
             "register a | b; start; do a; do b; a fails; b ok",
             "FAILED: UNDO b -> UNDONE");
         row("D6: a late success while it is undone",
-            "register a > b > c; start; do a; a ok; do b; b fails; undo a; b ok; do c; a undone",
+            "register a > b > c; start; do a; a ok; do b; do b; b fails; undo a; b ok; do c; a undone",
             "FAILED: UNDO c, then UNDO b -> UNDONE");
         row("D8: a failure after the end",
             "register a > b; start; do a; a ok; do b; b ok; b fails; do b; b fails",
-            "FAILED: UNDO b, then UNDO a -> UNDONE");
+            "COMPLETED: UNDO b, then UNDO a -> UNDONE");
         row("left in the middle, and one step never answered",
             "register a > b; start; do a; a ok; do b",
             "FAILED: UNDO b, then UNDO a -> UNDONE");
@@ -105,23 +108,23 @@ private slots:
     /// The UNDO of a step carries what that step answered, not what came last (D21).
     void undoesWithTheStepsOwnPayload()
     {
-        Watched watched(foreign("register a > b; start; do a; a ok; do b; b fails"));
+        std::vector<Record> records = foreign("register a > b; start; do a; a ok; do b; b fails");
+        for (Record& record : records) {
+            const std::size_t at = record.value->find(R"("payload":null)");
+            if (record.place.topic.text() == topics::responseResult && at != std::string::npos) {
+                record.value->replace(at, std::string(R"("payload":null)").size(), R"("payload":{"realm":"r-1"})");
+            }
+        }
+        Watched watched(std::move(records));
         watched.settle();
         const auto adoption = adoptionIn(watched);
         QVERIFY(adoption.has_value());
-        const auto done = watched.tracker.records(FlowId("f"));
-        std::string answered;
-        for (const SeenRecord& record : *done) {
-            if (record.kind == SeenRecord::Kind::Reply && record.step == StepName("a")) {
-                answered = nlohmann::json::parse(*record.record.value)["payload"].dump();
-            }
-        }
         ActionRequest undo;
         undo.flow = FlowId("f");
         const auto plan = planAction(adoption->flow.orchestration, adoption->state, undo, {}, watched.now);
         QVERIFY(plan.has_value());
         const auto sent = nlohmann::json::parse(*plan->messages.at(0).record.value);
-        QCOMPARE(sent["payload"].dump(), answered);
+        QCOMPARE(QByteArray::fromStdString(sent["payload"].dump()), QByteArray(R"({"realm":"r-1"})"));
         QCOMPARE(plan->messages.at(0).record.topic.text(), std::string("orchestrator.flow.a.undo"));
     }
 

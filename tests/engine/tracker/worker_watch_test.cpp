@@ -124,9 +124,21 @@ private slots:
         for (const Record& record : recorded("a > b[tries=1]", "a ok; b fails; a ok")) {
             cluster.send({record.place.topic, record.key, record.value});
         }
-        const WorkerWatch watch({cluster.tracker, cluster.transport, nullptr, false}, cluster.clock);
-        // All share one topic: nobody can say whom who listens to it serves.
-        QTRY_COMPARE(now(watch), "a did; a undid; b did; not known who listens");
+        const WorkerWatch watch({cluster.tracker, cluster.transport}, cluster.clock);
+        QTRY_COMPARE(now(watch), "a did; a undid; b did; heard");
+    }
+
+    /// Whom it serves nobody can say, but that somebody listens there is known.
+    void whoListensToTheSharedTopic()
+    {
+        Cluster cluster;
+        const WorkerWatch watch({cluster.tracker, cluster.transport}, cluster.clock);
+        SimulatedWorkers::Options options;
+        options.dialect = Dialect::Shared;
+        SimulatedWorkers workers({}, options);
+        LocalTransport theirs(cluster.bus, workers.listener());
+        QVERIFY(workers.serve(theirs, {worker("tenants", {"openRealm"})}));
+        QTRY_COMPARE(now(watch), "heard orchestrator.event");
     }
 
     void aRegistrationThatOnlyTheLedgerKnowsCountsToo()
@@ -136,21 +148,20 @@ private slots:
         kept.all
             = {{OrchestrationName("tenants"), "old-service", {StepName("openRealm")}, Instant{5}},
                {OrchestrationName("tenants"), "keycloak-service", {StepName("stale")}, Instant{5}}};
-        const WorkerWatch watch({cluster.tracker, cluster.transport, &kept, false}, cluster.clock);
-        QCOMPARE(now(watch), "keycloak-service tenants: stale; old-service tenants: openRealm; not known who listens");
+        const WorkerWatch watch({cluster.tracker, cluster.transport, &kept}, cluster.clock);
+        QTRY_COMPARE(now(watch), "keycloak-service tenants: stale; old-service tenants: openRealm; heard");
         cluster.send(encodeWorkerRegistration(
             worker("tenants", {"openRealm"}), FlowId("r"), "keycloak-service", Dialect::PerTopic
         ));
-        QTRY_COMPARE(
-            now(watch), "keycloak-service tenants: openRealm; old-service tenants: openRealm; not known who listens"
-        );
+        QTRY_COMPARE(now(watch), "keycloak-service tenants: openRealm; old-service tenants: openRealm; heard");
     }
 
     void saysNothingWhenThereIsNoNews()
     {
         Cluster cluster;
         Kept kept;
-        const WorkerWatch watch({cluster.tracker, cluster.transport, &kept, false}, cluster.clock);
+        const WorkerWatch watch({cluster.tracker, cluster.transport, &kept}, cluster.clock);
+        QTRY_COMPARE(now(watch), "heard");
         const auto first = watch.workersSince(0);
         QVERIFY(first);
         QVERIFY(!watch.workersSince(first->mark));
