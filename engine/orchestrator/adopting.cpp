@@ -66,6 +66,7 @@ Result<void> Loop::adopt(const AdoptedFlow& flow)
     touch(flow.flow);
     count(held, flow.events);
     m_batch.events[flow.flow] = flow.events;
+    m_batch.adopted.emplace(flow.flow, toSnapshotEvent(held.state, held.definition->orchestration, m_clock.now()));
     m_batch.absent.erase(flow.flow);
     return {};
 }

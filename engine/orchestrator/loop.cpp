@@ -195,9 +195,14 @@ void Loop::sendBatch()
     }
     for (const FlowWrite& write : m_batch.commit.flows) {
         const LiveFlow& flow = m_flows.at(write.state.id);
+        const auto adopted = m_batch.adopted.find(write.state.id);
+        const std::uint64_t toldFrom = adopted == m_batch.adopted.end() ? 0 : adopted->second.seq;
+        if (toldFrom > 0 && m_options.publishEvents) {
+            m_outbox.addOther(encodeFlowEvent(adopted->second));
+        }
         for (const Event& event : write.events) {
-            const auto told = m_options.publishEvents ? toFlowEvent(event, flow.state, flow.definition->orchestration)
-                                                      : std::nullopt;
+            const bool isTold = m_options.publishEvents && event.seq > toldFrom;
+            const auto told = isTold ? toFlowEvent(event, flow.state, flow.definition->orchestration) : std::nullopt;
             if (told.has_value()) {
                 m_outbox.addEvent(encodeFlowEvent(*told), m_commitNumber);
             }

@@ -88,6 +88,8 @@ private:
         std::unordered_map<FlowId, std::optional<PastFlow>> absent; ///< looked up: no such flow, or no more
         std::map<std::pair<std::string, std::int32_t>, Position> positions;
         std::vector<OutgoingRecord> others;
+        /// What is told of flows that were taken over, instead of their events until then: nobody here sent those.
+        std::unordered_map<FlowId, FlowEventMessage> adopted;
         /// Each is handed what is told instead of its answer when the commit did not become durable.
         std::vector<std::function<void(const Error*)>> answers;
         std::size_t bytes = 0; ///< of the payloads that were decided
