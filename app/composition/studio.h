@@ -137,7 +137,7 @@ private:
     void connectCopying(const FlowPage& page);
     void openFlowWindow(const FlowId& flow);
     void closeFlowWindows();
-    void goToLinkedTime();
+    void goToLinked();
     void copy(const QString& text, const QString& words);
     [[nodiscard]] static QStringList templateWords();
     void newFile(const QString& path, int from);
@@ -180,6 +180,7 @@ private:
     AlertTelling m_alertTelling;
     std::vector<QPointer<FlowWindow>> m_flowWindows;
     QString m_profile; ///< by which the window is connected
+    FlowId m_linkedFlow; ///< to be opened then
     Instant m_linkedTime; ///< to be shown as soon as the broker of a link is there
 };
 

@@ -25,6 +25,7 @@ void Studio::connectTo(const Profile& profile)
 {
     m_profile = profile.name;
     m_guard.watch(profile.name, profile.isGuarded);
+    m_linkedFlow = {};
     m_linkedTime = {};
     m_engine.setHistoryLimits(historyLimits());
     tellPayloadPolicy();

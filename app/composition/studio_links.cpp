@@ -15,7 +15,7 @@ namespace backstep {
 void Studio::connectLinks()
 {
     connectCopying(*m_flowPage);
-    connect(&m_engine, &StudioEngine::orchestrationsChanged, this, &Studio::goToLinkedTime, Qt::QueuedConnection);
+    connect(&m_engine, &StudioEngine::orchestrationsChanged, this, &Studio::goToLinked, Qt::QueuedConnection);
 }
 
 void Studio::connectCopying(const FlowPage& page)
@@ -75,13 +75,17 @@ void Studio::openLink(const QString& link)
         connectTo(*profile);
     }
     openFlow(read->flow);
+    m_linkedFlow = isThere ? FlowId() : read->flow;
     m_linkedTime = read->at;
-    goToLinkedTime();
+    goToLinked();
 }
 
-/// A broker elsewhere may take its time.
-void Studio::goToLinkedTime()
+/// A broker elsewhere may take its time, and what was open is closed when it is there.
+void Studio::goToLinked()
 {
+    if (!m_linkedFlow.isEmpty() && m_connection.state() == Connection::State::Up) {
+        m_inspector.open(std::exchange(m_linkedFlow, {}));
+    }
     if (m_linkedTime.isSet() && m_engine.orchestrations() != nullptr) {
         const Instant at = std::exchange(m_linkedTime, {});
         m_engine.scrubber().goTo(at);

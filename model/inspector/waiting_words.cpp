@@ -43,9 +43,37 @@ std::vector<GroupReading> readersOf(const std::vector<GroupReading>& readings, c
     return found;
 }
 
+/// The groups that read the shared topic: which of them serves a step nobody can say. Empty: none is there.
+QString onShared(const std::vector<GroupReading>& readings)
+{
+    QStringList groups;
+    for (const GroupReading& each : readings) {
+        const QString name = textOf(each.group);
+        if (each.topic.text() == topics::shared && each.members > 0 && !groups.contains(name)) {
+            groups << name;
+        }
+    }
+    return groups.join(QStringLiteral(", "));
+}
+
 QString commandsWords(std::size_t count)
 {
     return countOf(count, QStringLiteral("command"), QStringLiteral("commands"));
+}
+
+/// Nobody reads the step's own topic. Where there are listeners on the shared one, they may be meant.
+QString nobodyReads(const Span& waiting, std::size_t silent, const QString& listeners)
+{
+    const QString step = textOf(waiting.step);
+    const QString phase = wordOf(waiting.phase);
+    const QString are = silent == 1 ? QStringLiteral("is") : QStringLiteral("are");
+    if (listeners.isEmpty()) {
+        return QStringLiteral("%1 waits: nobody is subscribed to its %2 topic. %3 %4 unanswered.")
+            .arg(step, phase, commandsWords(silent), are);
+    }
+    return QStringLiteral("%1 waits: its %2 has no topic of its own that anybody reads, and of %3 on the shared topic "
+                          "nobody has answered. %4 %5 unanswered.")
+        .arg(step, phase, listeners, commandsWords(silent), are);
 }
 
 } // namespace
@@ -61,9 +89,7 @@ QString waitingWords(const SeenFlow& flow, const std::optional<std::vector<Group
     const TopicName topic = topics::command(flow.orchestration, waiting->step, waiting->phase);
     const std::vector<GroupReading> readers = readersOf(*readings, topic);
     if (readers.empty()) {
-        const std::size_t silent = unanswered(flow, *waiting);
-        return QStringLiteral("%1 waits: nobody is subscribed to its %2 topic. %3 %4 unanswered.")
-            .arg(step, phase, commandsWords(silent), silent == 1 ? QStringLiteral("is") : QStringLiteral("are"));
+        return nobodyReads(*waiting, unanswered(flow, *waiting), onShared(*readings));
     }
     const auto present = std::ranges::find_if(readers, [](const GroupReading& each) { return each.members > 0; });
     if (present == readers.end()) {

@@ -93,6 +93,11 @@ private Q_SLOTS:
             "a ok; wait; wait",
             {},
             "b waits: nobody is subscribed to its DO topic. 2 commands are unanswered.");
+        row("whoever listens may be on the shared topic",
+            "a ok",
+            {reading("orchestrator.event", 1, 0)},
+            "b waits: its DO has no topic of its own that anybody reads, and of svc on the shared topic nobody has "
+            "answered. 1 command is unanswered.");
         row("the worker is away",
             "a ok",
             {reading(doOfB, 0, 12)},
