@@ -15,12 +15,15 @@ namespace {
 /// Who sent something so lately may send more.
 constexpr Duration aliveFor{5 * 60'000};
 
-/// What was sent to a step, and what it answered.
+/// What was sent to a step, and what it answered. Records of several topics are read in any order: their times tell
+/// what was answered before the step was undone.
 struct Exchanged
 {
     Bytes sent; ///< with its last DO
+    Instant sentAt;
     Bytes answered; ///< with its last success before any UNDO
-    bool isBeingUndone = false;
+    Instant answeredAt;
+    Instant undoneFrom; ///< when the first UNDO was sent; not set without one
 };
 
 struct Evidence
@@ -29,6 +32,25 @@ struct Evidence
     std::map<StepName, Exchanged> steps;
     bool isOnShared = false; ///< its commands went to the shared topic
 };
+
+void take(Exchanged& step, CommandMessage& command, Instant at)
+{
+    if (command.phase == Phase::Undo) {
+        step.undoneFrom = step.undoneFrom.isSet() ? std::min(step.undoneFrom, at) : at;
+    } else if (step.sentAt <= at) {
+        step.sent = std::move(command.payload);
+        step.sentAt = at;
+    }
+}
+
+void take(Exchanged& step, ReplyMessage& reply, Instant at)
+{
+    const bool isOfUndo = step.undoneFrom.isSet() && step.undoneFrom < at;
+    if (reply.succeeded && !isOfUndo && step.answeredAt <= at) {
+        step.answered = std::move(reply.payload);
+        step.answeredAt = at;
+    }
+}
 
 Evidence evidenceOf(const std::vector<SeenRecord>& records)
 {
@@ -39,12 +61,14 @@ Evidence evidenceOf(const std::vector<SeenRecord>& records)
                 evidence.start = std::move(start->payload);
             } else if (auto* command = std::get_if<CommandMessage>(&message)) {
                 evidence.isOnShared = seen.record.place.topic.text() == topics::shared;
-                Exchanged& step = evidence.steps[command->step];
-                step.isBeingUndone = step.isBeingUndone || command->phase == Phase::Undo;
-                step.sent = command->phase == Phase::Do ? std::move(command->payload) : std::move(step.sent);
-            } else if (auto* reply = std::get_if<ReplyMessage>(&message); reply != nullptr && reply->succeeded) {
-                Exchanged& step = evidence.steps[reply->step];
-                step.answered = step.isBeingUndone ? std::move(step.answered) : std::move(reply->payload);
+                take(evidence.steps[command->step], *command, seen.record.at);
+            }
+        }
+    }
+    for (const SeenRecord& seen : records) {
+        for (Message& message : decode(seen.record)) {
+            if (auto* reply = std::get_if<ReplyMessage>(&message)) {
+                take(evidence.steps[reply->step], *reply, seen.record.at);
             }
         }
     }

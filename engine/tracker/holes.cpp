@@ -92,6 +92,43 @@ private:
         }
         lookForTwice(step, done, undone);
         lookForOrder(index);
+        lookForForward(step);
+    }
+
+    /// No DO follows the first UNDO of a flow. Who tells what he does does not do that; of others it has to be seen.
+    void lookForForward(const StepTrack& step)
+    {
+        const Instant turned = turnedAt();
+        const auto& all = step.of(Phase::Do);
+        const auto isAfter = [turned](const AttemptTrack& attempt) {
+            return attempt.isSent() && turned.isSet() && turned < sentAt(attempt);
+        };
+        const auto last = std::find_if(all.rbegin(), all.rend(), isAfter);
+        const bool isTold = std::ranges::any_of(m_holes, [&step](const SeenHole& hole) {
+            return hole.kind == SeenHole::Kind::DoneAfterUndo && hole.step == step.name;
+        });
+        if (m_flow.isTold || last == all.rend() || isTold) {
+            return;
+        }
+        const bool isAgain = !std::ranges::all_of(all, isAfter);
+        const bool succeeded = outcomeOf(*last) == Span::Outcome::Succeeded;
+        const auto undone = successesOf(step, Phase::Undo);
+        if (succeeded && !undone.empty() && answeredAt(*last) < answeredAt(*undone.back())) {
+            return; // and undone once more
+        }
+        const std::string text = "The DO of " + step.name.text() + " was sent " + (isAgain ? "again " : "")
+            + "after the flow had turned back" + (succeeded ? ", and succeeded: it has its effect." : ".");
+        add(succeeded ? SeenHole::Kind::DoneAfterUndo : SeenHole::Kind::OutOfOrder, step, text, sentAt(*last));
+    }
+
+    [[nodiscard]] Instant turnedAt() const
+    {
+        Instant first;
+        for (const StepTrack& step : m_flow.steps) {
+            const Instant own = firstUndoOf(step);
+            first = !own.isSet() || (first.isSet() && first < own) ? first : own;
+        }
+        return first;
     }
 
     void lookForMissing(std::size_t index, const AttemptTrack& done)

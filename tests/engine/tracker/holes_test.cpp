@@ -57,6 +57,12 @@ void HolesTest::findsThemInForeignFlows_data()
     const auto back = [&](const char* name, const char* rest, const char* holes) {
         QTest::newRow(name) << three + QString::fromLatin1(rest) << holes;
     };
+    row("the next step while it is undone",
+        "register a > b > c; start; do a; a ok; do b; b fails 1; undo a; do c; a undone",
+        "c out of order");
+    row("a step again while it is undone",
+        "register a > b; start; do a; a ok; do b; b fails 1; undo a; a fails 2; do a; a ok",
+        "a done after undo");
     row("completed", "register a > b; start; do a; a ok; do b; b ok", "");
     back("as it should be", "undo b; b undone; undo a; a undone", "");
     back("not yet", "undo b; b undone", "");
