@@ -115,10 +115,18 @@ ExitCode ClusterRescue::follow(const ActionPlan& plan, Instant actedAt)
 {
     using Stage = RescueProgress::Stage;
     RescueProgress progress;
+    Instant settledAt;
     const auto isOver = [&] {
-        progress = followRescue(plan, seen(), {actedAt}, m_host->clock().now());
-        return progress.stage == Stage::Resolved || progress.stage == Stage::Failed
-            || progress.stage == Stage::NoAnswer;
+        const Instant now = m_host->clock().now();
+        progress = followRescue(plan, seen(), {actedAt}, now);
+        const bool isSettled = progress.stage == Stage::Resolved || progress.stage == Stage::Failed;
+        if (!isSettled) {
+            settledAt = {};
+            return progress.stage == Stage::NoAnswer;
+        }
+        // What is told line by line is read beside it, and may be a moment behind.
+        settledAt = settledAt.isSet() ? settledAt : now;
+        return m_hasToldEnd || now >= settledAt + evidencePatience;
     };
     const auto deadline = CommandLoop::Clock::now() + std::chrono::seconds(m_order.arguments.timeoutSeconds);
     m_loop.run(isOver, deadline);
@@ -143,9 +151,10 @@ SeenFlow ClusterRescue::seen() const
     return unseen;
 }
 
-void ClusterRescue::tell(const Happening& happening) const
+void ClusterRescue::tell(const Happening& happening)
 {
     if (happening.event.flow == m_order.request.flow) {
+        m_hasToldEnd = happening.event.type == "flow_ended";
         sayLine(m_order.arguments.json ? toJsonLine(happening) : toTextLine(happening));
     }
 }

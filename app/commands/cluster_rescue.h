@@ -26,9 +26,10 @@ private:
     [[nodiscard]] Result<void> act(const ActionPlan& plan);
     [[nodiscard]] ExitCode follow(const ActionPlan& plan, Instant actedAt);
     [[nodiscard]] SeenFlow seen() const;
-    void tell(const Happening& happening) const;
+    void tell(const Happening& happening);
 
     RescueOrder m_order; ///< its flow is read in open()
+    bool m_hasToldEnd = false;
     CommandLoop m_loop; // outlives the host, whose threads bring to it
     std::unique_ptr<EngineHost> m_host;
     Happenings m_happenings;

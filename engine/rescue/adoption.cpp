@@ -4,6 +4,7 @@
 #include "engine/wire/topics.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <variant>
@@ -15,15 +16,25 @@ namespace {
 /// Who sent something so lately may send more.
 constexpr Duration aliveFor{5 * 60'000};
 
-/// What was sent to a step, and what it answered. Records of several topics are read in any order: their times tell
-/// what was answered before the step was undone.
+/// What was sent to a step, and what it answered. Records of several topics and partitions are read in any order, so
+/// that their times tell what answers what.
 struct Exchanged
 {
     Bytes sent; ///< with its last DO
-    Instant sentAt;
-    Bytes answered; ///< with its last success before any UNDO
-    Instant answeredAt;
-    Instant undoneFrom; ///< when the first UNDO was sent; not set without one
+    std::map<Instant, Phase> commands;
+    std::map<Instant, Bytes> successes;
+
+    /// What its last DO that succeeded answered; empty where none did.
+    [[nodiscard]] Bytes answered() const
+    {
+        for (auto success = successes.rbegin(); success != successes.rend(); ++success) {
+            const auto after = commands.upper_bound(success->first);
+            if (after == commands.begin() || std::prev(after)->second == Phase::Do) {
+                return success->second;
+            }
+        }
+        return {};
+    }
 };
 
 struct Evidence
@@ -33,42 +44,24 @@ struct Evidence
     bool isOnShared = false; ///< its commands went to the shared topic
 };
 
-void take(Exchanged& step, CommandMessage& command, Instant at)
-{
-    if (command.phase == Phase::Undo) {
-        step.undoneFrom = step.undoneFrom.isSet() ? std::min(step.undoneFrom, at) : at;
-    } else if (step.sentAt <= at) {
-        step.sent = std::move(command.payload);
-        step.sentAt = at;
-    }
-}
-
-void take(Exchanged& step, ReplyMessage& reply, Instant at)
-{
-    const bool isOfUndo = step.undoneFrom.isSet() && step.undoneFrom < at;
-    if (reply.succeeded && !isOfUndo && step.answeredAt <= at) {
-        step.answered = std::move(reply.payload);
-        step.answeredAt = at;
-    }
-}
-
 Evidence evidenceOf(const std::vector<SeenRecord>& records)
 {
     Evidence evidence;
     for (const SeenRecord& seen : records) {
+        const Instant at = seen.record.at;
         for (Message& message : decode(seen.record)) {
             if (auto* start = std::get_if<StartMessage>(&message)) {
                 evidence.start = std::move(start->payload);
             } else if (auto* command = std::get_if<CommandMessage>(&message)) {
                 evidence.isOnShared = seen.record.place.topic.text() == topics::shared;
-                take(evidence.steps[command->step], *command, seen.record.at);
-            }
-        }
-    }
-    for (const SeenRecord& seen : records) {
-        for (Message& message : decode(seen.record)) {
-            if (auto* reply = std::get_if<ReplyMessage>(&message)) {
-                take(evidence.steps[reply->step], *reply, seen.record.at);
+                Exchanged& step = evidence.steps[command->step];
+                const bool isLast = step.commands.empty() || step.commands.rbegin()->first <= at;
+                if (command->phase == Phase::Do && (isLast || step.sent.empty())) {
+                    step.sent = std::move(command->payload);
+                }
+                step.commands.insert_or_assign(at, command->phase);
+            } else if (auto* reply = std::get_if<ReplyMessage>(&message); reply != nullptr && reply->succeeded) {
+                evidence.steps[reply->step].successes.insert_or_assign(at, std::move(reply->payload));
             }
         }
     }
@@ -153,7 +146,7 @@ private:
         emit(std::move(accepted));
     }
 
-    /// The success last, whenever it came: it is what the step has become.
+    /// The last success, and it comes last: it is what the step has become.
     void tellDone(StepIndex index)
     {
         std::vector<const Span*> attempts;
@@ -163,12 +156,16 @@ private:
             }
         }
         const auto isSuccess = [](const Span* span) { return span->outcome == Span::Outcome::Succeeded; };
-        std::ranges::stable_partition(attempts, [&](const Span* span) { return !isSuccess(span); });
-        bool isDone = false;
+        const auto last = std::find_if(attempts.rbegin(), attempts.rend(), isSuccess);
+        const Span* done = last == attempts.rend() ? nullptr : *last;
+        std::erase_if(attempts, isSuccess);
+        if (done != nullptr) {
+            attempts.push_back(done);
+        }
+        const bool isDone = done != nullptr;
         bool isUnknown = false;
-        for (std::size_t i = 0; i < attempts.size() && !isDone; ++i) {
+        for (std::size_t i = 0; i < attempts.size(); ++i) {
             tellAttempt({index, Phase::Do, static_cast<int>(i) + 1}, *attempts[i]);
-            isDone = isSuccess(attempts[i]);
             isUnknown = isUnknown || isUnanswered(*attempts[i]);
         }
         if (!isDone && !attempts.empty()) {
@@ -192,7 +189,7 @@ private:
         const auto waited = Duration(std::max<std::int64_t>(settled.micros - span.from.micros, 0) / 1000);
         m_at = settled;
         if (span.outcome == Span::Outcome::Succeeded) {
-            emit(StepSucceeded{ref, isKnown ? exchanged->second.answered : Bytes(), false});
+            emit(StepSucceeded{ref, isKnown ? exchanged->second.answered() : Bytes(), false});
         } else if (isUnanswered(span)) {
             emit(AttemptTimedOut{ref, waited});
         } else {

@@ -130,6 +130,10 @@ class Foreign(Acceptance):
         answer = self.ended(self.undo(them.flow, "--data", self.folder() / "ledger", "--yes"), 0, "UNDONE")
         self.assertEqual(answer.story(), [f"UNDO {REALM} 1"], answer)
         service.until(lambda lines: f"UNDO {REALM}: ok" in lines)
+        (undo,) = [message for message in map(lambda each: json.loads(each["payload"]), self.kafka.read("orchestrator.event"))
+                   if message["headers"].get("x-backstep-phase") == "UNDO" and message["headers"]["flowId"] == them.flow
+                   and message["headers"]["eventType"] == "undo" + REALM]
+        self.assertEqual(undo["payload"], {"realmId": "r-2"}, "what was done last is what is there")
         self.assertEqual(service.lines, [f"UNDO {REALM}: ok"])
 
     def test_a_straggler_that_nobody_undid(self):
