@@ -161,8 +161,10 @@ std::vector<LineJoiner::Left> LineJoiner::overdue(Instant now)
 
 std::string wordsOf(const LineJoiner::Left& lines)
 {
-    return std::to_string(lines.lines) + " records from here on are lines of a file and together no whole message: "
-        + howToSendOnOneLine(lines.record.place.topic.text());
+    const std::string what = lines.lines == 1
+        ? "This record is the beginning of a message and no whole one, as a file's first line would be: "
+        : std::to_string(lines.lines) + " records from here on are lines of a file and together no whole message: ";
+    return what + howToSendOnOneLine(lines.record.place.topic.text());
 }
 
 std::string howToSendOnOneLine(std::string_view topic)

@@ -2,6 +2,10 @@
 
 #include <QTest>
 
+#include <optional>
+#include <set>
+#include <string>
+
 #include <nlohmann/json.hpp>
 
 using namespace backstep;
@@ -44,11 +48,29 @@ class CanonicalTest : public QObject
 private Q_SLOTS:
     void readsBackWhatItWrote();
     void itsBytesAreThoseOfNlohmann();
+    void theDialectIsPartOfItWhereItIsSaid();
     void isOneLine();
     void edgesAreSortedAndSingle();
     void theHashFollowsTheMeaning();
     void refusesWhatItDidNotWrite();
 };
+
+void CanonicalTest::theDialectIsPartOfItWhereItIsSaid()
+{
+    std::set<std::string> hashes;
+    for (const auto& dialect :
+         {std::optional<Dialect>(), std::optional(Dialect::PerTopic), std::optional(Dialect::Shared)}) {
+        Orchestration said = diamond();
+        said.dialect = dialect;
+        const auto after = readCanonical(toCanonicalJson(said));
+        QVERIFY(after.has_value());
+        QVERIFY(after->dialect == dialect);
+        hashes.insert(after->hash.text());
+    }
+    QCOMPARE(hashes.size(), std::size_t{3});
+    // Ledgers are full of those that say nothing.
+    QVERIFY(toCanonicalJson(diamond()).find("sharedTopic") == std::string::npos);
+}
 
 void CanonicalTest::readsBackWhatItWrote()
 {

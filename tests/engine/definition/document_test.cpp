@@ -73,7 +73,7 @@ void DocumentTest::readsEveryFormAlike_data()
     QTest::newRow("envelope list") << "{\"payload\":{\"orchestrations\":[" + entry + "]},\"headers\":{}}"
                                    << QByteArray("a.json");
     QTest::newRow("alias name") << QByteArray(entry).replace("orchestrationName", "orchName") << QByteArray("a.json");
-    QTest::newRow("nulls") << QByteArray(entry).replace("\"type\"", "\"sharedTopic\":false,\"lockKey\":null,\"type\"")
+    QTest::newRow("nulls") << QByteArray(entry).replace("\"type\"", "\"sharedTopic\":null,\"lockKey\":null,\"type\"")
                            << QByteArray("a.json");
     QTest::newRow("braces in yaml"
     ) << QByteArray("{orchestrationName: o, as: initiator, type: sequential, steps: [{seq: 1, "

@@ -90,7 +90,7 @@ void BadRecordsTest::tellsWhatCannotBeRead_data()
     QTest::addColumn<QString>("topic");
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QString>("kind");
-    QTest::newRow("no json") << "orchestrator.response.result" << QByteArray("{\"headers\":") << "not-json";
+    QTest::newRow("no json") << "orchestrator.response.result" << QByteArray("{\"headers\":}") << "not-json";
     QTest::newRow("no value") << "orchestrator.response.result" << QByteArray() << "null-value";
     QTest::newRow("no object") << "orchestrator.flow.events" << QByteArray("[1]") << "no-headers";
     QTest::newRow("no flow") << "orchestrator.o.s.do" << QByteArray("{\"headers\":{}}") << "unknown-flow";

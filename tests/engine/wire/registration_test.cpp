@@ -232,7 +232,8 @@ private slots:
     void definitionsComeBackAsTheyWere()
     {
         QFETCH(QByteArray, picture);
-        const Orchestration sent = pictured(picture.toStdString());
+        Orchestration sent = pictured(picture.toStdString());
+        sent.dialect = Dialect::PerTopic; // the wire says it always
         const auto back
             = only<RegistrationMessage>(read(encodeRegistration(sent, FlowId("i"), "svc", Dialect::PerTopic)));
         QVERIFY(back.has_value() && back->entry.orchestration.has_value());
