@@ -69,7 +69,7 @@ Result<void> ClusterRescue::open()
         return failure(host.error());
     }
     m_host = std::move(*host);
-    if (const auto read = mayRun ? readAll() : Result<void>(); !read) {
+    if (auto read = mayRun ? readAll() : Result<void>(); !read) {
         return read;
     }
     const auto standing = m_host->start();

@@ -14,7 +14,7 @@ namespace backstep {
 
 namespace {
 
-constexpr long long TimeoutMax = 7LL * 24 * 3600 * 1000;
+constexpr long long timeoutMax = 7LL * 24 * 3600 * 1000;
 
 Result<Bytes> readPayloadFile(const std::string& path)
 {
@@ -52,7 +52,7 @@ void addFlowArguments(CLI::App& command, FlowArguments& arguments)
     command.add_option("--name", arguments.name, "ORCH  which orchestration of the file");
     addPayloadArgument(command, arguments.payload, "JSON or @file  what the flow starts with (default: {})");
     command.add_option("--step-timeout", arguments.stepTimeoutMs, "MS  in the place of every step's own timeouts")
-        ->check(CLI::Range(1LL, TimeoutMax));
+        ->check(CLI::Range(1LL, timeoutMax));
 }
 
 std::string toSentence(const Problem& problem)
@@ -111,7 +111,7 @@ Result<Bytes> loadPayload(const std::string& payload)
     }
     if (!isJson(bytes)) {
         return failure(
-            Fault::BadInput, "--payload is not JSON: give a value such as '{\"tenantName\":\"acme\"}', or @file."
+            Fault::BadInput, R"(--payload is not JSON: give a value such as '{"tenantName":"acme"}', or @file.)"
         );
     }
     if (auto checked = checkPayload(bytes, "--payload"); !checked) {
