@@ -6,6 +6,7 @@
 #include "engine/transport/local_bus.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <utility>
 #include <variant>
@@ -17,12 +18,8 @@ namespace {
 /// Brokers of this machine, by their addresses.
 bool isOfThisMachine(const std::string& bootstrap)
 {
-    for (const std::string_view each : {"localhost:", "127.", "[::1]:"}) {
-        if (bootstrap.starts_with(each)) {
-            return true;
-        }
-    }
-    return false;
+    constexpr std::array<std::string_view, 3> beginnings{"localhost:", "127.", "[::1]:"};
+    return std::ranges::any_of(beginnings, [&](std::string_view each) { return bootstrap.starts_with(each); });
 }
 
 } // namespace

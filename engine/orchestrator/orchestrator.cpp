@@ -197,14 +197,14 @@ void Orchestrator::act(ActionRequest request, Answer<std::uint64_t> answer)
     }
 }
 
-void Orchestrator::feedQuarantined(std::uint64_t id, Answer<void> answer)
+void Orchestrator::feedQuarantined(std::uint64_t id, const Answer<void>& answer)
 {
     if (!m_inbox.put(FeedCall{id, answer})) {
         refuse(answer);
     }
 }
 
-void Orchestrator::dropQuarantined(std::uint64_t id, Answer<void> answer)
+void Orchestrator::dropQuarantined(std::uint64_t id, const Answer<void>& answer)
 {
     if (!m_inbox.put(DropCall{id, answer})) {
         refuse(answer);

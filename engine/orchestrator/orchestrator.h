@@ -113,9 +113,9 @@ public:
 
     /// Takes a record of the quarantine in as if it had just been read; it leaves the quarantine with what it decided.
     /// Faults: NotFound; BadInput, when it still cannot be taken in.
-    void feedQuarantined(std::uint64_t id, Answer<void> answer);
+    void feedQuarantined(std::uint64_t id, const Answer<void>& answer);
     /// Takes a record out of the quarantine for good. Faults: NotFound.
-    void dropQuarantined(std::uint64_t id, Answer<void> answer);
+    void dropQuarantined(std::uint64_t id, const Answer<void>& answer);
 
     [[nodiscard]] std::vector<RegisteredWorker> workers() const override;
 

@@ -27,13 +27,11 @@ struct Exchanged
     /// What its last DO that succeeded answered; empty where none did.
     [[nodiscard]] Bytes answered() const
     {
-        for (auto success = successes.rbegin(); success != successes.rend(); ++success) {
-            const auto after = commands.upper_bound(success->first);
-            if (after == commands.begin() || std::prev(after)->second == Phase::Do) {
-                return success->second;
-            }
-        }
-        return {};
+        const auto last = std::find_if(successes.rbegin(), successes.rend(), [this](const auto& success) {
+            const auto after = commands.upper_bound(success.first);
+            return after == commands.begin() || std::prev(after)->second == Phase::Do;
+        });
+        return last == successes.rend() ? Bytes() : last->second;
     }
 };
 
