@@ -7,9 +7,10 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.request
 from pathlib import Path
 
-from backstep import Acceptance, Process, backstep
+from backstep import Acceptance, Process, backstep, free_port
 from kafka import Kafka
 
 VERSION = "4.0.1"
@@ -37,9 +38,19 @@ class Recipes(Acceptance):
         cls.producer = console_producer()
         cls.data = tempfile.TemporaryDirectory(prefix="backstep-recipes-")
         cls.addClassCleanup(cls.data.cleanup)
-        cls.serve = Process("serve", "--bootstrap", cls.kafka.address, "--json", "--data", cls.data.name)
+        cls.begin()
         cls.addClassCleanup(lambda: cls.serve.stop())
+
+    @classmethod
+    def begin(cls):
+        cls.port = free_port()
+        cls.serve = Process("serve", "--bootstrap", cls.kafka.address, "--json", "--data", cls.data.name, "--http",
+                            f"127.0.0.1:{cls.port}")
         cls.serve.until("owner|ready")
+
+    def quarantined(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=20) as answer:
+            return json.load(answer)["quarantined"]
 
     def produce(self, topic, *messages):
         """kafka-console-producer --topic TOPIC < FILE, with one pretty-printed file after another."""
@@ -118,11 +129,10 @@ class Recipes(Acceptance):
         self.kafka.write("orchestrator.execution.start", *'{\n  "payload": {\n    "a": 1'.split("\n"))
         self.wait(lambda: len(self.kafka.read("orchestrator.execution.start")) >= 3)
         self.register("afterHalf")
-        time.sleep(6)  # so long lines are waited for that may still come
+        self.wait(lambda: self.quarantined() > 0)
         self.assertEqual(self.serve.stop(), 0)
         kept = backstep("quarantine", "--data", self.data.name, "--json")
-        type(self).serve = Process("serve", "--bootstrap", self.kafka.address, "--json", "--data", self.data.name)
-        self.serve.until("owner|ready")
+        self.begin()
         lines = kept.lines()
         self.assertEqual(len([line for line in lines if "lines of a file" in json.dumps(line)]), 1, kept)
         self.assertIn("jq -c", kept.out)
