@@ -61,6 +61,7 @@ Result<void> Loop::fedAgain(std::uint64_t id)
             return failure(Fault::BadInput, "It still cannot be taken in, and stays in quarantine: " + wordsOf(*gone));
         }
     }
+    m_cameAs.clear(); // that was of another record
     if (auto taken = takeRegistrations(messages, kept->record); !taken) {
         return taken;
     }
