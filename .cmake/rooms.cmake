@@ -2,8 +2,8 @@
 # headers that can each be read alone (habits.headers).
 
 add_library(backstep_warnings INTERFACE)
-target_compile_options(backstep_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
-    -Woverloaded-virtual -Werror)
+target_compile_options(backstep_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wold-style-cast
+    -Woverloaded-virtual -Werror $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow>)
 # GCC 12 sees overlapping copies in operator+(const char*, std::string&&) that are not there (GCC bug 105651).
 target_compile_options(backstep_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_include_directories(backstep_warnings INTERFACE ${PROJECT_SOURCE_DIR})
@@ -11,8 +11,12 @@ target_include_directories(backstep_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 # Rooms and tests take the set of precompiled headers of their layer (.cmake/precompiled.cmake).
 # backstep_room(engine/saga SOURCES a.cpp HEADERS a.h DEPS engine/base USES fmt::fmt)
 # DEPS are rooms (part of this room's interface), USES are libraries that stay private, PUBLIC_USES those that do not.
+# APART are sources that cannot be compiled together with others (CMAKE_UNITY_BUILD): most read a header whose names
+# catch those of the room.
 function(backstep_room name)
-    cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;DEPS;USES;PUBLIC_USES" ${ARGN})
+    cmake_parse_arguments(ROOM "" "" "SOURCES;APART;HEADERS;DEPS;USES;PUBLIC_USES" ${ARGN})
+    list(APPEND ROOM_SOURCES ${ROOM_APART})
+    set_source_files_properties(${ROOM_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     string(REPLACE "/" "_" flat "backstep_${name}")
     string(REPLACE "/" "::" alias "backstep::${name}")
     set(scope PUBLIC)

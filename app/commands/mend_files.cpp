@@ -1,5 +1,6 @@
 #include "app/commands/mend_files.h"
 
+#include "engine/base/system_files.h"
 #include "engine/definition/load_file.h"
 
 #include <cerrno>
@@ -96,8 +97,7 @@ Result<void> replaceText(const std::string& path, std::string_view before, std::
     if (!put(target + "~", before, rights) || !put(target, after, rights)) {
         return failure(
             Fault::BadInput,
-            path + " was not mended: " + std::generic_category().message(errno)
-                + ". The file is as it was; check that you may write there."
+            path + " was not mended: " + systemWords() + ". The file is as it was; check that you may write there."
         );
     }
     return {};

@@ -1,6 +1,7 @@
 #include "engine/capture/capture_reader.h"
 
 #include "engine/base/crc32c.h"
+#include "engine/base/system_files.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 namespace backstep {
@@ -54,9 +54,7 @@ Result<std::unique_ptr<CaptureReader>> CaptureReader::open(const std::string& fi
     // Not to wait for whoever writes into a pipe.
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // NOLINT(*-vararg)
     if (descriptor < 0) {
-        return tl::unexpected(
-            capture::unusable(file, "it cannot be opened (" + std::generic_category().message(errno) + ")")
-        );
+        return tl::unexpected(capture::unusable(file, "it cannot be opened (" + systemWords() + ")"));
     }
 
     struct stat status

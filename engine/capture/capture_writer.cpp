@@ -1,5 +1,6 @@
 #include "engine/capture/capture_writer.h"
 
+#include "engine/base/system_files.h"
 #include "engine/history/frame.h"
 #include "engine/wire/codec.h"
 #include "engine/wire/flow_of.h"
@@ -11,14 +12,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace backstep {
 
 namespace {
-
-constexpr mode_t ownerOnly = 0600;
 
 bool writeAll(int descriptor, std::string_view bytes)
 {
@@ -92,9 +90,7 @@ Result<void> CaptureWriter::open(const CaptureAbout& about)
 
 Error CaptureWriter::failed(const std::string& what) const
 {
-    return {
-        Fault::StoreFailed,
-        "The capture " + m_file + " cannot be " + what + ": " + std::generic_category().message(errno) + "."};
+    return {Fault::StoreFailed, "The capture " + m_file + " cannot be " + what + ": " + systemWords() + "."};
 }
 
 Result<void> CaptureWriter::write(const std::string& bytes)

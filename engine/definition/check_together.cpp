@@ -86,7 +86,7 @@ private:
                     Severity::Warning,
                     other,
                     other.entry->namePlace,
-                    "The orchestration " + quoted(name.text()) + " is defined otherwise in " + *first.file + " (line "
+                    "The orchestration " + inQuotes(name.text()) + " is defined otherwise in " + *first.file + " (line "
                         + std::to_string(first.entry->namePlace.line)
                         + "): which is registered last would win; keep one.");
             }
@@ -102,7 +102,7 @@ private:
                     Severity::Note,
                     initiator,
                     initiator.entry->namePlace,
-                    "No worker of " + quoted(name.text())
+                    "No worker of " + inQuotes(name.text())
                         + " is in these files; it runs where one listens all the same.");
                 continue;
             }
@@ -112,8 +112,8 @@ private:
                         Severity::Note,
                         initiator,
                         step.namePlace,
-                        "No worker in these files serves the step " + quoted(step.name.text()) + " of "
-                            + quoted(name.text()) + ", so a start would wait (NOT_REGISTERED): add it to a worker.");
+                        "No worker in these files serves the step " + inQuotes(step.name.text()) + " of "
+                            + inQuotes(name.text()) + ", so a start would wait (NOT_REGISTERED): add it to a worker.");
                 }
             }
         }
@@ -131,8 +131,8 @@ private:
                         Severity::Note,
                         worker,
                         step.namePlace,
-                        "This worker serves " + quoted(step.name.text()) + ", but no definition of "
-                            + quoted(name.text()) + " in these files has that step: check the spelling.");
+                        "This worker serves " + inQuotes(step.name.text()) + ", but no definition of "
+                            + inQuotes(name.text()) + " in these files has that step: check the spelling.");
                 }
             }
         }
@@ -156,7 +156,7 @@ private:
                 Severity::Note,
                 last,
                 std::ranges::find(last.entry->steps, step, &EntryStep::name)->namePlace,
-                "The step " + quoted(step.text()) + " of " + quoted(name.text()) + " is served by "
+                "The step " + inQuotes(step.text()) + " of " + inQuotes(name.text()) + " is served by "
                     + std::to_string(workers.size()) + " workers in these files; one of them gets each command.");
         }
     }
@@ -184,7 +184,7 @@ private:
                         Severity::Note,
                         worker,
                         step.namePlace,
-                        "The step " + quoted(step.name.text()) + " of " + quoted(name.text())
+                        "The step " + inQuotes(step.name.text()) + " of " + inQuotes(name.text())
                             + " has undo: none at its initiator, so this undoMethod is never called.");
                 }
                 compareTimes(worker, "DO", step.timeout, caller.doPolicy.timeout);
@@ -239,8 +239,8 @@ private:
                             Severity::Warning,
                             placed,
                             step.namePlace,
-                            "Kafka takes the topics of " + quoted(step.name.text()) + " in " + quoted(name.text())
-                                + " and of " + quoted(first.second->text()) + " in " + quoted(first.first->text())
+                            "Kafka takes the topics of " + inQuotes(step.name.text()) + " in " + inQuotes(name.text())
+                                + " and of " + inQuotes(first.second->text()) + " in " + inQuotes(first.first->text())
                                 + " for the same, since dots and underscores count alike there: rename one.");
                     }
                 }
@@ -265,7 +265,8 @@ private:
                             Severity::Note,
                             placed,
                             step.namePlace,
-                            "The step " + quoted(step.name.text()) + " stands in " + quoted(first->second.first.text())
+                            "The step " + inQuotes(step.name.text()) + " stands in "
+                                + inQuotes(first->second.first.text())
                                 + " too: on the reference's shared topic workers cannot tell them apart; rename one to "
                                   "use it there.");
                     }

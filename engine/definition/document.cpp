@@ -139,7 +139,7 @@ private:
     {
         std::vector<std::string> keys;
         for (const auto& [key, value] : node.members) {
-            keys.push_back(key->isScalar() ? quoted(key->text) : "a collection");
+            keys.push_back(key->isScalar() ? inQuotes(key->text) : "a collection");
         }
         m_findings.error(
             "not-a-definition",
@@ -252,7 +252,7 @@ private:
                 m_findings.error(
                     "duplicate-orchestration",
                     entry.namePlace,
-                    "The orchestration " + quoted(entry.orchestrationName.text())
+                    "The orchestration " + inQuotes(entry.orchestrationName.text())
                         + " is defined twice in this file, first on line "
                         + std::to_string(first->second->namePlace.line) + ": remove one, or rename it."
                 );
@@ -281,7 +281,7 @@ private:
                 if (entry.role != EntryRole::Worker || step.name.isEmpty()) {
                     continue;
                 }
-                const std::string name = quoted(step.name.text());
+                const std::string name = inQuotes(step.name.text());
                 if (step.doMethod.empty()) {
                     m_findings.warning(
                         "missing-do",
@@ -344,7 +344,8 @@ Result<Orchestration> chooseOrchestration(const DefinitionDocument& document, co
     if (chosen == nullptr) {
         return failure(
             Fault::BadInput,
-            document.file + " has no orchestration " + quoted(name.text()) + "; it defines " + listed(candidates) + "."
+            document.file + " has no orchestration " + inQuotes(name.text()) + "; it defines " + listed(candidates)
+                + "."
         );
     }
     if (name.isEmpty() && candidates.size() > 1) {
@@ -356,7 +357,7 @@ Result<Orchestration> chooseOrchestration(const DefinitionDocument& document, co
     if (!chosen->orchestration) {
         return failure(
             Fault::BadInput,
-            "The orchestration " + quoted(chosen->orchestrationName.text()) + " of " + document.file
+            "The orchestration " + inQuotes(chosen->orchestrationName.text()) + " of " + document.file
                 + " has errors: `backstep check` lists them."
         );
     }

@@ -86,7 +86,7 @@ private:
         m_findings.error(
             role == nullptr ? "missing-role" : "unknown-role",
             role == nullptr ? m_entry.namePlace : role->place,
-            "Orchestration " + quoted(m_entry.orchestrationName.text()) + " " + what
+            "Orchestration " + inQuotes(m_entry.orchestrationName.text()) + " " + what
                 + ": write as: initiator (it defines the flow) or as: worker (it serves steps)."
         );
     }
@@ -107,7 +107,7 @@ private:
             m_findings.error(
                 "missing-type",
                 m_entry.namePlace,
-                "Orchestration " + quoted(m_entry.orchestrationName.text())
+                "Orchestration " + inQuotes(m_entry.orchestrationName.text())
                     + " has no type: write type: sequential, parallel or graph."
             );
             return;
@@ -140,7 +140,7 @@ private:
             m_findings.error(
                 "unknown-type",
                 type.place,
-                "The type " + quoted(type.text) + " is not known: write sequential, parallel (simultaneous) or graph."
+                "The type " + inQuotes(type.text) + " is not known: write sequential, parallel (simultaneous) or graph."
             );
         }
     }
@@ -187,7 +187,7 @@ private:
             m_findings.error(
                 "no-steps",
                 steps == nullptr ? m_entry.namePlace : steps->place,
-                "Orchestration " + quoted(m_entry.orchestrationName.text())
+                "Orchestration " + inQuotes(m_entry.orchestrationName.text())
                     + " has no steps: write steps: and a list with at least one name."
             );
             return {};
@@ -196,7 +196,7 @@ private:
             m_findings.error(
                 "too-many-steps",
                 steps->place,
-                "Orchestration " + quoted(m_entry.orchestrationName.text()) + " has "
+                "Orchestration " + inQuotes(m_entry.orchestrationName.text()) + " has "
                     + std::to_string(steps->items.size()) + " steps, but at most " + std::to_string(limits::stepsMax)
                     + " are run: split it."
             );
@@ -229,14 +229,14 @@ private:
             m_findings.error(
                 "illegal-name",
                 place,
-                "The name " + quoted(name) + " of " + std::string(what)
+                "The name " + inQuotes(name) + " of " + std::string(what)
                     + " becomes a part of a Kafka topic, which allows letters, digits, - and _ alone: change it."
             );
         } else if (!isPlainName(name)) {
             m_findings.warning(
                 "dot-in-name",
                 place,
-                "The dot in the name " + quoted(name) + " of " + std::string(what)
+                "The dot in the name " + inQuotes(name) + " of " + std::string(what)
                     + " can make two topics one, since dots also part a topic's words: use - or _."
             );
         }
@@ -254,7 +254,7 @@ private:
                 m_findings.error(
                     "duplicate-step",
                     step.namePlace,
-                    "The step " + quoted(name) + " stands twice in this orchestration, first on line "
+                    "The step " + inQuotes(name) + " stands twice in this orchestration, first on line "
                         + std::to_string(seen[name]->namePlace.line) + ": give each its own name."
                 );
             }
@@ -262,7 +262,7 @@ private:
                 m_findings.error(
                     "topic-too-long",
                     step.namePlace,
-                    "The topics of the step " + quoted(name) + " are longer than Kafka's "
+                    "The topics of the step " + inQuotes(name) + " are longer than Kafka's "
                         + std::to_string(limits::topicLengthMax)
                         + " characters: shorten its or the orchestration's name."
                 );

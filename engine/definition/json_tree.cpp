@@ -10,13 +10,11 @@ namespace backstep {
 
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view jsonBlanks = " \t\r\n";
 
 /// Builds nodes from nlohmann's events. Its lexer tells no places; but since it has already judged the text, each event
-/// is the next token behind blanks, commas and colons, and that is found without it.
-class JsonReader final : public Json::json_sax_t
+/// is the next token behind jsonBlanks, commas and colons, and that is found without it.
+class JsonReader final : public nlohmann::json::json_sax_t
 {
 public:
     JsonReader(std::string_view text, std::string_view file, TextTree& tree, std::size_t from)
@@ -62,7 +60,7 @@ public:
         return limitWeight(++m_open.back().node->weight);
     }
 
-    bool parse_error(std::size_t position, const std::string&, const Json::exception& error) override
+    bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& error) override
     {
         // nlohmann counts the byte it stumbled over, from 1.
         const std::size_t offset = std::min(m_begin + (position == 0 ? 0 : position - 1), m_text.size());
@@ -79,7 +77,8 @@ private:
 
     std::string explain(std::string_view what, std::size_t offset) const
     {
-        const std::size_t before = offset == 0 ? std::string_view::npos : m_text.find_last_not_of(blanks, offset - 1);
+        const std::size_t before
+            = offset == 0 ? std::string_view::npos : m_text.find_last_not_of(jsonBlanks, offset - 1);
         const bool isClosing = offset < m_text.size() && (m_text[offset] == '}' || m_text[offset] == ']');
         if (isClosing && before != std::string_view::npos && m_text[before] == ',') {
             return "This is not JSON: a comma stands before the closing bracket; remove the comma.";
@@ -224,10 +223,12 @@ void readJsonTree(std::string_view text, std::string_view file, TextTree& tree)
     // Several values behind one another (JSON lines) are several documents.
     while (tree.problems.empty() && from < text.size()) {
         reader.beginAt(from);
-        if (!Json::sax_parse(text.begin() + from, text.end(), &reader, Json::input_format_t::json, false)) {
+        if (!nlohmann::json::sax_parse(
+                text.begin() + from, text.end(), &reader, nlohmann::json::input_format_t::json, false
+            )) {
             return;
         }
-        from = std::min(text.find_first_not_of(blanks, reader.at()), text.size());
+        from = std::min(text.find_first_not_of(jsonBlanks, reader.at()), text.size());
     }
 }
 

@@ -134,7 +134,8 @@ void Members::checkNames(std::span<const std::string_view> known) const
             m_findings.error(
                 "duplicate-key",
                 key->place,
-                quoted(name) + " is written twice in " + m_what + ", and readers differ in which they take: remove one."
+                inQuotes(name) + " is written twice in " + m_what
+                    + ", and readers differ in which they take: remove one."
             );
         }
         if (name == "<<" || std::ranges::find(known, name) != known.end()) {
@@ -144,7 +145,7 @@ void Members::checkNames(std::span<const std::string_view> known) const
         m_findings.warning(
             "unknown-key",
             key->place,
-            quoted(name) + " in " + m_what + " means nothing and is ignored; the reference refuses it: "
+            inQuotes(name) + " in " + m_what + " means nothing and is ignored; the reference refuses it: "
                 + (meant.empty() ? "remove it." : "did you mean " + std::string(meant) + "?")
         );
     }
@@ -152,7 +153,7 @@ void Members::checkNames(std::span<const std::string_view> known) const
 
 void Members::refuse(std::string_view key, const TextNode& value, const std::string& wanted) const
 {
-    const std::string found = value.isScalar() ? quoted(value.text) : value.isMapping() ? "a mapping" : "a list";
+    const std::string found = value.isScalar() ? inQuotes(value.text) : value.isMapping() ? "a mapping" : "a list";
     m_findings.error(
         "bad-value", value.place, std::string(key) + " of " + m_what + " is " + found + ", but must be " + wanted + "."
     );

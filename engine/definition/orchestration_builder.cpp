@@ -52,7 +52,7 @@ private:
             m_findings.error(
                 "missing-seq",
                 without->entry.namePlace,
-                "The step " + quoted(without->entry.name.text())
+                "The step " + inQuotes(without->entry.name.text())
                     + " has no seq, but others have: write its place in the order."
             );
         }
@@ -72,8 +72,8 @@ private:
 
     void tellTwice(const StepDraft& step, const StepDraft& first)
     {
-        const std::string message = "The steps " + quoted(first.entry.name.text()) + " and "
-            + quoted(step.entry.name.text()) + " have the same seq " + std::to_string(*step.entry.seq)
+        const std::string message = "The steps " + inQuotes(first.entry.name.text()) + " and "
+            + inQuotes(step.entry.name.text()) + " have the same seq " + std::to_string(*step.entry.seq)
             + ": give each its own number.";
         if (m_draft.shape == FlowShape::Sequential) {
             m_findings.error("duplicate-seq", step.seqPlace, message);
@@ -118,7 +118,7 @@ private:
             m_findings.error(
                 "unknown-dependency",
                 before.place,
-                "The step " + quoted(name) + " depends on " + quoted(before.name) + ", which is no step here: "
+                "The step " + inQuotes(name) + " depends on " + inQuotes(before.name) + ", which is no step here: "
                     + (meant.empty() ? "name one that is." : "did you mean " + std::string(meant) + "?")
             );
             return;
@@ -126,13 +126,13 @@ private:
         auto& edges = m_result.steps[step].dependsOn;
         if (found->second == step) {
             m_findings.error(
-                "dependency-cycle", before.place, "The step " + quoted(name) + " depends on itself: remove that."
+                "dependency-cycle", before.place, "The step " + inQuotes(name) + " depends on itself: remove that."
             );
         } else if (std::ranges::find(edges, found->second) != edges.end()) {
             m_findings.warning(
                 "duplicate-dependency",
                 before.place,
-                "The step " + quoted(name) + " depends on " + quoted(before.name) + " twice: once is enough."
+                "The step " + inQuotes(name) + " depends on " + inQuotes(before.name) + " twice: once is enough."
             );
         } else {
             edges.push_back(found->second);
@@ -198,7 +198,7 @@ private:
             m_findings.warning(
                 "unreachable-step",
                 m_steps[step].entry.namePlace,
-                "The step " + quoted(m_result.steps[step].name.text())
+                "The step " + inQuotes(m_result.steps[step].name.text())
                     + " waits for steps that wait for each other, so it would never start: break that circle."
             );
             for (const StepIndex before : m_result.steps[step].dependsOn) {
@@ -273,21 +273,21 @@ private:
 
     void checkPivot(StepIndex pivot, const std::vector<bool>& isBefore, const std::vector<bool>& isAfter)
     {
-        const std::string name = quoted(m_result.steps[pivot].name.text());
+        const std::string name = inQuotes(m_result.steps[pivot].name.text());
         for (StepIndex i = 0; i < m_result.steps.size(); ++i) {
             const StepDefinition& step = m_result.steps[i];
             if (i != pivot && !isBefore[i] && !isAfter[i]) {
                 m_findings.error(
                     "beside-pivot",
                     m_steps[i].entry.namePlace,
-                    "The step " + quoted(step.name.text()) + " neither precedes nor follows the pivot " + name
+                    "The step " + inQuotes(step.name.text()) + " neither precedes nor follows the pivot " + name
                         + ": give it a dependsOn that puts it on one side."
                 );
             } else if (isAfter[i] && !step.retriable && !step.pivot) {
                 m_findings.warning(
                     "can-fail-after-pivot",
                     m_steps[i].entry.namePlace,
-                    "The step " + quoted(step.name.text()) + " follows the pivot " + name
+                    "The step " + inQuotes(step.name.text()) + " follows the pivot " + name
                         + " and can fail, and then nothing is undone: make it retriable: true, or move it before the "
                           "pivot."
                 );
@@ -305,7 +305,7 @@ private:
             m_findings.warning(
                 "no-seq",
                 noSeq->entry.namePlace,
-                "The step " + quoted(noSeq->entry.name.text())
+                "The step " + inQuotes(noSeq->entry.name.text())
                     + " has no seq, which the reference requires: number the steps."
             );
         }
@@ -315,7 +315,7 @@ private:
             m_findings.warning(
                 "no-object-type",
                 noType->entry.namePlace,
-                "The step " + quoted(noType->entry.name.text())
+                "The step " + inQuotes(noType->entry.name.text())
                     + " has no objectType, which the reference requires: write one, such as String."
             );
         }

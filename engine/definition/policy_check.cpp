@@ -40,7 +40,7 @@ void checkPatience(const StepDefinition& step, const StepDraft& draft, Findings&
         findings.warning(
             "slow-to-give-up",
             draft.policyPlace,
-            "The step " + quoted(step.name.text()) + " can try for "
+            "The step " + inQuotes(step.name.text()) + " can try for "
                 + std::to_string(static_cast<long long>(most / 3.6e6))
                 + " hours before it gives up: lower maxRetries, timeoutMs or the delays of retry."
         );
@@ -50,7 +50,7 @@ void checkPatience(const StepDefinition& step, const StepDraft& draft, Findings&
 /// What has been done must be undone even on a bad day, so an UNDO is tried no less than its DO.
 void checkUndo(const StepDefinition& step, const StepDraft& draft, Findings& findings)
 {
-    const std::string name = quoted(step.name.text());
+    const std::string name = inQuotes(step.name.text());
     const AttemptPolicy& forward = step.doPolicy;
     const AttemptPolicy& backward = step.undoPolicy;
     if (!draft.undoPlace) {

@@ -10,7 +10,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::string_view blanks = " \t";
+constexpr std::string_view inLineBlanks = " \t";
 constexpr std::string_view mark = "backstep:";
 constexpr std::array<std::string_view, 2> directives{"allow", "allow-file"};
 
@@ -67,10 +67,10 @@ public:
 private:
     static std::string trimmed(std::string_view text)
     {
-        const std::size_t from = text.find_first_not_of(blanks);
+        const std::size_t from = text.find_first_not_of(inLineBlanks);
         return from == std::string_view::npos
             ? std::string()
-            : std::string(text.substr(from, text.find_last_not_of(blanks) + 1 - from));
+            : std::string(text.substr(from, text.find_last_not_of(inLineBlanks) + 1 - from));
     }
 
     void take(std::string_view code, const Place& place, int line, std::vector<Silencing>& into)
@@ -83,7 +83,7 @@ private:
             m_findings.note(
                 "unknown-silencing",
                 place,
-                quoted(code) + " is no code of check, so nothing passes by it: "
+                inQuotes(code) + " is no code of check, so nothing passes by it: "
                     + (meant.empty() ? "remove it." : "did you mean " + std::string(meant) + "?")
             );
         } else if (!isMildRule(*rule)) {
@@ -134,7 +134,8 @@ private:
     /// Where the comment begins that says nothing before these words; npos when there is none.
     [[nodiscard]] std::size_t signBefore(std::size_t offset) const
     {
-        const std::size_t sign = offset == 0 ? std::string_view::npos : m_text.find_last_not_of(blanks, offset - 1);
+        const std::size_t sign
+            = offset == 0 ? std::string_view::npos : m_text.find_last_not_of(inLineBlanks, offset - 1);
         const bool isSign = sign != std::string_view::npos && m_text[sign] == '#'
             && (sign == 0 || std::string_view(" \t\n\r\xBF").find(m_text[sign - 1]) != std::string_view::npos);
         return isSign ? sign : std::string_view::npos;
@@ -149,7 +150,7 @@ private:
     void readComment(std::size_t sign, std::size_t from, std::vector<Silencing>& into)
     {
         const std::size_t end = std::min(m_text.find_first_of("\r\n", from), m_text.size());
-        const std::size_t begin = std::min(m_text.find_first_not_of(blanks, from), end);
+        const std::size_t begin = std::min(m_text.find_first_not_of(inLineBlanks, from), end);
         const std::size_t wordEnd = std::min(m_text.find_first_of(" \t,\r\n", begin), m_text.size());
         const std::string_view word = m_text.substr(begin, wordEnd - begin);
         const auto placeAt = [&](std::size_t offset, std::size_t length) {
@@ -163,7 +164,7 @@ private:
                 m_findings.note(
                     "unknown-silencing",
                     placeAt(begin, word.size()),
-                    quoted(word) + " silences nothing: did you mean " + std::string(meant) + "?"
+                    inQuotes(word) + " silences nothing: did you mean " + std::string(meant) + "?"
                 );
             }
             return;
@@ -197,7 +198,7 @@ private:
         const auto beginOf
             = [&](std::size_t offset) { return offset == 0 ? offset : m_text.find_last_of('\n', offset - 1) + 1; };
         const auto isSignFirst = [&](std::size_t begin) {
-            const std::size_t first = m_text.find_first_not_of(blanks, begin);
+            const std::size_t first = m_text.find_first_not_of(inLineBlanks, begin);
             return first != std::string_view::npos && m_text[first] == '#';
         };
         std::size_t begin = std::max(beginOf(sign), sizeOfByteOrderMark(m_text));

@@ -47,7 +47,7 @@ std::optional<StartEntry> readStart(const TextNode& node, std::string_view text,
         );
         return std::nullopt;
     }
-    findings.note("start", point, "This starts a flow of " + quoted(name->text) + "; it defines none.");
+    findings.note("start", point, "This starts a flow of " + inQuotes(name->text) + "; it defines none.");
     if (members.find("orchestrationName") == nullptr) {
         findings.note("alias-orch-name", name->place, "orchName is an alias of orchestrationName, and is read so.");
     }

@@ -76,7 +76,7 @@ private:
     static std::string nameInWords(const TextNode& node)
     {
         const TextNode* name = node.find("name");
-        return name != nullptr && name->isScalar() ? "step " + quoted(name->text) : "a step";
+        return name != nullptr && name->isScalar() ? "step " + inQuotes(name->text) : "a step";
     }
 
     void readName()

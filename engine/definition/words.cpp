@@ -43,7 +43,7 @@ bool hasErrors(const std::vector<Problem>& problems)
     return std::ranges::any_of(problems, [](const Problem& problem) { return problem.severity == Severity::Error; });
 }
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     std::string result = "\"";
     for (const char c : text.substr(0, quotedMax)) {

@@ -10,7 +10,7 @@
 namespace backstep {
 
 /// A name or value of a file inside a sentence: in quotes, without control characters, cut where it is long.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string inQuotes(std::string_view text);
 
 /// "a, b and c", at most ten of them.
 [[nodiscard]] std::string listed(const std::vector<std::string>& names);

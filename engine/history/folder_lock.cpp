@@ -1,5 +1,6 @@
 #include "engine/history/folder_lock.h"
 
+#include "engine/base/system_files.h"
 #include "engine/history/segment.h"
 
 #include <fcntl.h>
@@ -17,8 +18,6 @@ namespace backstep {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr mode_t ownerOnly = 0600;
 
 Result<void> makeFolder(const std::string& folder)
 {

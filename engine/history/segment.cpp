@@ -1,6 +1,7 @@
 #include "engine/history/segment.h"
 
 #include "engine/base/crc32c.h"
+#include "engine/base/system_files.h"
 #include "engine/history/file_bytes.h"
 
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <shared_mutex>
 #include <system_error>
@@ -22,7 +22,6 @@ namespace {
 using parts::readAll;
 using parts::writeAll;
 
-constexpr mode_t ownerOnly = 0600;
 constexpr std::size_t headBytes = 16;
 
 /// What it is and its format, 1; the rest is for later.
@@ -45,11 +44,6 @@ bool isTorn(std::string_view rest)
 Error historyFailed(const std::string& file, std::string_view why)
 {
     return {Fault::StoreFailed, "The history " + file + " cannot be used: " + std::string(why) + "."};
-}
-
-std::string systemWords()
-{
-    return std::generic_category().message(errno);
 }
 
 SegmentFile::SegmentFile(std::string file, std::uint32_t id, int descriptor)

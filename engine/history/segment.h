@@ -106,7 +106,4 @@ private:
 /// "The history … cannot be used: …"
 [[nodiscard]] Error historyFailed(const std::string& file, std::string_view why);
 
-/// What the system says of errno.
-[[nodiscard]] std::string systemWords();
-
 } // namespace backstep

@@ -1,4 +1,5 @@
 #include "engine/base/crc32c.h"
+#include "engine/base/system_files.h"
 #include "engine/history/file_bytes.h"
 #include "engine/history/segment.h"
 
@@ -10,13 +11,11 @@
 #include <array>
 #include <filesystem>
 #include <mutex>
-#include <system_error>
 
 namespace backstep {
 
 namespace {
 
-constexpr mode_t ownerOnly = 0600;
 constexpr std::size_t placeSize = 4;
 
 /// Beside the segment until all of it is written there: place (4 bytes), then the frame, for each; at the end the

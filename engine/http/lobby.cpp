@@ -14,7 +14,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::size_t waitingMax = 256;
+constexpr std::size_t heldMax = 256;
 constexpr std::size_t headMax = std::size_t{32} * 1024; ///< more is refused by who is handed it
 constexpr std::chrono::milliseconds patience{10'000};
 constexpr int breath = 100; ///< in milliseconds
@@ -87,7 +87,7 @@ void Lobby::acceptAll()
         if (socket < 0) {
             return; // nobody more; or one that has left already, and the next is asked for at once
         }
-        if (m_waiting.size() == waitingMax) {
+        if (m_waiting.size() == heldMax) {
             ::close(m_waiting.front().caller.socket);
             m_waiting.pop_front();
         }

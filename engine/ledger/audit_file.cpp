@@ -1,5 +1,6 @@
 #include "engine/ledger/audit_file.h"
 
+#include "engine/base/system_files.h"
 #include "engine/base/varint.h"
 
 #include <fcntl.h>
@@ -7,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t ownerOnly = 0600;
 constexpr std::int64_t applicationId = 0x42534155; ///< "BSAU"
 constexpr std::int64_t format = 1;
 constexpr int patienceMs = 5'000; ///< another process may be writing
@@ -39,11 +38,6 @@ COMMIT;
 
 /// Durable with each commit, and read while it is written.
 constexpr const char* connect = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-
-std::string systemWords()
-{
-    return std::generic_category().message(errno);
-}
 
 Result<void> makePrivateFile(const std::string& file)
 {

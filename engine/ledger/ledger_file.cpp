@@ -1,12 +1,13 @@
 #include "engine/ledger/ledger_file.h"
 
+#include "engine/base/system_files.h"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -20,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t ownerOnly = 0600;
 constexpr std::string_view sqliteMagic("SQLite format 3\0", 16);
 constexpr std::size_t headerSize = 100;
 
@@ -32,11 +32,6 @@ std::uint32_t numberAt(const std::array<char, headerSize>& header, std::size_t a
         value = value << 8U | static_cast<unsigned char>(header[each]);
     }
     return value;
-}
-
-std::string systemWords()
-{
-    return std::generic_category().message(errno);
 }
 
 Result<void> makeFolderOf(const std::string& file)

@@ -7,26 +7,26 @@ namespace backstep {
 
 namespace {
 
-using Message = RescueProgress::Message;
+using Planned = RescueProgress::Message;
 using Stage = RescueProgress::Stage;
 
-Message::State stateOf(Span::Outcome outcome)
+Planned::State stateOf(Span::Outcome outcome)
 {
     switch (outcome) {
     case Span::Outcome::Running:
-        return Message::State::Sent;
+        return Planned::State::Sent;
     case Span::Outcome::Succeeded:
-        return Message::State::Succeeded;
+        return Planned::State::Succeeded;
     case Span::Outcome::Failed:
-        return Message::State::Failed;
+        return Planned::State::Failed;
     case Span::Outcome::NoAnswer:
-        return Message::State::NoAnswer;
+        return Planned::State::NoAnswer;
     }
-    return Message::State::Waiting;
+    return Planned::State::Waiting;
 }
 
 /// The latest attempt of that step and phase since the act.
-const Span* latestSince(const SeenFlow& flow, const Message& message, Instant since)
+const Span* latestSince(const SeenFlow& flow, const Planned& message, Instant since)
 {
     const auto found = std::find_if(flow.spans.rbegin(), flow.spans.rend(), [&](const Span& span) {
         return span.kind == Span::Kind::Attempt && span.step == message.step && span.phase == message.phase
@@ -35,21 +35,21 @@ const Span* latestSince(const SeenFlow& flow, const Message& message, Instant si
     return found == flow.spans.rend() ? nullptr : &*found;
 }
 
-std::size_t countOf(const std::vector<Message>& messages, Message::State state)
+std::size_t countOf(const std::vector<Planned>& messages, Planned::State state)
 {
-    return static_cast<std::size_t>(std::ranges::count(messages, state, &Message::state));
+    return static_cast<std::size_t>(std::ranges::count(messages, state, &Planned::state));
 }
 
-bool wasTaken(const ActionPlan& plan, const SeenFlow& flow, const std::vector<Message>& messages)
+bool wasTaken(const ActionPlan& plan, const SeenFlow& flow, const std::vector<Planned>& messages)
 {
-    return flow.version > plan.version || countOf(messages, Message::State::Waiting) < messages.size();
+    return flow.version > plan.version || countOf(messages, Planned::State::Waiting) < messages.size();
 }
 
 std::string sentenceFor(const RescueProgress& progress, const ActionPlan& plan, const SeenFlow& flow)
 {
     const std::size_t all = progress.messages.size();
     const std::string done
-        = std::to_string(countOf(progress.messages, Message::State::Succeeded)) + " of " + std::to_string(all);
+        = std::to_string(countOf(progress.messages, Planned::State::Succeeded)) + " of " + std::to_string(all);
     switch (progress.stage) {
     case Stage::Asked:
         return "Asked. Nothing of it was seen on the wire yet.";
@@ -79,7 +79,7 @@ RescueProgress followRescue(const ActionPlan& plan, const SeenFlow& flow, const 
 {
     RescueProgress progress;
     for (const ActionPlan::Message& planned : plan.messages) {
-        Message message{planned.order, planned.phase, planned.step, Message::State::Waiting, {}};
+        Planned message{planned.order, planned.phase, planned.step, Planned::State::Waiting, {}};
         if (const Span* span = latestSince(flow, message, watch.actedAt - rescueClockSkew)) {
             message.state = stateOf(span->outcome);
             message.error = span->error;

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto askedAgainAfter = 2s;
+constexpr auto lagAskedAgainAfter = 2s;
 
 } // namespace
 
@@ -52,7 +52,7 @@ void LagWatch::run()
         lock.lock();
         // An older answer would be taken for the present one: what is not known is not told.
         m_readings = readings ? std::optional(std::move(*readings)) : std::nullopt;
-        m_wished.wait_for(lock, askedAgainAfter, [this] { return m_ending; });
+        m_wished.wait_for(lock, lagAskedAgainAfter, [this] { return m_ending; });
     }
 }
 

@@ -20,16 +20,6 @@ int millis(Duration duration)
     return static_cast<int>(std::max<Duration::rep>(duration.count(), 0));
 }
 
-struct DestroyMetadata
-{
-    void operator()(const struct rd_kafka_metadata* metadata) const { rd_kafka_metadata_destroy(metadata); }
-};
-
-std::span<rd_kafka_topic_partition_t> all(rd_kafka_topic_partition_list_t& partitions)
-{
-    return {partitions.elems, static_cast<std::size_t>(partitions.cnt)};
-}
-
 Result<KafkaNewTopic> newTopic(const TopicSpec& spec)
 {
     std::array<char, 256> reason{};
@@ -89,7 +79,7 @@ Result<PartitionCounts> KafkaAdmin::topics(Duration atMost) const
 {
     const struct rd_kafka_metadata* given = nullptr;
     const auto code = rd_kafka_metadata(m_client->handle(), 1, nullptr, &given, millis(atMost));
-    const std::unique_ptr<const struct rd_kafka_metadata, DestroyMetadata> metadata(given);
+    const KafkaMetadata metadata(given);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return away(rd_kafka_err2str(code));
     }

@@ -10,7 +10,7 @@ namespace backstep {
 
 namespace {
 
-constexpr Duration partingPatience{3000};
+constexpr Duration closingPatience{3000};
 
 KafkaClient& clientOf(void* opaque)
 {
@@ -121,7 +121,7 @@ void KafkaClient::poll(Duration atMost) const
 
 void KafkaClient::leaveGroup()
 {
-    const auto until = std::chrono::steady_clock::now() + partingPatience;
+    const auto until = std::chrono::steady_clock::now() + closingPatience;
     const KafkaQueue queue(rd_kafka_queue_new(m_handle.get()));
     const KafkaError error(rd_kafka_consumer_close_queue(m_handle.get(), queue.get()));
     while (error == nullptr && rd_kafka_consumer_closed(m_handle.get()) == 0 && std::chrono::steady_clock::now() < until

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,7 +41,14 @@ using KafkaEvent = KafkaOwned<rd_kafka_event_t, rd_kafka_event_destroy>;
 using KafkaPartitions = KafkaOwned<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
 using KafkaAdminOptions = KafkaOwned<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using KafkaError = KafkaOwned<rd_kafka_error_t, rd_kafka_error_destroy>;
+using KafkaMetadata = KafkaOwned<const struct rd_kafka_metadata, rd_kafka_metadata_destroy>;
 using KafkaNewTopic = KafkaOwned<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+
+/// What a list of partitions holds.
+inline std::span<rd_kafka_topic_partition_t> all(rd_kafka_topic_partition_list_t& partitions)
+{
+    return {partitions.elems, static_cast<std::size_t>(partitions.cnt)};
+}
 
 using KafkaSettings = std::vector<std::pair<std::string, std::string>>;
 

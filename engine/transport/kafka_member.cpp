@@ -30,11 +30,6 @@ KafkaSettings settingsFor(const SubscriptionSpec& spec)
     };
 }
 
-std::span<rd_kafka_topic_partition_t> all(rd_kafka_topic_partition_list_t& partitions)
-{
-    return {partitions.elems, static_cast<std::size_t>(partitions.cnt)};
-}
-
 /// librdkafka takes a topic that begins with ^ for a regular expression.
 std::string asPattern(const std::string& prefix)
 {

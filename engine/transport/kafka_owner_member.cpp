@@ -14,7 +14,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr int turnMs = 100;
+constexpr int ownerTurnMs = 100;
 constexpr Duration writePatience{5000};
 constexpr Duration leavePatience{3000};
 constexpr Duration rebalancePatience{15'000}; ///< the session of a member that died runs out in the midst of it
@@ -120,7 +120,7 @@ Result<std::optional<OwnerMessage>> KafkaOwnership::Member::settle()
 void KafkaOwnership::Member::turn()
 {
     // Heartbeats are librdkafka's; polling brings the group's changes. What stands in the topic is read beside it.
-    const KafkaMessage message(rd_kafka_consumer_poll(m_client->handle(), turnMs));
+    const KafkaMessage message(rd_kafka_consumer_poll(m_client->handle(), ownerTurnMs));
     if (message != nullptr && message->err == RD_KAFKA_RESP_ERR__FATAL) {
         std::array<char, 256> reason{};
         rd_kafka_fatal_error(m_client->handle(), reason.data(), reason.size());
@@ -169,7 +169,7 @@ std::optional<std::int64_t> KafkaOwnership::Member::write(bool isRelease)
     }
     const auto until = Steady::now() + writePatience;
     while (Steady::now() < until) {
-        for (const Delivery& delivery : m_producer->poll(Duration(turnMs))) {
+        for (const Delivery& delivery : m_producer->poll(Duration(ownerTurnMs))) {
             m_producer->told(1);
             return delivery.outcome == DeliveryOutcome::Persisted ? std::optional(delivery.place.offset) : std::nullopt;
         }

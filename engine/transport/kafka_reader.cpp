@@ -10,10 +10,10 @@ namespace backstep {
 
 namespace {
 
-constexpr Duration turn{100}; ///< how long one wait for records may take before the thread looks around
-constexpr std::size_t batchRecordsMax = 512;
+constexpr Duration readTurn{100}; ///< how long one wait for records may take before the thread looks around
+constexpr std::size_t readRecordsMax = 512;
 
-const KafkaSettings settings{
+const KafkaSettings readerSettings{
     {"enable.partition.eof", "true"}, // a log may end with marks of transactions that are no records
     {"auto.offset.reset", "error"}, // what is not there any more is our affair, nothing is skipped in silence
     {"fetch.error.backoff.ms", "50"}, // 500 would hold up the first record of a topic that was just made
@@ -50,7 +50,7 @@ Result<void> KafkaReader::open()
         return failure(view.error());
     }
     m_seenVersion = (*view)->version;
-    auto client = KafkaClient::make(RD_KAFKA_CONSUMER, options, settings, {});
+    auto client = KafkaClient::make(RD_KAFKA_CONSUMER, options, readerSettings, {});
     if (!client) {
         return failure(client.error());
     }
@@ -295,13 +295,13 @@ bool KafkaReader::followReconnect()
 
 void KafkaReader::read()
 {
-    const KafkaMessage first(rd_kafka_consume_queue(m_queue.get(), static_cast<int>(turn.count())));
+    const KafkaMessage first(rd_kafka_consume_queue(m_queue.get(), static_cast<int>(readTurn.count())));
     if (first == nullptr) {
         return;
     }
     std::vector<Record> batch;
     take(*first, batch);
-    std::array<rd_kafka_message_t*, batchRecordsMax> more{};
+    std::array<rd_kafka_message_t*, readRecordsMax> more{};
     const auto count = rd_kafka_consume_batch_queue(m_queue.get(), 0, more.data(), more.size());
     for (rd_kafka_message_t* each : std::span(more).first(static_cast<std::size_t>(std::max<ssize_t>(count, 0)))) {
         const KafkaMessage message(each);

@@ -18,7 +18,7 @@ constexpr std::size_t keptBytesMax = std::size_t{256} * 1024 * 1024; ///< all pa
 constexpr std::size_t keptBytesOfOne = std::size_t{32} * 1024 * 1024;
 constexpr std::size_t partitionBytesMax = std::size_t{256} * 1024 * 1024;
 constexpr std::size_t recordOverhead = 96;
-constexpr std::size_t batchRecordsMax = 512;
+constexpr std::size_t handedRecordsMax = 512;
 
 std::string newIncarnation()
 {
@@ -286,14 +286,14 @@ LocalBus::Work LocalBus::next(Reader& reader)
 void LocalBus::collect(Reader& reader, Work& work) const
 {
     const std::size_t count = reader.cursors.size();
-    for (std::size_t i = 0; i < count && work.records.size() < batchRecordsMax; ++i) {
+    for (std::size_t i = 0; i < count && work.records.size() < handedRecordsMax; ++i) {
         const Cursor& cursor = reader.cursors[(reader.turn + i) % count];
         const Partition& log = cursor.topic->partitions[static_cast<std::size_t>(cursor.partition)];
         if (cursor.progress->isOut || cursor.progress->next >= log.end()) {
             continue;
         }
         std::int64_t offset = std::max(cursor.progress->next, log.first);
-        for (; offset < log.end() && work.records.size() < batchRecordsMax; ++offset) {
+        for (; offset < log.end() && work.records.size() < handedRecordsMax; ++offset) {
             const Stored& stored = log.records[static_cast<std::size_t>(offset - log.first)];
             work.records.push_back(
                 {{cursor.topic->name, cursor.partition, offset}, m_incarnation, stored.at, stored.key, stored.value, {}}

@@ -17,14 +17,7 @@ using Steady = std::chrono::steady_clock;
 constexpr Duration slice{200};
 constexpr std::size_t triedMax = 8; ///< topics that are read to see whether any may be
 
-struct DestroyMetadata
-{
-    void operator()(const struct rd_kafka_metadata* metadata) const { rd_kafka_metadata_destroy(metadata); }
-};
-
-using Metadata = std::unique_ptr<const struct rd_kafka_metadata, DestroyMetadata>;
-
-int millisecondsTo(ProbeUntil until)
+int patienceTo(ProbeUntil until)
 {
     const auto left = std::chrono::ceil<Duration>(until - Steady::now());
     return static_cast<int>(std::max<Duration::rep>(left.count(), 1));
@@ -86,7 +79,7 @@ bool SignInProbe::look(Duration atMost)
     const struct rd_kafka_metadata* given = nullptr;
     const auto code
         = rd_kafka_metadata(m_client->handle(), 1, nullptr, &given, static_cast<int>(std::max(atMost, slice).count()));
-    const Metadata metadata(given);
+    const KafkaMetadata metadata(given);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return false;
     }
@@ -185,8 +178,8 @@ std::optional<ProbeFault> SignInProbe::askForTopic(ProbeUntil until) const
     const std::string name(topics::responseResult);
     const KafkaTopic topic(rd_kafka_topic_new(m_client->handle(), name.c_str(), nullptr));
     const struct rd_kafka_metadata* given = nullptr;
-    const auto code = rd_kafka_metadata(m_client->handle(), 0, topic.get(), &given, millisecondsTo(until));
-    const Metadata metadata(given);
+    const auto code = rd_kafka_metadata(m_client->handle(), 0, topic.get(), &given, patienceTo(until));
+    const KafkaMetadata metadata(given);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR || given->topic_cnt == 0) {
         return std::nullopt; // nothing is known against it
     }

@@ -11,8 +11,6 @@ namespace backstep {
 
 namespace {
 
-using Json = nlohmann::json;
-
 int countOf(std::optional<std::uint64_t> number)
 {
     constexpr std::uint64_t most = 1'000'000;
@@ -21,7 +19,7 @@ int countOf(std::optional<std::uint64_t> number)
 
 std::int64_t positionOf(std::string_view raw)
 {
-    const Json json = Json::parse(raw, nullptr, false);
+    const nlohmann::json json = nlohmann::json::parse(raw, nullptr, false);
     return json.is_number_integer() ? json.get<std::int64_t>() : -1;
 }
 
@@ -38,9 +36,11 @@ AnomalySeen anomalyFrom(const JsonMembers& detail, AnomalyKind kind)
 std::vector<std::string> itemsOf(std::string_view raw)
 {
     std::vector<std::string> items;
-    const Json array = Json::parse(raw, nullptr, false);
+    const nlohmann::json array = nlohmann::json::parse(raw, nullptr, false);
     if (array.is_array() && array.size() <= limits::stepsMax) {
-        std::ranges::transform(array, std::back_inserter(items), [](const Json& item) { return item.dump(); });
+        std::ranges::transform(array, std::back_inserter(items), [](const nlohmann::json& item) {
+            return item.dump();
+        });
     }
     return items;
 }

@@ -12,8 +12,6 @@ namespace backstep {
 
 namespace {
 
-using Json = nlohmann::json;
-
 /// The parsers and the padded copy they need, one set a thread: a parser is costly to make and cheap to use again.
 struct Workbench
 {
@@ -60,7 +58,7 @@ JsonTrouble checked(Workbench& bench, std::size_t size)
     if (code != simdjson::NUMBER_ERROR) {
         return troubleOf(code);
     }
-    const bool fine = Json::accept(bench.padded.data(), bench.padded.data() + size);
+    const bool fine = nlohmann::json::accept(bench.padded.data(), bench.padded.data() + size);
     return fine ? JsonTrouble::None : JsonTrouble::NumberTooLarge;
 }
 
@@ -70,7 +68,7 @@ bool isNamed(std::string_view written, std::string_view name)
     if (written.find('\\') == std::string_view::npos) {
         return written == name;
     }
-    const Json unescaped = Json::parse('"' + std::string(written) + '"', nullptr, false);
+    const nlohmann::json unescaped = nlohmann::json::parse('"' + std::string(written) + '"', nullptr, false);
     return unescaped.is_string() && unescaped.get_ref<const std::string&>() == name;
 }
 
@@ -203,7 +201,7 @@ std::optional<std::string> jsonScalarText(std::string_view raw)
     if (raw.find('\\') == std::string_view::npos) {
         return std::string(raw.substr(1, raw.size() - 2));
     }
-    const Json unescaped = Json::parse(raw, nullptr, false);
+    const nlohmann::json unescaped = nlohmann::json::parse(raw, nullptr, false);
     return unescaped.is_string() ? std::optional(unescaped.get<std::string>()) : std::nullopt;
 }
 

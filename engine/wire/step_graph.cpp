@@ -10,8 +10,6 @@ namespace backstep {
 
 namespace {
 
-using Json = nlohmann::json;
-
 std::string_view toWord(FlowShape shape)
 {
     switch (shape) {
@@ -53,13 +51,13 @@ void writeStep(std::string& out, const Orchestration& orchestration, const StepD
     writer.end();
 }
 
-int intOf(const Json& step, const char* name, int otherwise)
+int intOf(const nlohmann::json& step, const char* name, int otherwise)
 {
     const auto found = step.find(name);
     return found != step.end() && found->is_number_integer() ? found->get<int>() : otherwise;
 }
 
-StepDefinition stepFrom(const Json& json)
+StepDefinition stepFrom(const nlohmann::json& json)
 {
     StepDefinition step;
     step.name = StepName(json.at("name").get<std::string>());
@@ -73,18 +71,18 @@ StepDefinition stepFrom(const Json& json)
     return step;
 }
 
-Orchestration graphFrom(const Json& graph)
+Orchestration graphFrom(const nlohmann::json& graph)
 {
     Orchestration orchestration;
     orchestration.shape = shapeFromWord(graph.at("shape").get<std::string>());
     std::unordered_map<std::string, StepIndex> indexes;
-    const Json& steps = graph.at("steps");
-    for (const Json& step : steps) {
+    const nlohmann::json& steps = graph.at("steps");
+    for (const nlohmann::json& step : steps) {
         orchestration.steps.push_back(stepFrom(step));
         indexes.emplace(orchestration.steps.back().name.text(), static_cast<StepIndex>(orchestration.steps.size() - 1));
     }
     for (std::size_t i = 0; i < orchestration.steps.size(); ++i) {
-        for (const Json& name : steps[i].value("dependsOn", Json::array_t())) {
+        for (const nlohmann::json& name : steps[i].value("dependsOn", nlohmann::json::array_t())) {
             orchestration.steps[i].dependsOn.push_back(indexes.at(name.get<std::string>()));
         }
     }
@@ -112,9 +110,9 @@ Bytes stepGraphJson(const Orchestration& orchestration)
 
 Result<Orchestration> readStepGraph(std::string_view detail)
 {
-    const Json json = Json::parse(detail, nullptr, false);
+    const nlohmann::json json = nlohmann::json::parse(detail, nullptr, false);
     const auto inner = json.is_object() ? json.find("graph") : json.end();
-    const Json& graph = inner != json.end() ? *inner : json;
+    const nlohmann::json& graph = inner != json.end() ? *inner : json;
     // A graph comes from the wire: a member of another type or an edge to nowhere ends here, not as an exception.
     try {
         if (graph.is_object() && graph.at("steps").size() <= limits::stepsMax) {

@@ -10,7 +10,7 @@ namespace backstep {
 namespace {
 
 /// As the filter reads it: in quotes, whatever it holds; a backslash of a pattern stays what it is.
-QString quoted(QString text)
+QString inQuotes(QString text)
 {
     text.replace(QLatin1Char('"'), QStringLiteral("\\\""));
     return QLatin1Char('"') + text + QLatin1Char('"');
@@ -34,18 +34,18 @@ QString filterOf(const ErrorGroup& group)
     for (const std::string& literal : literalsOf(group.message)) {
         parts << textOf(literal);
     }
-    const QString flows = QStringLiteral("orchestration=") + quoted(textOf(group.orchestration));
+    const QString flows = QStringLiteral("orchestration=") + inQuotes(textOf(group.orchestration));
     if (parts.isEmpty()) {
         return flows; // nothing but numbers and ids
     }
     if (parts.size() == 1) {
-        return flows + QStringLiteral(" error:") + quoted(parts.first());
+        return flows + QStringLiteral(" error:") + inQuotes(parts.first());
     }
     for (QString& part : parts) {
         part = QRegularExpression::escape(part);
         part.replace(QStringLiteral("\\ "), QStringLiteral(" ")); // a space means itself, and reads better
     }
-    return flows + QStringLiteral(" error~") + quoted(parts.join(QStringLiteral(".*")));
+    return flows + QStringLiteral(" error~") + inQuotes(parts.join(QStringLiteral(".*")));
 }
 
 QString filterOf(const StepTimes& times, std::size_t flowsMost)

@@ -156,12 +156,12 @@ QString EveryFailure::toCsv() const
             undone.append(m_graph.steps[each].name);
         }
         csv += QStringList{
-                   quoted(m_graph.steps[told.step].name),
+                   inQuotes(m_graph.steps[told.step].name),
                    wordsOf(told.way),
                    QString::fromStdString(std::string(toWire(told.end))),
                    QString::number(told.messages),
                    QString::number(told.waves),
-                   quoted(undone.join(QLatin1Char(' '))),
+                   inQuotes(undone.join(QLatin1Char(' '))),
                }
                    .join(QLatin1Char(','))
             + QStringLiteral("\r\n");

@@ -160,7 +160,7 @@ private:
 };
 
 /// In double quotes, as YAML and JSON both read it.
-QString quoted(QString text)
+QString inQuotes(QString text)
 {
     text.replace(QLatin1Char('\\'), QStringLiteral("\\\\"));
     text.replace(QLatin1Char('"'), QStringLiteral("\\\""));
@@ -169,9 +169,9 @@ QString quoted(QString text)
 
 QByteArray linesOf(const SavedView& view)
 {
-    QString lines = QStringLiteral("  - name: %1\n    in: %2\n").arg(quoted(view.name), wordOf(view.in));
+    QString lines = QStringLiteral("  - name: %1\n    in: %2\n").arg(inQuotes(view.name), wordOf(view.in));
     if (!view.filter.isEmpty()) {
-        lines += QStringLiteral("    filter: %1\n").arg(quoted(view.filter));
+        lines += QStringLiteral("    filter: %1\n").arg(inQuotes(view.filter));
     }
     if (!view.columns.empty()) {
         lines += QStringLiteral("    columns: [%1]\n").arg(keysOf(view.columns).join(QStringLiteral(", ")));

@@ -19,7 +19,7 @@ StatusWord worded(StatusWord word, const QString& text)
     return word;
 }
 
-QString quoted(QString field)
+QString inQuotes(QString field)
 {
     return QLatin1Char('"') + field.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
 }
@@ -118,13 +118,13 @@ QString BulkRescue::toCsv() const
     QString text = QStringLiteral("flow,orchestration,stage,outcome,messages,plan,says\r\n");
     for (const BulkItem& item : m_items) {
         const QStringList fields{
-            quoted(textOf(item.flow)),
-            quoted(textOf(item.orchestration)),
+            inQuotes(textOf(item.flow)),
+            inQuotes(textOf(item.orchestration)),
             QString::number(item.stage),
-            quoted(wordOf(item.state).word),
+            inQuotes(wordOf(item.state).word),
             QString::number(item.plan ? item.plan->messages.size() : 0),
-            quoted(item.plan ? textOf(item.plan->hash) : QString()),
-            quoted(item.says)};
+            inQuotes(item.plan ? textOf(item.plan->hash) : QString()),
+            inQuotes(item.says)};
         text += fields.join(QLatin1Char(',')) + QStringLiteral("\r\n");
     }
     return text;

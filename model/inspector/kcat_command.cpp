@@ -9,7 +9,7 @@ namespace backstep {
 namespace {
 
 /// As one word of a shell.
-QString quoted(const QString& word)
+QString inQuotes(const QString& word)
 {
     static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9._:,/@+-]+$"));
     if (plain.match(word).hasMatch()) {
@@ -25,8 +25,8 @@ QString quoted(const QString& word)
 QString kcatCommand(const RecordPlace& place, const QString& bootstrap)
 {
     return QStringLiteral("kcat -C -b %1 -t %2 -p %3 -o %4 -c 1 -e -f '%h\\n%k\\n%s\\n'")
-        .replace(QLatin1String("%1"), quoted(bootstrap))
-        .replace(QLatin1String("%2"), quoted(textOf(place.topic)))
+        .replace(QLatin1String("%1"), inQuotes(bootstrap))
+        .replace(QLatin1String("%2"), inQuotes(textOf(place.topic)))
         .replace(QLatin1String("%3"), QString::number(place.partition))
         .replace(QLatin1String("%4"), QString::number(place.offset));
 }

@@ -52,15 +52,16 @@ class Recipes(Acceptance):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=20) as answer:
             return json.load(answer)["quarantined"]
 
+    def produce_text(self, topic, text):
+        """kafka-console-producer --topic TOPIC < FILE: a record a line, all of them into one partition."""
+        done = subprocess.run([*self.producer, "--bootstrap-server", self.kafka.address, "--topic", topic], input=text,
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def produce(self, topic, *messages):
-        """kafka-console-producer --topic TOPIC < FILE, with one pretty-printed file after another."""
+        """One pretty-printed file after another."""
         for message in messages:
-            file = self.folder() / "message.json"
-            file.write_text(json.dumps(message, indent=2) + "\n\n")
-            with file.open() as lines:
-                done = subprocess.run([*self.producer, "--bootstrap-server", self.kafka.address, "--topic", topic],
-                                      stdin=lines, capture_output=True, text=True, timeout=60)
-            self.assertEqual(done.returncode, 0, done.stderr)
+            self.produce_text(topic, json.dumps(message, indent=2) + "\n\n")
 
     def register(self, name):
         steps = [{"seq": n, "name": step, "objectType": "String", "handlerClass": None, "handlerMethod": None,
@@ -126,7 +127,7 @@ class Recipes(Acceptance):
 
     def test_lines_of_nothing_are_one_problem(self):
         """Half a file: told once, with what to do, and nothing else is held up. What is whole stays what it is."""
-        self.kafka.write("orchestrator.execution.start", *'{\n  "payload": {\n    "a": 1'.split("\n"))
+        self.produce_text("orchestrator.execution.start", '{\n  "payload": {\n    "a": 1\n')
         self.wait(lambda: len(self.kafka.read("orchestrator.execution.start")) >= 3)
         self.register("afterHalf")
         self.wait(lambda: self.quarantined() > 0)
