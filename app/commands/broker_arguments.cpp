@@ -29,6 +29,12 @@ void addDialectArgument(CLI::App& command, BrokerArguments& arguments)
             "sharedTopic"
         )
         ->check(CLI::IsMember({"per-topic", "shared"}));
+    command.add_flag(
+        "--for-reference",
+        arguments.forReference,
+        "registrations say simultaneous for parallel, the only word that the reference orchestrator knows; one with "
+        "words it would drop in silence is refused"
+    );
 }
 
 void addDataArgument(CLI::App& command, BrokerArguments& arguments, const std::string& help)
@@ -51,6 +57,7 @@ Result<EngineOptions> toEngineOptions(const BrokerArguments& arguments)
 {
     EngineOptions options;
     options.dialect = arguments.dialect == "shared" ? Dialect::Shared : Dialect::PerTopic;
+    options.forReference = arguments.forReference;
     options.dataFolder = arguments.data;
     for (const std::string& limit : arguments.limits) {
         if (const auto set = setLimit(options.limits, limit); !set) {

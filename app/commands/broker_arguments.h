@@ -19,6 +19,7 @@ struct BrokerArguments
     std::string dialect = "per-topic";
     std::string data; ///< empty: nothing is kept
     SecurityArguments security{};
+    bool forReference = false; ///< registrations carry nothing that the reference orchestrator does not know
     std::vector<std::string> limits{}; ///< "NAME=NUMBER", as they were typed
 };
 

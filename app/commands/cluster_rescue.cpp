@@ -61,7 +61,7 @@ Result<void> ClusterRescue::open()
     const bool mayRun = !m_order.engine.dataFolder.empty();
     EngineOptions options = m_order.engine;
     options.role = mayRun ? EngineRole::Beside : EngineRole::Watch;
-    options.from = mayRun ? StartFrom::Beginning : options.from;
+    options.start.from = mayRun ? StartFrom::Beginning : options.start.from;
     options.observedFrom = StartFrom::End;
     options.observer = &m_loop;
     auto host = EngineHost::open(std::move(options));

@@ -46,7 +46,7 @@ Result<FlowId> chosen(const std::string& text, const std::vector<FlowId>& known)
 Result<std::unique_ptr<EngineHost>> readCluster(EngineOptions options, int timeoutSeconds)
 {
     options.role = EngineRole::Watch;
-    options.from = StartFrom::Beginning;
+    options.start.from = StartFrom::Beginning;
     auto host = EngineHost::open(std::move(options));
     if (!host) {
         return failure(host.error());

@@ -45,15 +45,9 @@ public:
         if (!standing) {
             return sayError(standing.error());
         }
-        if (const auto served = m_http == nullptr ? Result<void>() : m_http->serve(*m_host); !served) {
-            return sayError(served.error());
-        }
         tellStanding(*standing);
         m_loop.onTick([this] { tellHealth(); });
         m_loop.run([] { return false; });
-        if (m_http != nullptr) {
-            m_http->close();
-        }
         m_host->close();
         if (!m_arguments.json) {
             sayLine("Stopped.");
@@ -73,12 +67,12 @@ private:
         options->acceptStarts = m_arguments.acceptStarts;
         options->joinsLines = m_arguments.joinsLines;
         if (!m_arguments.http.address.empty()) {
-            auto http = ServedHttp::open(m_arguments.http);
+            auto http = openHttp(m_arguments.http);
             if (!http) {
                 return failure(http.error());
             }
-            m_http = std::move(*http);
-            m_http->see(*options);
+            m_http = *http;
+            options->http = std::move(*http);
         }
         options->lost = [this](const std::string& why) { lose(why); };
         auto host = EngineHost::open(std::move(*options));
@@ -92,9 +86,6 @@ private:
     /// On another thread.
     void lose(const std::string& why)
     {
-        if (m_http != nullptr) {
-            m_http->lost();
-        }
         m_loop.post([this, why] { tell("lost", why); });
     }
 
@@ -193,7 +184,7 @@ private:
 
     const ServeArguments& m_arguments;
     CommandLoop m_loop; // outlives the host, whose threads bring to it
-    std::unique_ptr<ServedHttp> m_http; // likewise
+    std::shared_ptr<ServedHttp> m_http;
     std::unique_ptr<EngineHost> m_host;
     OrchestratorHealth m_told;
 };

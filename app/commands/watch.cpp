@@ -9,6 +9,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,15 +23,26 @@ namespace {
 
 constexpr Duration evidencePatience{3'000};
 constexpr std::size_t anomaliesAtOnce = 1'000;
+constexpr std::chrono::seconds backlogToldEach(2);
 
 struct WatchArguments
 {
     BrokerArguments broker{usualBootstrap, "per-topic", {}};
     bool json = false;
+    std::string from; ///< empty: from now on
     std::string recordFile; ///< empty: nothing is recorded
     std::vector<std::string> masks;
     std::string replayFile; ///< empty: a cluster is watched
 };
+
+Result<StartPoint> startIn(const std::string& words)
+{
+    if (words.empty()) {
+        return StartPoint{};
+    }
+    auto start = startPointOf(words, SystemClock().now());
+    return start ? start : failure(start.error().fault, "--from: " + start.error().message);
+}
 
 /// One call of the command, on its thread.
 class Watch
@@ -52,6 +65,12 @@ public:
         if (const auto masks = MaskPatterns::parse(m_arguments.masks); !masks) {
             return sayError(masks.error());
         }
+        if (const auto start = startIn(m_arguments.from); start) {
+            options->start = *start;
+        } else {
+            return sayError(start.error());
+        }
+        const StartPoint start = options->start;
         options->role = EngineRole::Watch;
         options->observer = records() ? static_cast<RecordListener*>(&m_recording) : &m_loop;
         auto host = EngineHost::open(std::move(*options));
@@ -64,7 +83,7 @@ public:
         }
         if (!m_arguments.json) {
             sayLine(
-                "Watching " + m_host->describe() + " from now on"
+                "Watching " + m_host->describe() + " " + toWords(start)
                 + (records() ? ", recording into " + m_arguments.recordFile : "") + ". Ctrl+C stops it."
             );
         }
@@ -114,8 +133,27 @@ private:
 
     void tick()
     {
+        tellBacklog();
         m_happenings.flushOlderThan(m_host->clock().now() - evidencePatience);
         tellAnomalies();
+    }
+
+    /// How far a long backlog is read, on stderr: what comes on stdout is what happened.
+    void tellBacklog()
+    {
+        const auto now = CommandLoop::Clock::now();
+        const Backlog backlog = m_host->trackerHealth().backlog;
+        if (backlog.left == 0 || now < m_toldAt + backlogToldEach) {
+            return;
+        }
+        const double seconds = std::chrono::duration<double>(now - m_toldAt).count();
+        const auto perSecond = static_cast<std::int64_t>(static_cast<double>(m_toldLeft - backlog.left) / seconds);
+        if (m_toldLeft > backlog.left && perSecond > 0) {
+            std::cerr << "Reading what was there: " << backlog.total - backlog.left << " of " << backlog.total
+                      << " records, " << perSecond << " a second.\n";
+        }
+        m_toldLeft = backlog.left;
+        m_toldAt = now;
     }
 
     void tell(const Happening& happening)
@@ -146,6 +184,8 @@ private:
     std::unique_ptr<EngineHost> m_host;
     Happenings m_happenings;
     std::uint64_t m_mark = 0;
+    CommandLoop::Clock::time_point m_toldAt = CommandLoop::Clock::now(); ///< the backlog
+    std::int64_t m_toldLeft = 0;
 };
 
 } // namespace
@@ -156,6 +196,13 @@ void addWatchCommand(CLI::App& app, ExitCode& exit)
     CLI::App& command = *app.add_subcommand("watch", "Tells what happens on a cluster, whoever runs its flows");
     addBrokerArguments(command, arguments->broker, "the cluster (default: localhost:9092)");
     command.add_flag("--json", arguments->json, "one JSON object a line");
+    CLI::Option& from = *command.add_option(
+        "--from",
+        arguments->from,
+        "START  where to begin: earliest, latest (default), a time (2026-11-25T14:00:00Z), how long ago (15m, 2h, 3d), "
+        "or "
+        "an offset of each partition"
+    );
     CLI::Option& record = *command.add_option(
         "--record", arguments->recordFile, "FILE  keeps every record in a capture, to be opened anywhere"
     );
@@ -170,6 +217,7 @@ void addWatchCommand(CLI::App& app, ExitCode& exit)
         ->needs(&record);
     command.add_option("--replay", arguments->replayFile, "FILE  tells what a capture holds; no broker is needed")
         ->excludes(&record)
+        ->excludes(&from)
         ->excludes("--bootstrap");
     command.callback([arguments, &exit] {
         takeInterrupts();

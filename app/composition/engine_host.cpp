@@ -1,5 +1,6 @@
 #include "app/composition/engine_host.h"
 
+#include "app/composition/served_http.h"
 #include "app/composition/this_process.h"
 #include "engine/ledger/memory_ledger.h"
 #include "engine/ledger/sqlite_ledger.h"
@@ -37,6 +38,9 @@ EngineHost::EngineHost(EngineOptions options)
     , m_broker(m_options.kafka.has_value() ? makeKafka(*m_options.kafka) : makeSandbox(m_clock))
     , m_hearing(m_options)
 {
+    if (m_options.http != nullptr) {
+        m_options.http->see(m_options);
+    }
 }
 
 EngineHost::~EngineHost()
@@ -88,19 +92,18 @@ Result<void> EngineHost::watch()
     if (auto created = topics.empty() || !isAskable() ? Result<void>() : m_watching->ensureTopics(topics); !created) {
         return created;
     }
-    if (auto opened
-        = m_options.tracks ? m_sight->feed.open(*m_watching, m_options.from, m_options.backlogMax) : Result<void>();
-        !opened) {
+    if (auto opened = m_options.tracks ? m_sight->feed.open(*m_watching, m_options.start) : Result<void>(); !opened) {
         return opened;
     }
     if (m_options.observer == nullptr) {
         return {};
     }
-    SubscriptionSpec spec;
+    // What went before is the tracker's alone.
+    SubscriptionSpec spec{m_options.observedFrom ? StartPoint{.from = *m_options.observedFrom} : m_options.start};
+    spec.backlogMax = 0;
     spec.name = "observer";
     spec.topicPrefix = m_options.observedPrefix;
     spec.topics = m_options.observedToo;
-    spec.from = m_options.observedFrom.value_or(m_options.from);
     auto subscribed = m_watching->subscribe(spec, *m_options.observer);
     if (!subscribed) {
         return failure(subscribed.error());
@@ -126,9 +129,17 @@ Result<EngineStanding> EngineHost::start()
         m_adopting = std::make_unique<AdoptingOrchestrations>(*m_orchestrator, m_sight->tracker, m_clock);
     }
     if (m_options.audit != nullptr) {
-        m_audited = std::make_unique<AuditedOrchestrations>(
-            orchestrations(), *m_options.audit, m_options.auditTerms, m_clock, m_sight->tracker
-        );
+        m_audited = audited(m_options.auditTerms);
+        AuditTerms ofRest = m_options.auditTerms;
+        ofRest.who = "REST";
+        ofRest.source = AuditSource::Rest;
+        m_auditedRest = m_options.http == nullptr ? nullptr : audited(ofRest);
+    }
+    if (m_options.http != nullptr) {
+        if (const auto served = m_options.http->serve(*this); !served) {
+            return failure(served.error());
+        }
+        m_isServed = true;
     }
     return standing;
 }
@@ -222,6 +233,7 @@ Result<void> EngineHost::runHere(const EngineStanding& standing)
 {
     OrchestratorOptions options;
     options.dialect = m_options.dialect;
+    options.forReference = m_options.forReference;
     options.service = m_options.service;
     options.ownsCluster = m_options.role == EngineRole::Own;
     options.limits = m_options.limits;
@@ -243,49 +255,6 @@ Result<void> EngineHost::runHere(const EngineStanding& standing)
     }
     m_orchestrating = std::move(*transport);
     return m_orchestrator->open(*m_orchestrating);
-}
-
-Result<void> EngineHost::askElsewhere()
-{
-    RemoteOrchestrations::Options options;
-    options.dialect = m_options.dialect;
-    options.patience = m_options.patience;
-    m_remote = std::make_unique<RemoteOrchestrations>(options);
-    auto transport = m_broker->connect(m_remote->listener());
-    if (!transport) {
-        return failure(transport.error());
-    }
-    m_orchestrating = std::move(*transport);
-    return m_remote->open(*m_orchestrating);
-}
-
-Orchestrations& EngineHost::orchestrations()
-{
-    assert((m_orchestrator != nullptr || m_remote != nullptr) && "start() comes first");
-    if (m_audited != nullptr) {
-        return *m_audited;
-    }
-    if (m_adopting != nullptr) {
-        return *m_adopting;
-    }
-    if (m_orchestrator != nullptr) {
-        return *m_orchestrator;
-    }
-    return *m_remote;
-}
-
-void EngineHost::knowPlan(const ActionPlan& plan)
-{
-    if (m_audited != nullptr) {
-        m_audited->remember(plan);
-    }
-}
-
-void EngineHost::concludeAct(const FlowId& flow, AuditOutcome outcome, const std::string& says)
-{
-    if (m_audited != nullptr) {
-        m_audited->conclude(flow, outcome, says);
-    }
 }
 
 const WorkerQuery& EngineHost::workers()
@@ -339,6 +308,9 @@ bool EngineHost::answersTakenIn() const
 void EngineHost::lose(const std::string& why)
 {
     stopOrchestrator(true);
+    if (m_options.http != nullptr) {
+        m_options.http->lost();
+    }
     m_options.lost(why);
 }
 
@@ -361,8 +333,13 @@ const LagSight& EngineHost::lag()
 
 void EngineHost::close()
 {
-    if (m_audited != nullptr) {
-        m_audited->close(); // while those are there that it hands on to
+    if (m_isServed) { // else another host may still serve it, once the broker answers
+        m_options.http->close();
+    }
+    for (AuditedOrchestrations* each : {m_audited.get(), m_auditedRest.get()}) {
+        if (each != nullptr) {
+            each->close(); // while those are there that it hands on to
+        }
     }
     m_lag.reset();
     m_policy.reset();

@@ -41,6 +41,8 @@ enum class EngineRole
     Observe, ///< reads, and nothing else: nobody can be asked, and on a cluster no producer exists
 };
 
+class ServedHttp;
+
 struct EngineOptions
 {
     std::optional<KafkaOptions> kafka; ///< absent: the sandbox, a broker in this process
@@ -49,6 +51,7 @@ struct EngineOptions
     std::string historyFolder; ///< of what is seen on the wire; empty: in memory as well
     SegmentHistoryLimits historyLimits; ///< of that folder
     Dialect dialect = Dialect::PerTopic;
+    bool forReference = false; ///< registrations are for the reference orchestrator (OrchestratorOptions)
     std::string service = "backstep"; ///< "source" of what the engine writes
     /// Lines of a pretty-printed file are taken as one message also on a cluster elsewhere (OrchestratorOptions).
     bool joinsLines = false;
@@ -56,6 +59,7 @@ struct EngineOptions
     EngineLimits limits; ///< what the orchestrator takes on at most
     Duration patience{10'000}; ///< how long an engine elsewhere may take to answer
 
+    std::shared_ptr<ServedHttp> http; ///< a REST API that is served while the host is open; none: there is none
     std::shared_ptr<Audit> audit; ///< of what persons do; none: nothing is written down
     AuditTerms auditTerms; ///< who asks through orchestrations()
 
@@ -64,9 +68,8 @@ struct EngineOptions
     RecordListener* observer = nullptr; ///< is handed every record of these topics as well; outlives the host
     std::string observedPrefix = std::string(topics::prefix); ///< of their names …
     std::vector<TopicName> observedToo; ///< … and these, where the prefix is another
-    StartFrom from = StartFrom::End; ///< where tracker and observer begin
-    std::optional<StartFrom> observedFrom; ///< where the observer begins, if elsewhere
-    std::int64_t backlogMax = 0; ///< what the tracker reads of each partition from before the end
+    StartPoint start; ///< where tracker and observer begin …
+    std::optional<StartFrom> observedFrom; ///< … and the observer, if elsewhere
     /// Called on another thread when another engine has taken the cluster: the orchestrator here has stopped.
     std::function<void(const std::string& why)> lost = [](const std::string&) {};
     /// Called on another thread when the broker stops answering, and when it answers again: the state, and why.
@@ -108,6 +111,9 @@ public:
 
     /// After start(), where somebody can be asked: the orchestrator, here or elsewhere.
     [[nodiscard]] Orchestrations& orchestrations();
+
+    /// The same for who asks over HTTP: the audit says so.
+    [[nodiscard]] Orchestrations& orchestrationsForRest();
 
     /// A plan that was made without asking the orchestrator, for the audit.
     void knowPlan(const ActionPlan& plan);
@@ -213,6 +219,8 @@ private:
     explicit EngineHost(EngineOptions options);
 
     [[nodiscard]] Result<void> openLedger();
+    [[nodiscard]] std::unique_ptr<AuditedOrchestrations> audited(const AuditTerms& terms);
+    [[nodiscard]] Orchestrations& unaudited();
     [[nodiscard]] std::unique_ptr<History> openHistory();
     void beginPolicy();
     [[nodiscard]] Result<void> watch();
@@ -244,6 +252,8 @@ private:
     std::unique_ptr<RemoteOrchestrations> m_remote;
     std::unique_ptr<AdoptingOrchestrations> m_adopting; ///< before the orchestrator here: flows that others left
     std::unique_ptr<AuditedOrchestrations> m_audited; ///< the door to whichever of the two there is
+    std::unique_ptr<AuditedOrchestrations> m_auditedRest; ///< another, for who comes over HTTP
+    bool m_isServed = false; ///< over HTTP
     std::unique_ptr<Transport> m_orchestrating; ///< of whichever of the two there is
     std::unique_ptr<KafkaOwnership> m_ownership;
     std::vector<Workers> m_workers;

@@ -84,6 +84,10 @@ void StudioEngine::leave()
     if (m_capture != nullptr) { // what was made of millions of records takes its time to go
         m_reaching.emplace_back([capture = std::move(m_capture)]() mutable { capture.reset(); });
     }
+    if (m_http != nullptr) {
+        m_http->close(); // its port is free at once; the host that it belongs to takes its time
+    }
+    m_http.reset();
     m_simulated.clear();
     m_engineNames.clear();
     Q_EMIT orchestrationsChanged();
@@ -98,6 +102,7 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     EngineOptions options;
     options.service = service;
     options.dialect = profile.dialect;
+    options.forReference = profile.isForReference;
     options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Observe;
     options.audit = m_witness.audit;
     options.auditTerms.who = m_witness.who;
@@ -120,7 +125,11 @@ EngineOptions StudioEngine::optionsFor(const Profile& profile)
     options.dataFolder = (m_dataFolder + QLatin1Char('/') + ledgerName(profile.bootstrap)).toStdString();
     options.historyFolder = options.dataFolder + "/history";
     options.historyLimits = m_historyLimits;
-    options.backlogMax = backlogMax;
+    if (const auto start = startPointOf(profile.begins.toStdString(), m_clock.now()); start) {
+        options.start = *start;
+    } else {
+        options.start.backlogMax = backlogMax;
+    }
     return options;
 }
 
@@ -134,6 +143,7 @@ void StudioEngine::connectTo(const Profile& profile)
     m_heard = {};
     m_simulates = profile.broker == Connection::Broker::Sandbox;
     EngineOptions options = optionsFor(profile);
+    serveRest(profile, options);
     m_historyFolder = QString::fromStdString(options.historyFolder);
     if (m_simulates) {
         take(reach(options, *m_closer));
@@ -147,6 +157,23 @@ void StudioEngine::connectTo(const Profile& profile)
     m_reaching.emplace_back([options = std::move(options), closer = m_closer.get(), answer = std::move(answer)](
                                 const std::stop_token& stop
                             ) mutable { reachUntilItAnswers(options, *closer, answer, stop); });
+}
+
+/// A port that cannot be had is told; all else goes on without it.
+void StudioEngine::serveRest(const Profile& profile, EngineOptions& options)
+{
+    m_connection.setServed({});
+    if (profile.rest.isEmpty() || options.role == EngineRole::Observe) {
+        return;
+    }
+    auto http = ServedHttp::open(profile.rest.toStdString());
+    if (!http) {
+        tell(http.error());
+        return;
+    }
+    m_http = std::move(*http);
+    options.http = m_http;
+    m_connection.setServed(textOf(m_http->url()));
 }
 
 void StudioEngine::take(const Result<Reached>& reached)
@@ -179,6 +206,8 @@ void StudioEngine::tellHistory()
     if (m_host == nullptr) {
         return;
     }
+    const Backlog backlog = m_host->trackerHealth().backlog;
+    m_connection.setBacklog(backlog.total, backlog.left);
     m_connection.setHistory(keptHistory(m_host->history().use(), m_historyFolder, textOf(m_host->historyFault())));
 }
 

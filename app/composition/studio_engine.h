@@ -3,6 +3,7 @@
 #include "app/composition/capture_host.h"
 #include "app/composition/past_host.h"
 #include "app/composition/reaching.h"
+#include "app/composition/served_http.h"
 #include "model/connections/connection.h"
 #include "model/connections/profile.h"
 #include "model/feed/flow_feed.h"
@@ -151,6 +152,7 @@ private:
     };
 
     [[nodiscard]] EngineOptions optionsFor(const Profile& profile);
+    void serveRest(const Profile& profile, EngineOptions& options);
     void leave();
     void take(const Result<Reached>& reached);
     void takeLoss(const QString& why);
@@ -199,6 +201,7 @@ private:
     bool m_simulates = false; ///< the broker is the sandbox
     Heard m_heard; ///< last, of the broker that is connected to
     std::uint64_t m_calls = 0; ///< numbers what was connected to, so that a late answer is known as such
+    std::shared_ptr<ServedHttp> m_http; ///< of the present broker; none: REST is off
     std::unique_ptr<HostCloser> m_closer; // outlives whoever reaches, and what they have reached
     std::vector<std::jthread> m_reaching; ///< a broker elsewhere may take seconds to answer; nobody waits for it here
     WindowDoor m_door; // last: answers that come later are dropped

@@ -177,7 +177,7 @@ AuditEntry entryAt(const sqlite::Statement& row)
     entry.act = RequestId(row.text(1));
     entry.at = {row.number(2)};
     entry.who = row.text(3);
-    entry.source = kindOf(row.number(4), AuditSource::Wire);
+    entry.source = kindOf(row.number(4), AuditSource::Rest);
     entry.connection = row.text(5);
     entry.action = row.text(6);
     entry.flow = FlowId(row.text(7));

@@ -238,10 +238,13 @@ void Loop::take(RegisterCall call)
         m_held.emplace_back(std::move(call));
         return;
     }
-    const Result<int> version = registered(call.orchestration, call.service);
+    const auto fits = m_options.forReference ? fitsReference(call.orchestration) : Result<void>();
+    const Result<int> version = fits ? registered(call.orchestration, call.service) : failure(fits.error());
     if (version) {
         const FlowId id = newFlowId(m_random);
-        m_batch.others.push_back(encodeRegistration(call.orchestration, id, call.service, m_options.dialect));
+        m_batch.others.push_back(
+            encodeRegistration(call.orchestration, id, call.service, m_options.dialect, m_options.forReference)
+        );
         if (m_options.ownsCluster) {
             m_ownRegistrations.insert(*m_batch.others.back().value);
         }

@@ -26,6 +26,7 @@ namespace backstep {
 struct OrchestratorOptions
 {
     Dialect dialect = Dialect::PerTopic;
+    bool forReference = false; ///< registrations are written so that the reference orchestrator takes them, or refused
     std::string service = "backstep"; ///< "source" of what it writes
     int partitions = 3; ///< of the topics it creates
     bool publishEvents = true; ///< to orchestrator.flow.events; off only for measuring

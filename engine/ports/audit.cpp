@@ -14,7 +14,8 @@ namespace {
 constexpr std::array sources{
     Word{AuditSource::Window, "window"},
     Word{AuditSource::CommandLine, "command line"},
-    Word{AuditSource::Wire, "control record"}};
+    Word{AuditSource::Wire, "control record"},
+    Word{AuditSource::Rest, "REST"}};
 
 constexpr std::array outcomes{
     Word{AuditOutcome::Asked, "asked"},

@@ -20,7 +20,8 @@ enum class AuditSource : std::uint8_t
 {
     Window,
     CommandLine,
-    Wire ///< a control record of somebody else, taken in by the orchestrator here
+    Wire, ///< a control record of somebody else, taken in by the orchestrator here
+    Rest
 };
 
 /// What became of it, as far as it was seen.

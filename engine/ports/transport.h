@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/error.h"
+#include "engine/ports/start_point.h"
 #include "engine/wire/record.h"
 
 #include <cstdint>
@@ -64,13 +65,6 @@ struct TopicSpec
     bool compacted = false;
 };
 
-/// Where a subscription begins when it has no position of its own for a partition.
-enum class StartFrom : std::uint8_t
-{
-    Beginning,
-    End
-};
-
 /// A position up to which a partition was taken in (exclusive: the next offset to read).
 struct Position
 {
@@ -82,17 +76,13 @@ struct Position
     friend bool operator==(const Position&, const Position&) = default;
 };
 
-struct SubscriptionSpec
+/// What is read, and where that begins (StartPoint) where `positions` say nothing.
+struct SubscriptionSpec : StartPoint
 {
     std::string name; ///< for logs
     std::vector<TopicName> topics; ///< exact names …
     std::string topicPrefix; ///< … or, when not empty, every topic that begins with it, those that appear later too
-    StartFrom from = StartFrom::End;
-    /// With StartFrom::End: so many records before the end of each partition are read as well, the newest ones, so that
-    /// whoever joins late sees what went before, within a bound. Readers in a group share what is to come and take
-    /// none.
-    std::int64_t backlogMax = 0;
-    std::vector<Position> positions; ///< where to go on; they win over `from`
+    std::vector<Position> positions; ///< where to go on; they win over the start point
     /// Consumer group for sharing partitions (workers). Empty: reads every partition by itself, joins no group.
     std::string group;
 };
@@ -125,6 +115,10 @@ public:
     virtual void resume() = 0;
     /// Where each partition known at the beginning began, to be kept by whoever must not miss one after a restart.
     [[nodiscard]] virtual std::vector<Position> beginnings() const = 0;
+
+    /// What was there when reading began; after a reconnect what came meanwhile. From any thread. Readers in a group
+    /// tell none: they share theirs.
+    [[nodiscard]] virtual Backlog backlog() const { return {}; }
 };
 
 /// Where records go and come from: the in-process bus, or Kafka. Listeners given at construction must outlive it.

@@ -145,6 +145,10 @@ Error RemoteOrchestrations::noAnswer() const
 
 void RemoteOrchestrations::registerOrchestration(Orchestration orchestration, std::string service, Answer<int> answer)
 {
+    if (const auto fits = m_options.forReference ? fitsReference(orchestration) : Result<void>(); !fits) {
+        answer(failure(fits.error()));
+        return;
+    }
     Waiting waiting;
     waiting.giveUp = [answer](const Error& error) { answer(failure(error)); };
     waiting.recognise = [answer, name = orchestration.name](const Message& message) -> Tell {
@@ -157,7 +161,8 @@ void RemoteOrchestrations::registerOrchestration(Orchestration orchestration, st
         }
         return [answer, reason = status->failureReason] { answer(failure(Fault::Refused, reason)); };
     };
-    ask(encodeRegistration(orchestration, FlowId(newId()), service, m_options.dialect), std::move(waiting));
+    ask(encodeRegistration(orchestration, FlowId(newId()), service, m_options.dialect, m_options.forReference),
+        std::move(waiting));
 }
 
 void RemoteOrchestrations::start(OrchestrationName name, StartRequest request, Answer<StartAnswer> answer)

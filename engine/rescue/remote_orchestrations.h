@@ -26,6 +26,7 @@ public:
     struct Options
     {
         Dialect dialect = Dialect::PerTopic;
+        bool forReference = false; ///< as in OrchestratorOptions
         Duration patience{10'000}; ///< after that no answer is expected any more
     };
 

@@ -19,7 +19,7 @@ TrackerFeed::~TrackerFeed()
     close();
 }
 
-Result<void> TrackerFeed::open(Transport& transport, StartFrom from, std::int64_t backlogMax)
+Result<void> TrackerFeed::open(Transport& transport, const StartPoint& start)
 {
     if (auto restored = m_tracker.restore(); !restored) {
         return restored;
@@ -28,11 +28,9 @@ Result<void> TrackerFeed::open(Transport& transport, StartFrom from, std::int64_
     if (!ends) {
         return failure(ends.error());
     }
-    SubscriptionSpec spec;
+    SubscriptionSpec spec{start};
     spec.name = "tracker";
     spec.topicPrefix = topics::prefix;
-    spec.from = from;
-    spec.backlogMax = backlogMax;
     spec.positions = std::move(*ends);
     auto subscription = transport.subscribe(spec, *this);
     if (!subscription) {
@@ -52,7 +50,9 @@ void TrackerFeed::close()
 TrackerHealth TrackerFeed::health() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_health;
+    TrackerHealth health = m_health;
+    health.backlog = m_subscription == nullptr ? Backlog() : m_subscription->backlog();
+    return health;
 }
 
 void TrackerFeed::records(std::vector<Record> batch)

@@ -20,6 +20,7 @@ namespace backstep {
 struct TrackerHealth
 {
     bool caughtUp = false; ///< all that was on the wire when reading began is read
+    Backlog backlog; ///< of it
     std::string fault; ///< why the history keeps nothing at the moment; empty: all is well
 };
 
@@ -33,9 +34,8 @@ public:
     ~TrackerFeed() override;
 
     /// Rebuilds the tracker from the history and begins to read: behind the history's ends, and where it has none
-    /// from `from`; from the end means with the newest `backlogMax` records of each partition. Faults: StoreFailed,
-    /// Unreachable.
-    [[nodiscard]] Result<void> open(Transport& transport, StartFrom from, std::int64_t backlogMax = 0);
+    /// where `start` says. Faults: StoreFailed, Unreachable.
+    [[nodiscard]] Result<void> open(Transport& transport, const StartPoint& start);
 
     /// Stops reading; what was read is kept. Idempotent.
     void close();

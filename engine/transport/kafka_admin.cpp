@@ -163,6 +163,30 @@ KafkaAdmin::bounds(const PartitionCounts& topics, Duration atMost) const
     return bounds;
 }
 
+Result<std::map<std::string, BoundsByPartition>>
+KafkaAdmin::withSince(std::map<std::string, BoundsByPartition> bounds, Instant since, Duration atMost) const
+{
+    const KafkaPartitions asked(rd_kafka_topic_partition_list_new(8));
+    for (const auto& [topic, partitions] : bounds) {
+        for (const auto& [partition, bound] : partitions) {
+            rd_kafka_topic_partition_list_add(asked.get(), topic.c_str(), partition);
+        }
+    }
+    if (asked->cnt == 0) {
+        return bounds;
+    }
+    if (const auto found = offsets(*asked, since.micros / 1000, atMost); !found) {
+        return failure(found.error());
+    }
+    for (const auto& partition : all(*asked)) {
+        if (partition.offset >= 0) { // else all of it is older
+            bounds[partition.topic][partition.partition].since = partition.offset;
+        }
+    }
+    return bounds;
+}
+
+/// `which`: a time in milliseconds, or RD_KAFKA_OFFSET_BEGINNING or _END.
 Result<void> KafkaAdmin::offsets(rd_kafka_topic_partition_list_t& partitions, std::int64_t which, Duration atMost) const
 {
     const auto until = Steady::now() + atMost;

@@ -44,6 +44,10 @@ public:
     [[nodiscard]] Result<std::map<std::string, BoundsByPartition>>
     bounds(const PartitionCounts& topics, Duration atMost) const;
 
+    /// The same with the first record of each partition that is not older.
+    [[nodiscard]] Result<std::map<std::string, BoundsByPartition>>
+    withSince(std::map<std::string, BoundsByPartition> bounds, Instant since, Duration atMost) const;
+
     [[nodiscard]] Result<std::vector<std::string>> groups(Duration atMost) const;
     [[nodiscard]] Result<std::vector<GroupMember>>
     members(const std::vector<std::string>& groups, Duration atMost) const;

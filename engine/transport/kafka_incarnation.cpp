@@ -40,9 +40,19 @@ const Position* positionOf(const SubscriptionSpec& spec, const TopicName& topic,
 }
 
 /// Where a partition without a position begins.
-std::int64_t startOf(const SubscriptionSpec& spec, const PartitionBounds& bound)
+std::int64_t startOf(const StartPoint& start, const PartitionBounds& bound)
 {
-    return spec.from == StartFrom::Beginning ? bound.first : std::max(bound.first, bound.end - spec.backlogMax);
+    switch (start.from) {
+    case StartFrom::Beginning:
+        return bound.first;
+    case StartFrom::End:
+        return std::max(bound.first, bound.end - start.backlogMax);
+    case StartFrom::Time:
+        return std::clamp(bound.since.value_or(bound.end), bound.first, bound.end);
+    case StartFrom::Offset:
+        return std::clamp(start.offset, bound.first, bound.end);
+    }
+    return bound.end;
 }
 
 } // namespace

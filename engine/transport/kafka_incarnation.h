@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct PartitionBounds
 {
     std::int64_t first = 0;
     std::int64_t end = 0;
+    std::optional<std::int64_t> since
+        = {}; ///< the first record of the time that was asked for; none: none is that young
 
     friend bool operator==(const PartitionBounds&, const PartitionBounds&) = default;
 };

@@ -67,14 +67,7 @@ Result<void> KafkaMember::open()
     if (!view) {
         return failure(view.error());
     }
-    PartitionCounts wanted;
-    for (const auto& [name, partitions] : (*view)->topics) {
-        const bool isNamed = std::ranges::find(m_spec.topics, TopicName(name)) != m_spec.topics.end();
-        if (partitions > 0 && (isNamed || (!m_spec.topicPrefix.empty() && name.starts_with(m_spec.topicPrefix)))) {
-            wanted.emplace(name, partitions);
-        }
-    }
-    const auto bounds = m_watch->admin().bounds(wanted, options.answersWithin);
+    const auto bounds = m_watch->admin().bounds((*view)->wantedBy(m_spec), options.answersWithin);
     if (!bounds) {
         return failure(bounds.error());
     }

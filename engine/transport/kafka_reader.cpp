@@ -65,7 +65,11 @@ Result<void> KafkaReader::open()
 
 Result<void> KafkaReader::beginTopics(const ClusterView& view)
 {
-    const auto bounds = m_watch->admin().bounds(wanted(view), m_watch->admin().options().answersWithin);
+    const KafkaAdmin& admin = m_watch->admin();
+    auto bounds = admin.bounds(view.wantedBy(m_spec), admin.options().answersWithin);
+    if (bounds && m_spec.from == StartFrom::Time) {
+        bounds = admin.withSince(std::move(*bounds), m_spec.since, admin.options().answersWithin);
+    }
     if (!bounds) {
         return failure(bounds.error());
     }
@@ -79,10 +83,17 @@ Result<void> KafkaReader::beginTopics(const ClusterView& view)
         for (const auto& [partition, next] : beginning.next) {
             startReading(topic, partition, next);
             topic.cursors[partition].caughtUpAt = bound.at(partition).end;
+            m_toRead += std::max<std::int64_t>(bound.at(partition).end - next, 0);
             m_beginnings.push_back({TopicName(name), topic.incarnation, partition, next});
         }
     }
+    m_leftToRead = m_toRead.load();
     return {};
+}
+
+Backlog KafkaReader::backlog() const
+{
+    return {m_toRead, m_leftToRead};
 }
 
 KafkaReader::~KafkaReader()
@@ -116,18 +127,6 @@ void KafkaReader::resume()
     m_changed.notify_all();
 }
 
-PartitionCounts KafkaReader::wanted(const ClusterView& view) const
-{
-    PartitionCounts counts;
-    for (const auto& [name, partitions] : view.topics) {
-        const bool isNamed = std::ranges::find(m_spec.topics, TopicName(name)) != m_spec.topics.end();
-        if (partitions > 0 && (isNamed || (!m_spec.topicPrefix.empty() && name.starts_with(m_spec.topicPrefix)))) {
-            counts.emplace(name, partitions);
-        }
-    }
-    return counts;
-}
-
 void KafkaReader::run()
 {
     while (waitWhilePaused()) {
@@ -159,7 +158,7 @@ void KafkaReader::follow()
 
 void KafkaReader::followTopics(const ClusterView& view)
 {
-    for (const auto& [name, partitions] : wanted(view)) {
+    for (const auto& [name, partitions] : view.wantedBy(m_spec)) {
         const auto known = m_topics.find(name);
         if (known == m_topics.end()) {
             appeared(name, partitions);
@@ -290,6 +289,8 @@ bool KafkaReader::followReconnect()
         }
     }
     m_caughtUpTold = false;
+    m_toRead = leftToRead();
+    m_leftToRead = m_toRead.load();
     return true;
 }
 
@@ -353,15 +354,22 @@ void KafkaReader::tellIfCaughtUp()
     if (m_caughtUpTold || m_watch->comebacks() != m_seenComebacks) {
         return;
     }
+    m_leftToRead = leftToRead();
+    if (m_leftToRead == 0) {
+        m_caughtUpTold = true;
+        m_listener.caughtUp();
+    }
+}
+
+std::int64_t KafkaReader::leftToRead() const
+{
+    std::int64_t left = 0;
     for (const auto& [name, topic] : m_topics) {
         for (const auto& [partition, cursor] : topic.cursors) {
-            if (!topic.isGone && cursor.next < cursor.caughtUpAt) {
-                return;
-            }
+            left += topic.isGone ? 0 : std::max<std::int64_t>(cursor.caughtUpAt - cursor.next, 0);
         }
     }
-    m_caughtUpTold = true;
-    m_listener.caughtUp();
+    return left;
 }
 
 KafkaReader::Topic& KafkaReader::topicNamed(const std::string& name)

@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] std::vector<Position> beginnings() const override { return m_beginnings; }
 
+    [[nodiscard]] Backlog backlog() const override;
+
 private:
     struct Cursor
     {
@@ -45,7 +47,6 @@ private:
     KafkaReader(std::shared_ptr<KafkaWatch> watch, const SubscriptionSpec& spec, RecordListener& listener);
     Result<void> open();
     Result<void> beginTopics(const ClusterView& view);
-    [[nodiscard]] PartitionCounts wanted(const ClusterView& view) const;
 
     void run();
     bool waitWhilePaused();
@@ -63,6 +64,7 @@ private:
     void take(const rd_kafka_message_t& message, std::vector<Record>& batch);
     void takeError(const rd_kafka_message_t& message);
     void tellIfCaughtUp();
+    [[nodiscard]] std::int64_t leftToRead() const;
 
     Topic& topicNamed(const std::string& name);
     void startReading(Topic& topic, std::int32_t partition, std::int64_t next);
@@ -78,6 +80,8 @@ private:
     std::uint64_t m_seenVersion = 0;
     std::uint64_t m_seenComebacks = 0;
     bool m_caughtUpTold = false;
+    std::atomic<std::int64_t> m_toRead = 0; ///< when reading began, or after the last reconnect …
+    std::atomic<std::int64_t> m_leftToRead = 0; ///< … and of that, now
 
     std::mutex m_mutex;
     std::condition_variable m_changed;

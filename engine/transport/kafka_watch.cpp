@@ -124,6 +124,18 @@ void KafkaWatch::note(const std::string& sentence)
     m_news.emplace_back(m_isUp ? ConnectionState::Up : ConnectionState::Down, sentence);
 }
 
+PartitionCounts ClusterView::wantedBy(const SubscriptionSpec& spec) const
+{
+    PartitionCounts counts;
+    for (const auto& [name, partitions] : topics) {
+        const bool isNamed = std::ranges::find(spec.topics, TopicName(name)) != spec.topics.end();
+        if (partitions > 0 && (isNamed || (!spec.topicPrefix.empty() && name.starts_with(spec.topicPrefix)))) {
+            counts.emplace(name, partitions);
+        }
+    }
+    return counts;
+}
+
 std::vector<KafkaWatch::News> KafkaWatch::takeNews()
 {
     const std::lock_guard lock(m_mutex);

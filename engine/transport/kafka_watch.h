@@ -21,6 +21,9 @@ struct ClusterView
     std::uint64_t version = 0;
     std::string clusterId;
     PartitionCounts topics;
+
+    /// Those that a subscription wants and that can be read.
+    [[nodiscard]] PartitionCounts wantedBy(const SubscriptionSpec& spec) const;
 };
 
 /// Looks at a cluster about once a second, on a thread of its own: which topics there are, and whether it answers at

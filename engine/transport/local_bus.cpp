@@ -143,7 +143,7 @@ std::unique_ptr<Subscription> LocalBus::subscribe(const SubscriptionSpec& spec, 
         }
         for (const auto& [name, topic] : m_topics) {
             if (wants(*reader, topic->name)) {
-                attach(*reader, *topic, spec.from);
+                attach(*reader, *topic, spec);
             }
         }
         dealIn(*reader);
@@ -168,7 +168,7 @@ LocalBus::Topic& LocalBus::topic(const TopicName& name, int partitions)
     for (Reader* reader : m_readers) {
         if (wants(*reader, name)) {
             // Whatever will stand in it was sent after the subscription began.
-            attach(*reader, topic, StartFrom::Beginning);
+            attach(*reader, topic, {.from = StartFrom::Beginning});
             dealIn(*reader);
         }
     }
@@ -181,7 +181,7 @@ bool LocalBus::wants(const Reader& reader, const TopicName& name)
     return (!prefix.empty() && name.text().starts_with(prefix)) || reader.names.contains(name);
 }
 
-void LocalBus::attach(Reader& reader, Topic& topic, StartFrom from)
+void LocalBus::attach(Reader& reader, Topic& topic, const StartPoint& start)
 {
     reader.topics.push_back(&topic);
     topic.readers.push_back(&reader);
@@ -189,13 +189,13 @@ void LocalBus::attach(Reader& reader, Topic& topic, StartFrom from)
     if (!reader.spec.group.empty()) {
         Group& group = m_groups[reader.spec.group];
         for (std::int32_t partition = 0; partition < count; ++partition) {
-            (void)progressIn(group.progress, reader, topic, partition, from);
+            (void)progressIn(group.progress, reader, topic, partition, start);
         }
         return;
     }
     ProgressByPlace own;
     for (std::int32_t partition = 0; partition < count; ++partition) {
-        reader.cursors.push_back({&topic, partition, progressIn(own, reader, topic, partition, from)});
+        reader.cursors.push_back({&topic, partition, progressIn(own, reader, topic, partition, start)});
     }
     wake(reader);
 }
@@ -208,20 +208,20 @@ void LocalBus::dealIn(const Reader& reader)
 }
 
 std::shared_ptr<LocalBus::Progress> LocalBus::progressIn(
-    ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, StartFrom from
+    ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, const StartPoint& start
 )
 {
     std::shared_ptr<Progress>& progress = places[{&topic, partition}];
     if (progress == nullptr) {
         progress = std::make_shared<Progress>();
-        progress->next = beginningOf(reader, topic, partition, from);
+        progress->next = beginningOf(reader, topic, partition, start);
         progress->caughtUpAt = topic.partitions[static_cast<std::size_t>(partition)].end();
     }
     return progress;
 }
 
 std::int64_t
-LocalBus::beginningOf(const Reader& reader, const Topic& topic, std::int32_t partition, StartFrom from) const
+LocalBus::beginningOf(const Reader& reader, const Topic& topic, std::int32_t partition, const StartPoint& start) const
 {
     const Partition& log = topic.partitions[static_cast<std::size_t>(partition)];
     if (const auto known = reader.positions.find({topic.name, partition}); known != reader.positions.end()) {
@@ -229,10 +229,20 @@ LocalBus::beginningOf(const Reader& reader, const Topic& topic, std::int32_t par
         const Position& position = known->second;
         return position.incarnation == m_incarnation ? std::clamp(position.next, log.first, log.end()) : log.first;
     }
-    if (from == StartFrom::Beginning) {
+    switch (start.from) {
+    case StartFrom::Beginning:
         return log.first;
+    case StartFrom::End:
+        return reader.spec.group.empty() ? std::max(log.first, log.end() - start.backlogMax) : log.end();
+    case StartFrom::Time: {
+        const auto young
+            = std::ranges::find_if(log.records, [&](const Stored& each) { return each.at >= start.since; });
+        return log.first + (young - log.records.begin());
     }
-    return reader.spec.group.empty() ? std::max(log.first, log.end() - reader.spec.backlogMax) : log.end();
+    case StartFrom::Offset:
+        return std::clamp(start.offset, log.first, log.end());
+    }
+    return log.end();
 }
 
 void LocalBus::deal(Group& group)

@@ -137,12 +137,13 @@ private:
     Topic& topic(const TopicName& name, int partitions);
     [[nodiscard]] static bool wants(const Reader& reader, const TopicName& name);
     /// The partitions of a group are dealt out afterwards, once for all topics (dealIn).
-    void attach(Reader& reader, Topic& topic, StartFrom from);
+    void attach(Reader& reader, Topic& topic, const StartPoint& start);
     void dealIn(const Reader& reader);
     [[nodiscard]] std::int64_t
-    beginningOf(const Reader& reader, const Topic& topic, std::int32_t partition, StartFrom from) const;
-    [[nodiscard]] std::shared_ptr<Progress>
-    progressIn(ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, StartFrom from);
+    beginningOf(const Reader& reader, const Topic& topic, std::int32_t partition, const StartPoint& start) const;
+    [[nodiscard]] std::shared_ptr<Progress> progressIn(
+        ProgressByPlace& places, const Reader& reader, Topic& topic, std::int32_t partition, const StartPoint& start
+    );
     static void deal(Group& group);
     void collect(Reader& reader, Work& work) const;
     [[nodiscard]] std::size_t keptBytes() const;

@@ -36,9 +36,19 @@ encodeReply(const Record& command, bool succeeded, std::string_view error, std::
 
 /// The registration of an initiator as contract.md §1.3 and B3 want it ("type" is written "parallel" per topic and
 /// "simultaneous" on the shared one). What the strict form has no place for (Backstep's own words, graph shape) is
-/// carried too, where a definition uses it: the reference takes all others. `usual` as in encodeCommand().
-[[nodiscard]] OutgoingRecord
-encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect usual);
+/// carried too, where a definition uses it: the reference takes all others. `usual` as in encodeCommand(). With
+/// `forReference` (B3's switch) it is "simultaneous" on every topic, the only word that the Java orchestrator knows.
+[[nodiscard]] OutgoingRecord encodeRegistration(
+    const Orchestration& orchestration,
+    const FlowId& id,
+    std::string_view service,
+    Dialect usual,
+    bool forReference = false
+);
+
+/// BadInput, with the words, where the registration would carry what the reference orchestrator does not know: it drops
+/// such a message in silence (contract.md B4.4, §1.3).
+[[nodiscard]] Result<void> fitsReference(const Orchestration& orchestration);
 
 /// The registration of a worker, strictly the field set of §1.3.
 [[nodiscard]] OutgoingRecord

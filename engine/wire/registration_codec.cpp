@@ -4,6 +4,8 @@
 #include "engine/wire/json_writer.h"
 #include "engine/wire/topics.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -14,13 +16,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// contract.md B3: "parallel" per topic, "simultaneous" on the shared one; a graph is Backstep's own word.
-std::string_view typeOf(const Orchestration& orchestration, Dialect dialect)
+std::string_view typeOf(const Orchestration& orchestration, bool isSimultaneous)
 {
     switch (orchestration.shape) {
     case FlowShape::Sequential:
         return "sequential";
     case FlowShape::Parallel:
-        return dialect == Dialect::Shared ? "simultaneous" : "parallel";
+        return isSimultaneous ? "simultaneous" : "parallel";
     case FlowShape::Graph:
         return "graph";
     }
@@ -129,8 +131,9 @@ Json textOrNull(const std::string& text)
 
 } // namespace
 
-OutgoingRecord
-encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect usual)
+OutgoingRecord encodeRegistration(
+    const Orchestration& orchestration, const FlowId& id, std::string_view service, Dialect usual, bool forReference
+)
 {
     const Dialect dialect = orchestration.dialect.value_or(usual);
     Json steps = Json::array();
@@ -140,7 +143,7 @@ encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::st
     Json payload{
         {"orchestrationName", orchestration.name.text()},
         {"as", "initiator"},
-        {"type", typeOf(orchestration, dialect)},
+        {"type", typeOf(orchestration, forReference || dialect == Dialect::Shared)},
         {"sharedTopic", dialect == Dialect::Shared}};
     if (!orchestration.lockKey.empty()) {
         payload["lockKey"] = orchestration.lockKey;
@@ -150,6 +153,42 @@ encodeRegistration(const Orchestration& orchestration, const FlowId& id, std::st
     }
     payload["steps"] = std::move(steps);
     return registrationRecord(std::move(payload), orchestration.name, id, service, dialect);
+}
+
+Result<void> fitsReference(const Orchestration& orchestration)
+{
+    constexpr std::array<std::string_view, 7> known{
+        "seq", "name", "objectType", "handlerClass", "handlerMethod", "doMethod", "undoMethod"};
+    std::vector<std::string> words;
+    if (orchestration.shape == FlowShape::Graph) {
+        words.emplace_back("type: graph");
+    }
+    if (!orchestration.lockKey.empty()) {
+        words.emplace_back("lockKey");
+    }
+    if (orchestration.undoableFor != Orchestration().undoableFor) {
+        words.emplace_back("undoableFor");
+    }
+    for (const StepDefinition& step : orchestration.steps) {
+        for (const auto& [word, value] : toJson(orchestration, step).items()) {
+            if (std::ranges::find(known, word) == known.end()) {
+                words.push_back(word + " of " + step.name.text());
+            }
+        }
+    }
+    if (words.empty()) {
+        return {};
+    }
+    std::string listed = words.front();
+    for (std::size_t each = 1; each < words.size(); ++each) {
+        listed += (each + 1 == words.size() ? " and " : ", ") + words[each];
+    }
+    return failure(
+        Fault::BadInput,
+        "The reference orchestrator drops the registration of " + orchestration.name.text()
+            + " in silence, for it does not know " + listed
+            + ". Take that out, or let the registrations of this connection be for Backstep."
+    );
 }
 
 OutgoingRecord

@@ -54,6 +54,12 @@ QString Connection::detail() const
         parts << QStringLiteral("answers again since %1, after %2")
                      .arg(clockWords(m_back), durationWords(m_back - m_away));
     }
+    if (m_state == State::Up && m_backlogLeft > 0) {
+        parts << backlogWords();
+    }
+    if (m_state == State::Up && !m_served.isEmpty()) {
+        parts << QStringLiteral("REST at %1").arg(m_served);
+    }
     if (!m_parting.isEmpty()) {
         parts << QStringLiteral("%1 is still being closed").arg(m_parting);
     }
@@ -69,6 +75,21 @@ QString Connection::downWords() const
     const QString address = place().isEmpty() ? QString() : place() + QLatin1Char(' ');
     return address
         + QStringLiteral("does not answer since %1%2; Backstep keeps trying").arg(clockWords(m_away), within(m_reason));
+}
+
+/// The rate stands beside it; what is left is told as soon as there is one.
+QString Connection::backlogWords() const
+{
+    const QString told = QStringLiteral("reading what was there: %1 of %2 records")
+                             .arg(
+                                 countWords(static_cast<std::uint64_t>(m_backlog - m_backlogLeft)),
+                                 countWords(static_cast<std::uint64_t>(m_backlog))
+                             );
+    if (m_perSecond == 0) {
+        return told;
+    }
+    const auto seconds = m_backlogLeft / static_cast<std::int64_t>(m_perSecond) + 1;
+    return told + QStringLiteral(", about %1 left").arg(durationWords(std::chrono::seconds(seconds)));
 }
 
 QString Connection::place() const
@@ -108,6 +129,8 @@ void Connection::setBroker(Broker broker, const QString& address, const QString&
     m_perSecond = 0;
     m_away = {};
     m_back = {};
+    m_backlog = 0;
+    m_backlogLeft = 0;
     Q_EMIT changed();
 }
 
@@ -161,6 +184,14 @@ void Connection::setBack(Instant at)
     Q_EMIT changed();
 }
 
+void Connection::setServed(const QString& url)
+{
+    if (url != m_served) {
+        m_served = url;
+        Q_EMIT changed();
+    }
+}
+
 void Connection::setParting(const QString& name)
 {
     if (name != m_parting) {
@@ -173,6 +204,15 @@ void Connection::setHistory(const KeptHistory& history)
 {
     if (m_history != history) {
         m_history = history;
+        Q_EMIT changed();
+    }
+}
+
+void Connection::setBacklog(std::int64_t total, std::int64_t left)
+{
+    if (m_backlog != total || m_backlogLeft != left) {
+        m_backlog = total;
+        m_backlogLeft = left;
         Q_EMIT changed();
     }
 }

@@ -64,9 +64,13 @@ public:
     void setAway(const QString& why, Instant since);
     /// It answers; where it was away before, that is told, and for how long.
     void setBack(Instant at);
+    /// Where this window answers REST for it; empty: nowhere.
+    void setServed(const QString& url);
     /// A broker that was left and is still being closed; empty: none is.
     void setParting(const QString& name);
     void setHistory(const KeptHistory& history);
+    /// What was there when reading began: so many records, of which so many are still to come.
+    void setBacklog(std::int64_t total, std::int64_t left);
     /// The number of records seen in all at a point in time; the rate is that of the last two seconds.
     void countRecords(std::uint64_t seen, Instant now);
 
@@ -76,6 +80,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QString place() const; ///< what the name does not say of where it is
     [[nodiscard]] QString downWords() const;
+    [[nodiscard]] QString backlogWords() const;
 
     struct Count
     {
@@ -91,7 +96,10 @@ private:
     QString m_reason;
     QString m_roleWords;
     QString m_parting;
+    QString m_served;
     KeptHistory m_history;
+    std::int64_t m_backlog = 0;
+    std::int64_t m_backlogLeft = 0;
     Instant m_away; ///< since when it does not answer
     Instant m_back; ///< since when it answers again
     std::deque<Count> m_counts;

@@ -1,5 +1,9 @@
 #include "model/connections/profile.h"
 
+#include "engine/ports/clock.h"
+#include "engine/ports/start_point.h"
+#include "model/words.h"
+
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -38,6 +42,26 @@ QString faultOfBootstrap(const QString& text)
         }
     }
     return {};
+}
+
+QString faultOfBeginning(const QString& text)
+{
+    const auto start = startPointOf(text.trimmed().toStdString(), SystemClock().now());
+    return start ? QString() : textOf(start.error().message);
+}
+
+QString faultOfRest(const QString& text)
+{
+    const QString place = text.trimmed();
+    static const QRegularExpression port(QStringLiteral(R"(^\d{1,5}$)"));
+    const QString address = port.match(place).hasMatch() ? QStringLiteral("localhost:") + place : place;
+    if (place.isEmpty() || (faultOfBootstrap(address).isEmpty() && !place.contains(QLatin1Char(',')))) {
+        return {};
+    }
+    return QStringLiteral(
+               "“%1” is no place for REST. Write a port, 8085, or an address of this machine, 127.0.0.1:8085."
+    )
+        .arg(place);
 }
 
 QString faultOfProperties(const QStringList& lines)

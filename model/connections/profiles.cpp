@@ -24,6 +24,9 @@ const QString anyHostKey = QStringLiteral("anyHostName");
 const QString signInKey = QStringLiteral("signIn");
 const QString userKey = QStringLiteral("user");
 const QString sharedKey = QStringLiteral("sharedTopic");
+const QString referenceKey = QStringLiteral("forReference");
+const QString restKey = QStringLiteral("rest");
+const QString beginsKey = QStringLiteral("begins");
 const QString propertiesKey = QStringLiteral("properties");
 
 std::string textIn(const QVariantMap& row, const QString& key)
@@ -103,6 +106,9 @@ void Profiles::replace(int index, Profile profile)
     if (index < fixedProfiles) {
         held.role = profile.role; // what else they are is not a person's to say
         held.dialect = profile.dialect;
+        held.isForReference = profile.isForReference;
+        held.rest = profile.rest;
+        held.begins = profile.begins;
         held.isGuarded = profile.isGuarded && index > 0;
     } else {
         profile.name = freeName(profile.name, index);
@@ -152,6 +158,9 @@ void Profiles::read()
         profile.role = watch ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
         profile.isGuarded = row.value(guardKey).toBool();
         profile.dialect = row.value(sharedKey).toBool() ? Dialect::Shared : Dialect::PerTopic;
+        profile.isForReference = row.value(referenceKey).toBool();
+        profile.rest = row.value(restKey).toString();
+        profile.begins = row.value(beginsKey).toString();
         if (isFixed) {
             *fixed = std::move(profile);
             continue;
@@ -173,6 +182,9 @@ void Profiles::write()
             {watchKey, profile.role == Connection::Role::WatchOnly},
             {guardKey, profile.isGuarded},
             {sharedKey, profile.dialect == Dialect::Shared},
+            {referenceKey, profile.isForReference},
+            {restKey, profile.rest},
+            {beginsKey, profile.begins},
             {propertiesKey, profile.properties}};
         addTo(row, profile.security);
         rows.push_back(std::move(row));

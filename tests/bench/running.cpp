@@ -114,7 +114,7 @@ Result<void> Running::open(const std::string& folder, const Orchestration& orche
     m_counting = std::move(*counting);
     if (m_watched) {
         m_feed = std::make_unique<TrackerFeed>(m_tracker, m_history, m_clock);
-        if (auto watching = m_feed->open(*m_transport, StartFrom::End); !watching) {
+        if (auto watching = m_feed->open(*m_transport, {.from = StartFrom::End}); !watching) {
             return watching;
         }
     }

@@ -1,5 +1,6 @@
 #include "ui/connections/profile_pane.h"
 
+#include "ui/connections/begin_form.h"
 #include "ui/connections/security_form.h"
 #include "ui/shared/button.h"
 #include "ui/shared/chooser.h"
@@ -49,6 +50,9 @@ ProfilePane::ProfilePane(const Theme& theme, const Connection& connection)
     , m_runs(new QRadioButton(QStringLiteral("runs the orchestrator")))
     , m_watches(new QRadioButton(QStringLiteral("watches only")))
     , m_dialect(new Chooser(theme))
+    , m_reference(new QCheckBox(QStringLiteral("Registrations are for the reference orchestrator")))
+    , m_rest(new QLineEdit)
+    , m_begins(new BeginForm(theme))
     , m_guard(new QCheckBox(QStringLiteral("This is production: read-only until it is armed")))
     , m_explains(new Text(theme, TextRole::Small, {}, Token::Text2))
     , m_test(new Button(theme, ButtonKind::Plain, QStringLiteral("Test"), QStringLiteral("zap")))
@@ -68,6 +72,9 @@ ProfilePane::ProfilePane(const Theme& theme, const Connection& connection)
     connect(m_connect, &Button::clicked, this, [this] { Q_EMIT connectAsked(written()); });
     connect(m_test, &Button::clicked, this, &ProfilePane::test);
     connect(m_security, &SecurityForm::changed, this, &ProfilePane::judge);
+    connect(m_begins, &BeginForm::changed, this, &ProfilePane::judge);
+    connect(m_rest, &QLineEdit::textChanged, this, &ProfilePane::judge);
+    connect(m_watches, &QRadioButton::toggled, this, &ProfilePane::judge);
     connect(m_remove, &Button::clicked, this, &ProfilePane::removeAsked);
     connect(&connection, &Connection::changed, this, &ProfilePane::readConnection);
 }
@@ -127,6 +134,20 @@ QWidget* ProfilePane::buildForm()
                                          "says it for itself; what others send "
                                          "is read in either."));
     form->addRow(label(QStringLiteral("Dialect")), m_dialect);
+    m_reference->setObjectName(QStringLiteral("profileReference"));
+    m_reference->setToolTip(QStringLiteral("They say “simultaneous” for parallel, the only word it knows; a definition "
+                                           "with words of Backstep's own, which "
+                                           "it would drop in silence, is refused."));
+    form->addRow(label({}), m_reference);
+    form->addRow(label(QStringLiteral("Begins with")), m_begins);
+    m_rest->setObjectName(QStringLiteral("profileRest"));
+    m_rest->setFont(m_theme.font(TextRole::Code));
+    m_rest->setPlaceholderText(QStringLiteral("off; 8085 serves http://127.0.0.1:8085"));
+    m_rest->setToolTip(QStringLiteral(
+        "The API of `backstep serve --http`, while the window is connected: /openapi.json says what it can. An address "
+        "that other machines reach wants a token in BACKSTEP_HTTP_TOKEN."
+    ));
+    form->addRow(label(QStringLiteral("REST API")), m_rest);
     m_guard->setObjectName(QStringLiteral("profileGuard"));
     m_guard->setToolTip(QStringLiteral(
         "What a person sends waits until the profile's name is typed; ten minutes later it is read-only again. An "
@@ -181,6 +202,11 @@ void ProfilePane::show(const Profile& profile, bool removable)
         sandbox ? QStringLiteral("The sandbox has no other orchestrator that could be watched.") : QString()
     );
     m_dialect->setCurrentIndex(m_dialect->findData(QVariant::fromValue(profile.dialect)));
+    m_reference->setChecked(profile.isForReference);
+    m_form->setRowVisible(m_reference, !sandbox);
+    m_begins->show(profile.begins);
+    m_rest->setText(profile.rest);
+    m_form->setRowVisible(m_begins, !sandbox);
     m_guard->setChecked(profile.isGuarded);
     m_guard->setEnabled(!sandbox);
     m_explains->setText(explanationOf(profile.broker));
@@ -211,6 +237,9 @@ Profile ProfilePane::written() const
     profile.bootstrap = m_bootstrap->text().trimmed();
     profile.role = m_watches->isChecked() ? Connection::Role::WatchOnly : Connection::Role::OrchestratorHere;
     profile.isGuarded = m_guard->isChecked();
+    profile.isForReference = m_reference->isChecked();
+    profile.rest = m_rest->text().trimmed();
+    profile.begins = m_begins->written();
     profile.dialect = m_dialect->currentData().value<Dialect>();
     if (profile.broker == Connection::Broker::Bootstrap) {
         m_security->writeTo(profile);
@@ -222,7 +251,10 @@ void ProfilePane::judge()
 {
     const bool asked = m_profile.broker != Connection::Broker::Sandbox;
     const QString ofAddress = asked ? faultOfBootstrap(m_bootstrap->text()) : QString();
-    const QString fault = ofAddress.isEmpty() ? m_security->fault() : ofAddress;
+    const QString ofAccess = ofAddress.isEmpty() ? m_security->fault() : ofAddress;
+    const QString ofBeginning = ofAccess.isEmpty() && asked ? m_begins->fault() : ofAccess;
+    const QString fault = ofBeginning.isEmpty() ? faultOfRest(m_rest->text()) : ofBeginning;
+    m_form->setRowVisible(m_rest, m_runs->isChecked()); // who only watches asks nobody
     m_fault->setText(fault);
     m_form->setRowVisible(m_fault, !fault.isEmpty());
     m_connect->setEnabled(fault.isEmpty());

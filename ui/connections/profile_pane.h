@@ -10,6 +10,7 @@ class QRadioButton;
 
 namespace backstep {
 
+class BeginForm;
 class Button;
 class Chooser;
 class SecurityForm;
@@ -62,6 +63,9 @@ private:
     QRadioButton* m_runs;
     QRadioButton* m_watches;
     Chooser* m_dialect;
+    QCheckBox* m_reference;
+    QLineEdit* m_rest;
+    BeginForm* m_begins;
     QCheckBox* m_guard;
     Text* m_explains;
     QFormLayout* m_form = nullptr;

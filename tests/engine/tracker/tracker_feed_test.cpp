@@ -83,7 +83,7 @@ void TrackerFeedTest::readsTheWholeWire()
     TrackerFeed feed(tracker, history, sandbox.clock);
     const auto all = recorded("a > b[tries=1]", "a ok; b fails; a ok");
     sandbox.send({all.begin(), all.begin() + 4}); // before it is opened
-    QVERIFY(feed.open(sandbox.transport, StartFrom::Beginning));
+    QVERIFY(feed.open(sandbox.transport, {.from = StartFrom::Beginning}));
     sandbox.send({all.begin() + 4, all.end()}); // and after, on topics that are new
     QTRY_COMPARE(tracker.changesSince(0, 10).recordsSeen, all.size());
     QCOMPARE(
@@ -105,10 +105,10 @@ void TrackerFeedTest::showsTheFlowsFromBeforeItJoined()
     MemoryHistory history;
     Tracker fromNow(history);
     TrackerFeed blind(fromNow, history, sandbox.clock);
-    QVERIFY(blind.open(sandbox.transport, StartFrom::End));
+    QVERIFY(blind.open(sandbox.transport, {.from = StartFrom::End}));
     Tracker tracker(history);
     TrackerFeed feed(tracker, history, sandbox.clock);
-    QVERIFY(feed.open(sandbox.transport, StartFrom::End, 20'000));
+    QVERIFY(feed.open(sandbox.transport, {.backlogMax = 20'000}));
     QTRY_VERIFY(feed.health().caughtUp && blind.health().caughtUp);
     QVERIFY(flowIn(tracker).starts_with("COMPLETED"));
     QCOMPARE(flowIn(fromNow), "nothing");
@@ -124,7 +124,7 @@ void TrackerFeedTest::goesOnBehindTheHistory()
         QVERIFY(history);
         Tracker tracker(**history);
         TrackerFeed feed(tracker, **history, sandbox.clock);
-        QVERIFY(feed.open(sandbox.transport, StartFrom::Beginning));
+        QVERIFY(feed.open(sandbox.transport, {.from = StartFrom::Beginning}));
         const std::size_t before = tracker.changesSince(0, 10).recordsSeen;
         sandbox.send(
             {all.begin() + static_cast<std::ptrdiff_t>(before), all.begin() + static_cast<std::ptrdiff_t>(upTo)}
@@ -145,7 +145,7 @@ void TrackerFeedTest::saysWhenTheHistoryIsFull()
     FullHistory history;
     Tracker tracker(history);
     TrackerFeed feed(tracker, history, sandbox.clock);
-    QVERIFY(feed.open(sandbox.transport, StartFrom::Beginning));
+    QVERIFY(feed.open(sandbox.transport, {.from = StartFrom::Beginning}));
     sandbox.send(recorded("a > b", "a ok; b ok"));
     QTRY_COMPARE(flowIn(tracker), "COMPLETED; a DO_SUCCESS 1; b DO_SUCCESS 1"); // it is shown all the same
     QTRY_COMPARE(feed.health().fault, "The disk is full.");

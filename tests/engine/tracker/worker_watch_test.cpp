@@ -27,7 +27,7 @@ struct Cluster
 
     Cluster()
     {
-        const auto opened = feed.open(transport, StartFrom::Beginning);
+        const auto opened = feed.open(transport, {.from = StartFrom::Beginning});
         Q_ASSERT(opened);
     }
 

@@ -26,6 +26,7 @@ class KafkaIncarnationTest : public QObject
 private Q_SLOTS:
     void withoutPositionsTheStartDecides();
     void aBacklogBeginsSoManyRecordsBeforeTheEnd();
+    void aTimeOrAnOffsetBeginsWithinThePartition();
     void aPositionWinsOverTheStart();
     void anotherClusterIsNewFromItsBeginning();
     void aPositionBeyondTheEndMakesTheWholeTopicNew();
@@ -56,6 +57,23 @@ void KafkaIncarnationTest::aBacklogBeginsSoManyRecordsBeforeTheEnd()
         beginTopic(topic, "c", bounds, spec).next,
         (std::map<std::int32_t, std::int64_t>{{0, 95}, {1, 98}, {2, 0}, {3, 2}})
     );
+}
+
+void KafkaIncarnationTest::aTimeOrAnOffsetBeginsWithinThePartition()
+{
+    // Partition 1 has nothing that is young enough, and 2 has lost what was.
+    const BoundsByPartition bounds{{0, {3, 100, 42}}, {1, {3, 100, {}}}, {2, {50, 100, 7}}};
+    QCOMPARE(
+        beginTopic(topic, "c", bounds, at({}, StartFrom::Time)).next,
+        (std::map<std::int32_t, std::int64_t>{{0, 42}, {1, 100}, {2, 50}})
+    );
+    SubscriptionSpec spec = at({{topic, "c", 1, 9}}, StartFrom::Offset);
+    spec.offset = 20;
+    QCOMPARE(
+        beginTopic(topic, "c", bounds, spec).next, (std::map<std::int32_t, std::int64_t>{{0, 20}, {1, 9}, {2, 50}})
+    );
+    spec.offset = 1'000;
+    QCOMPARE(beginTopic(topic, "c", bounds, spec).next.at(0), std::int64_t{100});
 }
 
 void KafkaIncarnationTest::aPositionWinsOverTheStart()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void tellsCaughtUpAfterWhatWasThere();
     void goesOnAtGivenPositions();
     void positionsOfAnotherClusterBeginAnew();
+    void beginsAtATimeAndAtAnOffset();
     void findsTopicsThatAppearLater();
     void ensuringTwiceChangesNothing();
     void aNameKafkaForbidsIsRefused();
@@ -157,6 +158,42 @@ void KafkaTransportTest::positionsOfAnotherClusterBeginAnew()
     spec.positions = {{topic, "another-cluster", 0, 1}};
     const auto subscription = transport->subscribe(spec, collector);
     QVERIFY(collector.waitForRecords(1));
+}
+
+void KafkaTransportTest::beginsAtATimeAndAtAnOffset()
+{
+    Collector collector;
+    const auto transport = connected(collector);
+    const TopicName topic(unique("since"));
+    QVERIFY(transport->ensureTopics({{topic, 1, false}}));
+    const auto sent = [&](const char* value) {
+        QCOMPARE(transport->send(record(topic, "k", value), 1), HandOver::Taken);
+        QVERIFY(transport->flush(Duration(10'000)));
+    };
+    sent("old");
+    const std::int64_t oldMillisecond = SystemClock().now().micros / 1000;
+    while (SystemClock().now().micros / 1000 == oldMillisecond) { } // the broker's times are of a millisecond
+    SubscriptionSpec spec = reading(topic, StartFrom::Time);
+    spec.since = SystemClock().now();
+    sent("young");
+    sent("younger");
+    Collector young;
+    const auto since = transport->subscribe(spec, young);
+    QVERIFY(young.waitForCaughtUp());
+    QCOMPARE(values(young.allRecords()), (std::vector<std::string>{"young", "younger"}));
+    QCOMPARE((*since)->backlog(), (Backlog{2, 0}));
+    spec.from = StartFrom::Offset;
+    spec.offset = 2;
+    Collector last;
+    const auto at = transport->subscribe(spec, last);
+    QVERIFY(last.waitForCaughtUp());
+    QCOMPARE(values(last.allRecords()), std::vector<std::string>{"younger"});
+    spec.from = StartFrom::Time;
+    spec.since.micros += 3'600'000'000; // nothing is that young
+    Collector none;
+    const auto later = transport->subscribe(spec, none);
+    QVERIFY(none.waitForCaughtUp());
+    QVERIFY(none.allRecords().empty());
 }
 
 void KafkaTransportTest::findsTopicsThatAppearLater()

@@ -214,6 +214,29 @@ private slots:
     {
         const OutgoingRecord record = encodeRegistration(pictured("a | b"), FlowId("i"), "s", Dialect::PerTopic);
         QCOMPARE(payloadOf(record).at("type").get<std::string>(), std::string("parallel"));
+        const OutgoingRecord strict = encodeRegistration(pictured("a | b"), FlowId("i"), "s", Dialect::PerTopic, true);
+        QCOMPARE(payloadOf(strict).at("type").get<std::string>(), std::string("simultaneous"));
+    }
+
+    void whatTheReferenceWouldDropIsSaid()
+    {
+        QVERIFY(fitsReference(pictured("a | b")));
+        QVERIFY(fitsReference(pictured("a > b > c")));
+        const auto graph = fitsReference(pictured("a; b < a; c < a"));
+        QCOMPARE(
+            QString::fromStdString(graph.error().message).section(QStringLiteral("know "), 1),
+            QStringLiteral(
+                "type: graph, dependsOn of b and dependsOn of c. Take that out, or let the registrations of this "
+                "connection be for Backstep."
+            )
+        );
+        const auto tries = fitsReference(pictured("a[tries=1,utries=7] > b[noundo]"));
+        QCOMPARE(
+            QString::fromStdString(tries.error().message)
+                .section(QStringLiteral("know "), 1)
+                .section(QLatin1Char('.'), 0, 0),
+            QStringLiteral("maxRetries of a, undoMaxRetries of a and undo of b")
+        );
     }
 
     void definitionsComeBackAsTheyWere_data()

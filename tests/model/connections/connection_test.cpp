@@ -15,6 +15,7 @@ private Q_SLOTS:
     void tellsSinceWhenItIsAwayAndThatItIsBack();
     void namesWhatIsStillBeingClosed();
     void namesWhoRunsTheOrchestrator();
+    void saysHowFarALongBacklogIsRead();
     void saysOnlyChanges();
 };
 
@@ -100,6 +101,23 @@ void ConnectionTest::namesWhoRunsTheOrchestrator()
     QCOMPARE(connection.roleWords(), QStringLiteral("Orchestrator runs here"));
     connection.setAway({}, {1});
     QCOMPARE(connection.roleWords(), QStringLiteral("The orchestrator here waits for it"));
+}
+
+void ConnectionTest::saysHowFarALongBacklogIsRead()
+{
+    Connection connection;
+    connection.setBroker(Connection::Broker::LocalKafka, QStringLiteral("localhost:9092"));
+    connection.setBacklog(50'000, 50'000);
+    QCOMPARE(connection.detail(), QStringLiteral("localhost:9092; reading what was there: 0 of 50,000 records"));
+    connection.countRecords(0, {1'000'000});
+    connection.countRecords(10'000, {2'000'000});
+    connection.setBacklog(50'000, 40'000);
+    QCOMPARE(
+        connection.detail(),
+        QStringLiteral("localhost:9092; reading what was there: 10,000 of 50,000 records, about 5 s left")
+    );
+    connection.setBacklog(50'000, 0);
+    QCOMPARE(connection.detail(), QStringLiteral("localhost:9092"));
 }
 
 void ConnectionTest::saysOnlyChanges()

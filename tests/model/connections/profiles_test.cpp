@@ -28,11 +28,48 @@ private Q_SLOTS:
     void givesATakenNameANumber();
     void keepsWhatTheTwoOfThisMachineAre();
     void keepsTheGuard();
+    void keepsWhatTheWindowDoesThere();
+    void explainsWhereToBeginAndToServe();
     void keepsHowToGetInAndNoSecret();
     void explainsAProperty();
     void explainsAnAddress_data();
     void explainsAnAddress();
 };
+
+void ProfilesTest::keepsWhatTheWindowDoesThere()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("s.ini"));
+    Profile wanted = cluster(QStringLiteral("eu-prod"));
+    wanted.dialect = Dialect::Shared;
+    wanted.isForReference = true;
+    wanted.begins = QStringLiteral("2h");
+    wanted.rest = QStringLiteral("8085");
+    {
+        Settings settings(file);
+        Profiles profiles(settings);
+        profiles.add(wanted);
+        Profile local = profiles.all()[1];
+        local.rest = QStringLiteral("127.0.0.1:9999");
+        profiles.replace(1, local);
+    }
+    Settings settings(file);
+    const Profiles profiles(settings);
+    QCOMPARE(*profiles.byName(QStringLiteral("eu-prod")), wanted);
+    QCOMPARE(profiles.all()[1].rest, QStringLiteral("127.0.0.1:9999"));
+}
+
+void ProfilesTest::explainsWhereToBeginAndToServe()
+{
+    for (const char* good : {"", "8085", "127.0.0.1:8085", "localhost:8085", "[::1]:8085", " 8085 "}) {
+        QVERIFY2(faultOfRest(QString::fromLatin1(good)).isEmpty(), good);
+    }
+    for (const char* wrong : {"0", "70000", "here", "8085,8086", "http://localhost:8085"}) {
+        QVERIFY2(faultOfRest(QString::fromLatin1(wrong)).contains(QStringLiteral("is no place for REST")), wrong);
+    }
+    QVERIFY(faultOfBeginning(QStringLiteral(" 15m ")).isEmpty());
+    QVERIFY(faultOfBeginning(QStringLiteral("soon")).contains(QStringLiteral("is no place to begin")));
+}
 
 void ProfilesTest::keepsTheGuard()
 {
