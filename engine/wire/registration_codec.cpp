@@ -170,7 +170,8 @@ Result<void> fitsReference(const Orchestration& orchestration)
         words.emplace_back("undoableFor");
     }
     for (const StepDefinition& step : orchestration.steps) {
-        for (const auto& [word, value] : toJson(orchestration, step).items()) {
+        const Json written = toJson(orchestration, step);
+        for (const auto& [word, value] : written.items()) {
             if (std::ranges::find(known, word) == known.end()) {
                 words.push_back(word + " of " + step.name.text());
             }
