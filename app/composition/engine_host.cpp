@@ -23,6 +23,14 @@ bool isOfThisMachine(const std::string& bootstrap)
     return std::ranges::any_of(beginnings, [&](std::string_view each) { return bootstrap.starts_with(each); });
 }
 
+EngineOptions withWishesOfHttp(EngineOptions options)
+{
+    if (options.http != nullptr) {
+        options.http->see(options);
+    }
+    return options;
+}
+
 } // namespace
 
 EngineHost::Sight::Sight(std::unique_ptr<History> kept, const Clock& clock)
@@ -34,13 +42,10 @@ EngineHost::Sight::Sight(std::unique_ptr<History> kept, const Clock& clock)
 }
 
 EngineHost::EngineHost(EngineOptions options)
-    : m_options(std::move(options))
+    : m_options(withWishesOfHttp(std::move(options)))
     , m_broker(m_options.kafka.has_value() ? makeKafka(*m_options.kafka) : makeSandbox(m_clock))
     , m_hearing(m_options)
 {
-    if (m_options.http != nullptr) {
-        m_options.http->see(m_options);
-    }
 }
 
 EngineHost::~EngineHost()
@@ -99,7 +104,8 @@ Result<void> EngineHost::watch()
         return {};
     }
     // What went before is the tracker's alone.
-    SubscriptionSpec spec{m_options.observedFrom ? StartPoint{.from = *m_options.observedFrom} : m_options.start};
+    SubscriptionSpec spec;
+    spec.start() = m_options.observedFrom ? StartPoint{.from = *m_options.observedFrom} : m_options.start;
     spec.backlogMax = 0;
     spec.name = "observer";
     spec.topicPrefix = m_options.observedPrefix;

@@ -123,6 +123,8 @@ public:
     /// After start(): nullptr when it runs elsewhere or nowhere.
     [[nodiscard]] Orchestrator* orchestratorHere() { return m_orchestrator.get(); }
 
+    [[nodiscard]] bool runsHere() const { return m_orchestrator != nullptr; }
+
     /// What was seen on the wire; empty of flows unless it tracks.
     [[nodiscard]] const FlowQuery& flows() const { return m_sight->tracker; }
 

@@ -1,11 +1,16 @@
 #include "app/composition/served_http.h"
 
 #include "app/composition/engine_host.h"
+#include "engine/http/api.h"
+#include "engine/http/catalogue.h"
+#include "engine/http/http_server.h"
 #include "engine/wire/topics.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -26,6 +31,24 @@ bool isToken(std::string_view text)
 }
 
 } // namespace
+
+struct ServedHttp::Parts
+{
+    Parts(ApiTerms asked, std::unique_ptr<HttpServer> bound)
+        : terms(std::move(asked))
+        , server(std::move(bound))
+    {
+    }
+
+    [[nodiscard]] ServiceHealth health(const EngineHost& host) const;
+
+    const ApiTerms terms;
+    Catalogue catalogue;
+    std::atomic<bool> isLost = false;
+    std::atomic<bool> isConnected = true;
+    std::optional<Api> api;
+    const std::unique_ptr<HttpServer> server; ///< ends first: it asks all the others
+};
 
 HttpToken HttpToken::ofEnvironment()
 {
@@ -63,14 +86,15 @@ Result<std::shared_ptr<ServedHttp>> ServedHttp::open(const std::string& place, c
     ApiTerms terms;
     terms.isLoopback = address->isLoopback();
     terms.token = token.text;
-    return std::shared_ptr<ServedHttp>(new ServedHttp(std::move(*server), std::move(terms)));
+    return std::shared_ptr<ServedHttp>(new ServedHttp(std::make_unique<Parts>(std::move(terms), std::move(*server))));
 }
 
-ServedHttp::ServedHttp(std::unique_ptr<HttpServer> server, ApiTerms terms)
-    : m_terms(std::move(terms))
-    , m_server(std::move(server))
+ServedHttp::ServedHttp(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts))
 {
 }
+
+ServedHttp::~ServedHttp() = default;
 
 void ServedHttp::see(EngineOptions& options)
 {
@@ -79,13 +103,13 @@ void ServedHttp::see(EngineOptions& options)
         options.start.backlogMax = backlogMax;
     }
     assert(options.observer == nullptr && "one observes at a time");
-    options.observer = &m_catalogue;
+    options.observer = &m_parts->catalogue;
     options.observedPrefix = topics::registration;
     options.observedToo = {TopicName(topics::shared)};
     options.observedFrom = StartFrom::Beginning;
     options.connectionChanged
         = [this, told = std::move(options.connectionChanged)](ConnectionState state, const std::string& why) {
-              m_isConnected = state != ConnectionState::Down;
+              m_parts->isConnected = state != ConnectionState::Down;
               told(state, why);
           };
 }
@@ -96,14 +120,16 @@ Result<void> ServedHttp::serve(EngineHost& host)
     if (!contents) {
         return failure(contents.error());
     }
-    std::ranges::for_each(contents->orchestrations, [this](const auto& each) { m_catalogue.know(each); });
-    std::ranges::for_each(contents->workers, [this](const auto& each) { m_catalogue.know(each); });
+    std::ranges::for_each(contents->orchestrations, [this](const auto& each) { m_parts->catalogue.know(each); });
+    std::ranges::for_each(contents->workers, [this](const auto& each) { m_parts->catalogue.know(each); });
     const ApiSources sources{
-        host.orchestrationsForRest(), host.flows(), m_catalogue, host.clock(), [this, &host] { return health(host); }};
+        host.orchestrationsForRest(), host.flows(), m_parts->catalogue, host.clock(), [this, &host] {
+            return m_parts->health(host);
+        }};
     const std::lock_guard lock(m_mutex);
     if (!m_isClosed) {
-        m_api.emplace(sources, m_terms);
-        m_server->serve(*m_api);
+        m_parts->api.emplace(sources, m_parts->terms);
+        m_parts->server->serve(*m_parts->api);
     }
     return {};
 }
@@ -112,18 +138,28 @@ void ServedHttp::close()
 {
     const std::lock_guard lock(m_mutex);
     m_isClosed = true;
-    m_server->close();
+    m_parts->server->close();
 }
 
-ServiceHealth ServedHttp::health(EngineHost& host) const
+void ServedHttp::lost()
+{
+    m_parts->isLost = true;
+}
+
+std::string ServedHttp::url() const
+{
+    return m_parts->server->address().url();
+}
+
+ServiceHealth ServedHttp::Parts::health(const EngineHost& host) const
 {
     const OrchestratorHealth health = host.health();
     ServiceHealth told;
     told.version = BACKSTEP_VERSION;
     told.broker = host.describe();
-    told.runsHere = host.orchestratorHere() != nullptr && !m_isLost;
-    told.connected = told.runsHere ? health.connected : m_isConnected.load();
-    told.fault = m_isLost ? "Another Backstep has taken the cluster; the orchestrator here has stopped." : health.fault;
+    told.runsHere = host.runsHere() && !isLost;
+    told.connected = told.runsHere ? health.connected : isConnected.load();
+    told.fault = isLost ? "Another Backstep has taken the cluster; the orchestrator here has stopped." : health.fault;
     told.brokerTrouble = health.brokerTrouble;
     told.openFlows = health.openFlows;
     told.parkedStarts = health.parkedStarts;

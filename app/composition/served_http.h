@@ -1,13 +1,9 @@
 #pragma once
 
-#include "engine/http/api.h"
-#include "engine/http/catalogue.h"
-#include "engine/http/http_server.h"
+#include "engine/base/error.h"
 
-#include <atomic>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
 namespace backstep {
@@ -39,26 +35,25 @@ public:
     [[nodiscard]] Result<void> serve(EngineHost& host);
 
     /// Another engine has taken the cluster.
-    void lost() { m_isLost = true; }
+    void lost();
 
     /// Before the host is closed: nobody is answered any more, and the port is free. From any thread. Idempotent.
     void close();
 
-    [[nodiscard]] std::string url() const { return m_server->address().url(); }
+    [[nodiscard]] std::string url() const;
+
+    ServedHttp(const ServedHttp&) = delete;
+    ServedHttp& operator=(const ServedHttp&) = delete;
+    ~ServedHttp();
 
 private:
-    ServedHttp(std::unique_ptr<HttpServer> server, ApiTerms terms);
+    struct Parts; ///< the API's own names are nobody's business who has one served
 
-    [[nodiscard]] ServiceHealth health(EngineHost& host) const;
+    explicit ServedHttp(std::unique_ptr<Parts> parts);
 
-    const ApiTerms m_terms;
+    const std::unique_ptr<Parts> m_parts;
     std::mutex m_mutex; ///< who serves and who closes may be two threads
     bool m_isClosed = false;
-    Catalogue m_catalogue;
-    std::atomic<bool> m_isLost = false;
-    std::atomic<bool> m_isConnected = true;
-    std::optional<Api> m_api;
-    std::unique_ptr<HttpServer> m_server; ///< ends first: it asks all the others
 };
 
 } // namespace backstep

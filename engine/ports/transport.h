@@ -83,6 +83,9 @@ struct SubscriptionSpec : StartPoint
     std::vector<TopicName> topics; ///< exact names …
     std::string topicPrefix; ///< … or, when not empty, every topic that begins with it, those that appear later too
     std::vector<Position> positions; ///< where to go on; they win over the start point
+
+    [[nodiscard]] StartPoint& start() { return *this; }
+
     /// Consumer group for sharing partitions (workers). Empty: reads every partition by itself, joins no group.
     std::string group;
 };

@@ -26,8 +26,8 @@ public:
     struct Options
     {
         Dialect dialect = Dialect::PerTopic;
-        bool forReference = false; ///< as in OrchestratorOptions
         Duration patience{10'000}; ///< after that no answer is expected any more
+        bool forReference = false; ///< as in OrchestratorOptions
     };
 
     explicit RemoteOrchestrations(Options options);

@@ -28,7 +28,8 @@ Result<void> TrackerFeed::open(Transport& transport, const StartPoint& start)
     if (!ends) {
         return failure(ends.error());
     }
-    SubscriptionSpec spec{start};
+    SubscriptionSpec spec;
+    spec.start() = start;
     spec.name = "tracker";
     spec.topicPrefix = topics::prefix;
     spec.positions = std::move(*ends);

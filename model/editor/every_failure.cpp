@@ -144,7 +144,7 @@ QString EveryFailure::spokenOf(int row, int column) const
 
 QString EveryFailure::toCsv() const
 {
-    const auto quoted = [](QString text) {
+    const auto inQuotes = [](QString text) {
         const QChar quote = QLatin1Char('"');
         const bool isPlain = !text.contains(QLatin1Char(',')) && !text.contains(quote);
         return isPlain ? text : quote + text.replace(quote, QStringLiteral("\"\"")) + quote;

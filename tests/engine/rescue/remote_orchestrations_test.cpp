@@ -22,7 +22,7 @@ class Cluster
 {
 public:
     explicit Cluster(bool owned, Duration patience = Duration(20'000))
-        : m_remote({Dialect::PerTopic, patience})
+        : m_remote({.dialect = Dialect::PerTopic, .patience = patience})
         , m_remoteTransport(m_bus, m_remote.listener())
         , m_workerTransport(m_bus, m_workers.listener())
     {

@@ -2,6 +2,7 @@
 
 #include "engine/base/limits.h"
 #include "engine/base/murmur2.h"
+#include "engine/ports/clock.h"
 #include "tests/support/collector.h"
 #include "tests/support/real_kafka.h"
 

@@ -53,7 +53,8 @@ private Q_SLOTS:
         }
         const auto begins = [&](StartPoint start) {
             Collector collector;
-            SubscriptionSpec spec{start};
+            SubscriptionSpec spec;
+            spec.start() = start;
             spec.topics = {replies};
             return bus.subscribe(spec, collector)->beginnings().front().next;
         };
