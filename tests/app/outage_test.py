@@ -69,6 +69,19 @@ class Outage(OnKafka):
         serve.until('"connected"', 90)
         self.all_complete(run, 500)
 
+    def test_a_network_that_is_cut_for_half_a_minute(self):
+        """The broker takes connections and answers nothing, as behind a cut; then everything goes on where it was."""
+        serve = self.serve()
+        run = self.flows_under_way("outageCut", 200)
+        broker = self.broker()
+        os.kill(broker, signal.SIGSTOP)
+        self.addCleanup(os.kill, broker, signal.SIGCONT)
+        serve.until('"disconnected"', 60)
+        time.sleep(30)  # the length of the cut itself
+        os.kill(broker, signal.SIGCONT)
+        serve.until('"connected"', 90)
+        self.all_complete(run, 200)
+
 
 GARBAGE = {
     "orchestrator.response.result": ['hello {n}', '{{"headers":{{"stepName":"x{n}"}}}}', '[{n}]', '{{"headers":{n}}}',
