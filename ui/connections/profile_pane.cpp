@@ -254,7 +254,7 @@ void ProfilePane::judge()
     const QString ofAccess = ofAddress.isEmpty() ? m_security->fault() : ofAddress;
     const QString ofBeginning = ofAccess.isEmpty() && asked ? m_begins->fault() : ofAccess;
     const QString fault = ofBeginning.isEmpty() ? faultOfRest(m_rest->text()) : ofBeginning;
-    m_form->setRowVisible(m_rest, m_runs->isChecked()); // who only watches asks nobody
+    m_rest->setEnabled(m_runs->isChecked()); // who only watches asks nobody
     m_fault->setText(fault);
     m_form->setRowVisible(m_fault, !fault.isEmpty());
     m_connect->setEnabled(fault.isEmpty());
