@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
+
 namespace backstep {
 
 namespace {
@@ -27,6 +29,28 @@ QString deadAddress()
     const bool isBound = ::bind(socket, place, size) == 0 && ::getsockname(socket, place, &size) == 0;
     ::close(socket);
     return isBound ? QStringLiteral("127.0.0.1:%1").arg(ntohs(address.sin_port)) : QString();
+}
+
+/// Of GET /health there; empty where nobody answers.
+QByteArray healthAt(quint16 port)
+{
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    const auto* place = reinterpret_cast<const sockaddr*>(&address); // the socket interface is made so
+    QByteArray answer;
+    if (::connect(socket, place, sizeof address) == 0) {
+        const QByteArray asked = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        (void)::write(socket, asked.constData(), static_cast<std::size_t>(asked.size()));
+        std::array<char, 4096> part{};
+        for (ssize_t got = 0; (got = ::read(socket, part.data(), part.size())) > 0;) {
+            answer.append(part.data(), got);
+        }
+    }
+    ::close(socket);
+    return answer;
 }
 
 } // namespace
@@ -59,6 +83,31 @@ private slots:
         engine.connectTo(sandboxProfile());
         QCOMPARE(connection.state(), Connection::State::Up);
         QVERIFY(engine.orchestrations() != nullptr);
+    }
+
+    void restIsServedWhileConnectedAndItsPortIsFreeAfterwards()
+    {
+        const QTemporaryDir folder;
+        Connection connection;
+        StudioEngine engine(connection, folder.filePath(QStringLiteral("ledgers")));
+        Profile profile = sandboxProfile();
+        profile.rest = deadAddress();
+        const quint16 port = profile.rest.section(QLatin1Char(':'), 1).toUShort();
+        for (int again = 0; again < 2; ++again) {
+            engine.connectTo(profile);
+            QVERIFY2(healthAt(port).contains("\"orchestrator\":\"here\""), healthAt(port).constData());
+            QVERIFY(connection.detail().contains(QStringLiteral("REST at http://") + profile.rest));
+        }
+        Connection second;
+        StudioEngine other(second, folder.filePath(QStringLiteral("others")));
+        const QSignalSpy inUse(&other, &StudioEngine::refused);
+        other.connectTo(profile);
+        QCOMPARE(inUse.count(), 1);
+        QVERIFY2(inUse.first().first().toString().contains(profile.rest), qPrintable(inUse.first().first().toString()));
+        QCOMPARE(second.state(), Connection::State::Up); // without it
+        engine.connectTo(sandboxProfile());
+        QVERIFY(healthAt(port).isEmpty());
+        QVERIFY(!connection.detail().contains(QStringLiteral("REST")));
     }
 
     /// That no producer exists then is seen in engine.transport.kafka_faults.
