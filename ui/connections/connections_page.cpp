@@ -104,6 +104,12 @@ QWidget* ConnectionsPage::buildBar()
     add->setToolTip(QStringLiteral("A new profile for a cluster"));
     ActionTable::setMenu(*add, QStringLiteral("Insert"));
     addAction(add);
+    m_duplicate = new QAction(m_theme.icon(QStringLiteral("copy")), QStringLiteral("Duplicate"), this);
+    m_duplicate->setObjectName(QStringLiteral("profileDuplicate"));
+    m_duplicate->setToolTip(QStringLiteral("A profile like this one, with its passwords"));
+    ActionTable::setMenu(*m_duplicate, QStringLiteral("Insert"));
+    addAction(m_duplicate);
+    connect(m_duplicate, &QAction::triggered, this, &ConnectionsPage::duplicate);
     auto* test = new QAction(m_theme.icon(QStringLiteral("zap")), QStringLiteral("Test the connection"), this);
     test->setShortcut(QKeySequence(QStringLiteral("Ctrl+T")));
     test->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -112,6 +118,7 @@ QWidget* ConnectionsPage::buildBar()
     connect(test, &QAction::triggered, m_pane, &ProfilePane::test);
     connect(add, &QAction::triggered, this, &ConnectionsPage::addProfile);
     bar->addAction(*add, true);
+    bar->addAction(*m_duplicate, true);
     bar->addSpace();
     return bar;
 }
@@ -137,6 +144,7 @@ void ConnectionsPage::choose(int index)
     m_list->choose(m_chosen);
     const Profile& profile = m_profiles.all().at(static_cast<std::size_t>(m_chosen));
     m_pane->show(profile, m_chosen >= fixedProfiles);
+    m_duplicate->setEnabled(profile.broker == Connection::Broker::Bootstrap);
     m_test->hide(); // it spoke of another, or of what was written before
     if (profile.broker == Connection::Broker::Bootstrap) {
         m_secrets.read(profile.name, [page = QPointer(this), name = profile.name](const ProfileSecrets& kept) {
@@ -215,6 +223,23 @@ void ConnectionsPage::addProfile()
          false}
     );
     choose(made);
+}
+
+/// As it was saved last; it is called otherwise.
+void ConnectionsPage::duplicate()
+{
+    const Profile original = m_profiles.all().at(static_cast<std::size_t>(m_chosen));
+    const int made = m_profiles.add(original);
+    const QString name = m_profiles.all().at(static_cast<std::size_t>(made)).name;
+    m_secrets.read(original.name, [page = QPointer(this), name, made](const ProfileSecrets& kept) {
+        if (!page) {
+            return;
+        }
+        if (!kept.isEmpty()) {
+            page->m_secrets.keep(name, kept);
+        }
+        page->choose(made);
+    });
 }
 
 void ConnectionsPage::readConnection()

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] QWidget* buildSides();
     [[nodiscard]] QWidget* buildFault();
     void addProfile();
+    void duplicate();
     void readConnection();
     [[nodiscard]] int inUse() const;
 
@@ -57,6 +58,7 @@ private:
     TestPanel* m_test;
     QBoxLayout* m_sides;
     QScrollArea* m_scroll = nullptr;
+    QAction* m_duplicate = nullptr;
     QWidget* m_fault = nullptr;
     Text* m_faultText = nullptr;
     int m_chosen = 0;

@@ -54,9 +54,31 @@ private Q_SLOTS:
     void opensOnTheConnectionInUse();
     void showsOnlyWhatHasAMeaning();
     void keepsSecretsApartFromTheProfile();
+    void duplicatesAProfileWithItsPasswords();
     void testsWhatIsWritten();
     void tellsTheFirstNo();
 };
+
+void ConnectionsPageTest::duplicatesAProfileWithItsPasswords()
+{
+    PageUnderTest under;
+    auto* duplicate = under.page.findChild<QAction*>(QStringLiteral("profileDuplicate"));
+    QVERIFY(!duplicate->isEnabled()); // of the sandbox there is one
+    Profile stage;
+    stage.name = QStringLiteral("eu-stage");
+    stage.broker = Connection::Broker::Bootstrap;
+    stage.bootstrap = QStringLiteral("broker-1.stage.test:9093");
+    stage.begins = QStringLiteral("2h");
+    under.secrets.keep(stage.name, {QStringLiteral("secret"), {}, false});
+    under.page.choose(under.profiles.add(stage));
+    QVERIFY(duplicate->isEnabled());
+    duplicate->trigger();
+    QCOMPARE(under.profiles.all().size(), std::size_t{4});
+    stage.name = QStringLiteral("eu-stage-2");
+    QCOMPARE(under.profiles.all().back(), stage);
+    QCOMPARE(under.kept(QStringLiteral("eu-stage-2")), QStringLiteral("secret"));
+    QCOMPARE(under.page.findChild<QLineEdit*>(QStringLiteral("profileName"))->text(), QStringLiteral("eu-stage-2"));
+}
 
 void ConnectionsPageTest::tellsWhichOneIsInUse()
 {
