@@ -7,7 +7,7 @@
 
 #include <QBoxLayout>
 #include <QCheckBox>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QPainter>
 #include <QRadioButton>
@@ -97,14 +97,10 @@ QWidget* ProfilePane::buildForm()
     auto* area = new QWidget;
     auto* whole = new QVBoxLayout(area);
     whole->setContentsMargins(16, 16, 16, 16);
-    auto* form = new QFormLayout;
-    m_form = form;
-    whole->addLayout(form);
+    auto* grid = new QGridLayout;
+    whole->addLayout(grid);
     whole->addStretch(1);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(12);
-    form->setVerticalSpacing(12);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    FormRows& form = m_form.emplace(*grid);
     const auto label = [this](const QString& text) {
         auto* made = new Text(m_theme, TextRole::Small, text, Token::Text2);
         made->setFixedWidth(labelWidth);
@@ -116,13 +112,13 @@ QWidget* ProfilePane::buildForm()
     m_fault->setObjectName(QStringLiteral("profileFault"));
     m_explains->setWordWrap(true);
     m_fault->setWordWrap(true);
-    form->addRow(label(QStringLiteral("Name")), m_name);
-    form->addRow(label(QStringLiteral("Bootstrap servers")), m_bootstrap);
-    m_security = new SecurityForm(m_theme, *form, label);
+    form.addRow(label(QStringLiteral("Name")), m_name);
+    form.addRow(label(QStringLiteral("Bootstrap servers")), m_bootstrap);
+    m_security = new SecurityForm(m_theme, form, label);
     m_security->setParent(this);
-    form->addRow(label({}), m_fault);
-    form->addRow(label(QStringLiteral("This window")), m_runs);
-    form->addRow(label({}), m_watches);
+    form.addRow(label({}), m_fault);
+    form.addRow(label(QStringLiteral("This window")), m_runs);
+    form.addRow(label({}), m_watches);
     m_dialect->setObjectName(QStringLiteral("profileDialect"));
     m_dialect->addItem(
         QStringLiteral("per topic: a DO and an UNDO topic for every step"), QVariant::fromValue(Dialect::PerTopic)
@@ -133,13 +129,13 @@ QWidget* ProfilePane::buildForm()
     m_dialect->setToolTip(QStringLiteral("The topics that commands and replies go to. A definition with sharedTopic "
                                          "says it for itself; what others send "
                                          "is read in either."));
-    form->addRow(label(QStringLiteral("Dialect")), m_dialect);
+    form.addRow(label(QStringLiteral("Dialect")), m_dialect);
     m_reference->setObjectName(QStringLiteral("profileReference"));
     m_reference->setToolTip(QStringLiteral("They say “simultaneous” for parallel, the only word it knows; a definition "
                                            "with words of Backstep's own, which "
                                            "it would drop in silence, is refused."));
-    form->addRow(label({}), m_reference);
-    form->addRow(label(QStringLiteral("Begins with")), m_begins);
+    form.addRow(label({}), m_reference);
+    form.addRow(label(QStringLiteral("Begins with")), m_begins);
     m_rest->setObjectName(QStringLiteral("profileRest"));
     m_rest->setFont(m_theme.font(TextRole::Code));
     m_rest->setPlaceholderText(QStringLiteral("off; 8085 serves http://127.0.0.1:8085"));
@@ -147,14 +143,14 @@ QWidget* ProfilePane::buildForm()
         "The API of `backstep serve --http`, while the window is connected: /openapi.json says what it can. An address "
         "that other machines reach wants a token in BACKSTEP_HTTP_TOKEN."
     ));
-    form->addRow(label(QStringLiteral("REST API")), m_rest);
+    form.addRow(label(QStringLiteral("REST API")), m_rest);
     m_guard->setObjectName(QStringLiteral("profileGuard"));
     m_guard->setToolTip(QStringLiteral(
         "What a person sends waits until the profile's name is typed; ten minutes later it is read-only again. An "
         "orchestrator that runs here goes on with its flows."
     ));
-    form->addRow(label(QStringLiteral("Guard")), m_guard);
-    form->addRow(label({}), m_explains);
+    form.addRow(label(QStringLiteral("Guard")), m_guard);
+    form.addRow(label({}), m_explains);
     return area;
 }
 

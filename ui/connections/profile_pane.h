@@ -1,10 +1,12 @@
 #pragma once
 
 #include "model/connections/profile.h"
+#include "ui/shared/form_rows.h"
 #include "ui/shared/parts.h"
 
+#include <optional>
+
 class QCheckBox;
-class QFormLayout;
 class QLineEdit;
 class QRadioButton;
 
@@ -68,7 +70,7 @@ private:
     BeginForm* m_begins;
     QCheckBox* m_guard;
     Text* m_explains;
-    QFormLayout* m_form = nullptr;
+    std::optional<FormRows> m_form;
     SecurityForm* m_security = nullptr;
     Button* m_test;
     Button* m_connect;

@@ -8,7 +8,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 
@@ -40,7 +39,7 @@ void setText(QLineEdit& field, const std::string& text)
 
 } // namespace
 
-SecurityForm::SecurityForm(const Theme& theme, QFormLayout& form, const Label& label)
+SecurityForm::SecurityForm(const Theme& theme, FormRows& form, const Label& label)
     : m_theme(theme)
     , m_form(form)
     , m_encryption(new Chooser(theme))

@@ -2,6 +2,7 @@
 
 #include "model/connections/profile.h"
 #include "model/connections/secrets.h"
+#include "ui/shared/form_rows.h"
 #include "ui/shared/theme.h"
 
 #include <QObject>
@@ -10,7 +11,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QFormLayout;
 class QLineEdit;
 class QPlainTextEdit;
 class QWidget;
@@ -26,7 +26,7 @@ public:
     using Label = std::function<QWidget*(const QString& text)>;
 
     /// The rows go to the end of the form.
-    SecurityForm(const Theme& theme, QFormLayout& form, const Label& label);
+    SecurityForm(const Theme& theme, FormRows& form, const Label& label);
 
     void show(const Profile& profile, bool editable);
     void showSecrets(const ProfileSecrets& kept);
@@ -49,7 +49,7 @@ private:
     [[nodiscard]] SignIn signIn() const;
 
     const Theme& m_theme;
-    QFormLayout& m_form;
+    FormRows& m_form;
     QComboBox* m_encryption;
     QLineEdit* m_ca;
     QWidget* m_caRow;
