@@ -119,6 +119,22 @@ class Owned(OnKafka):
         self.ended(self.run_flow(file, "--external"), 0)
         return json.loads(self.kafka.read(f"orchestrator.tenantWho.{REALM}.do")[0]["payload"])["headers"]["x-backstep-owner"]
 
+    def test_watching_begins_where_it_is_told_to(self):
+        file = self.own(TENANT, "tenantSince")
+        self.worker(file)
+        first = self.ended(self.run_flow(file, "--external"), 0).flow["flowId"]
+        for start in ("earliest", "1h", "0"):
+            watch = self.process("watch", *self.on(), "--json", "--from", start)
+            watch.until(lambda lines: any(first in line and '"COMPLETED"' in line for line in lines))
+            self.assertEqual(watch.stop(), 0)
+        late = self.process("watch", *self.on())
+        late.until("from now on")
+        second = self.ended(self.run_flow(file, "--external"), 0).flow["flowId"]
+        late.until(second)
+        late.stop()
+        self.assertNotIn(first, late.text())
+        self.sentence(backstep("watch", *self.on(), "--from", "soon"), 2, "--from", "is no place to begin", "15m")
+
     def test_odd_records_are_anomalies_and_stop_nothing(self):
         file = self.own(TENANT, "tenantOdd")
         self.worker(file)
