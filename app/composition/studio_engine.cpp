@@ -159,7 +159,7 @@ void StudioEngine::connectTo(const Profile& profile)
                             ) mutable { reachUntilItAnswers(options, *closer, answer, stop); });
 }
 
-/// A port that cannot be had is told; all else goes on without it.
+/// A port that cannot be had is told beside the connection; all else goes on without it.
 void StudioEngine::serveRest(const Profile& profile, EngineOptions& options)
 {
     m_connection.setServed({});
@@ -168,7 +168,7 @@ void StudioEngine::serveRest(const Profile& profile, EngineOptions& options)
     }
     auto http = ServedHttp::open(profile.rest.toStdString());
     if (!http) {
-        tell(http.error());
+        m_connection.setServed({}, textOf(http.error().message));
         return;
     }
     m_http = std::move(*http);

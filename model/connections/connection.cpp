@@ -60,6 +60,9 @@ QString Connection::detail() const
     if (m_state == State::Up && !m_served.isEmpty()) {
         parts << QStringLiteral("REST at %1").arg(m_served);
     }
+    if (m_state == State::Up && !m_whyNotServed.isEmpty()) {
+        parts << QStringLiteral("no REST: %1").arg(m_whyNotServed);
+    }
     if (!m_parting.isEmpty()) {
         parts << QStringLiteral("%1 is still being closed").arg(m_parting);
     }
@@ -184,10 +187,11 @@ void Connection::setBack(Instant at)
     Q_EMIT changed();
 }
 
-void Connection::setServed(const QString& url)
+void Connection::setServed(const QString& url, const QString& why)
 {
-    if (url != m_served) {
+    if (url != m_served || why != m_whyNotServed) {
         m_served = url;
+        m_whyNotServed = why;
         Q_EMIT changed();
     }
 }

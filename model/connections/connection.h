@@ -64,8 +64,8 @@ public:
     void setAway(const QString& why, Instant since);
     /// It answers; where it was away before, that is told, and for how long.
     void setBack(Instant at);
-    /// Where this window answers REST for it; empty: nowhere.
-    void setServed(const QString& url);
+    /// Where this window answers REST for it; empty: nowhere, for this reason where it should.
+    void setServed(const QString& url, const QString& why = {});
     /// A broker that was left and is still being closed; empty: none is.
     void setParting(const QString& name);
     void setHistory(const KeptHistory& history);
@@ -97,6 +97,7 @@ private:
     QString m_roleWords;
     QString m_parting;
     QString m_served;
+    QString m_whyNotServed;
     KeptHistory m_history;
     std::int64_t m_backlog = 0;
     std::int64_t m_backlogLeft = 0;
