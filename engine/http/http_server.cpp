@@ -277,7 +277,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::bind(const HttpAddress& address)
         return failure(
             why == EADDRINUSE ? Fault::InUse : Fault::Unreachable,
             "Cannot listen on " + address.url() + ": " + std::generic_category().message(why)
-                + ". Give --http another address."
+                + ". Choose another port."
         );
     }
     HttpAddress found = address;
