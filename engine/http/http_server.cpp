@@ -276,8 +276,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::bind(const HttpAddress& address)
         }
         return failure(
             why == EADDRINUSE ? Fault::InUse : Fault::Unreachable,
-            "Cannot listen on " + address.url() + ": " + std::generic_category().message(why)
-                + ". Choose another port."
+            "Cannot listen on " + address.url() + ": " + std::generic_category().message(why) + ". Choose another port."
         );
     }
     HttpAddress found = address;

@@ -161,7 +161,7 @@ constexpr std::array<FormWordRow, 18> rowsOfStep{{
      "After the last attempt failed the flow turns back, or rests until a person decides."},
 }};
 
-constexpr std::array<FormWordRow, 4> rowsOfFlow{{
+constexpr std::array<FormWordRow, 5> rowsOfFlow{{
     {FlowName,
      Kind::Name,
      Side::Whole,
@@ -194,6 +194,14 @@ constexpr std::array<FormWordRow, 4> rowsOfFlow{{
      "Undoable for",
      "Undoable for",
      "How long a completed flow can be undone; its payloads are kept till then: 30 d, 12 h."},
+    {SharedTopic,
+     Kind::Choice,
+     Side::Whole,
+     false,
+     "sharedTopic",
+     "Topics",
+     "Topics of commands and replies",
+     "Of its own for every step, or orchestrator.event for all; else the connection's dialect decides."},
 }};
 
 const AttemptPolicy& policyOf(FormWord word, const StepDefinition& step)
@@ -345,6 +353,21 @@ Result<MemberValues> valuesFor(FormWord word, const QString& typed, const StepFa
     default:
         return asText(typed.toStdString());
     }
+}
+
+QString topicsAsConnected()
+{
+    return QStringLiteral("as connected");
+}
+
+QString ownTopics()
+{
+    return QStringLiteral("per topic");
+}
+
+QString sharedTopic()
+{
+    return QStringLiteral("shared");
 }
 
 QString turnBack()

@@ -44,6 +44,11 @@ struct StepFacts
 [[nodiscard]] QString turnBack();
 [[nodiscard]] QString waitForPerson();
 
+/// The choices of where a flow's commands and replies go; the first leaves it to the connection.
+[[nodiscard]] QString topicsAsConnected();
+[[nodiscard]] QString ownTopics();
+[[nodiscard]] QString sharedTopic();
+
 /// What a field says of a step: what counts, in words.
 [[nodiscard]] QString wordsOf(FormWord word, const StepDefinition& step);
 

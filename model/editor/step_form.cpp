@@ -43,6 +43,9 @@ FormField blankOf(const FormWordRow& row)
     if (row.word == FormWord::WhenExhausted) {
         field.choices = {turnBack(), waitForPerson()};
     }
+    if (row.word == FormWord::SharedTopic) {
+        field.choices = {topicsAsConnected(), ownTopics(), sharedTopic()};
+    }
     if (row.word == FormWord::FlowShape) {
         for (const Shape& shape : shapes) {
             field.choices.append(QLatin1String(shape.word));
@@ -149,6 +152,11 @@ void fillFlow(FormField& field, const Orchestration& flow, const Entry& entry)
         field.value = QString::fromStdString(flow.lockKey);
         field.standIn = QStringLiteral("none: any number run at once");
         break;
+    case FormWord::SharedTopic:
+        field.value = !flow.dialect.has_value() ? topicsAsConnected()
+            : *flow.dialect == Dialect::Shared  ? sharedTopic()
+                                                : ownTopics();
+        break;
     case FormWord::UndoableFor:
         field.value = field.isSaid ? spanWords(flow.undoableFor) : QString();
         field.standIn = spanWords(Orchestration().undoableFor);
@@ -170,6 +178,10 @@ Result<MemberValues> flowValues(FormWord word, const QString& typed)
     }
     if (typed.isEmpty()) {
         return MemberValues{{member, nullptr}};
+    }
+    if (word == FormWord::SharedTopic) {
+        const bool isLeftOpen = typed == topicsAsConnected();
+        return MemberValues{{member, isLeftOpen ? nullptr : plainMeaning(typed == sharedTopic() ? "true" : "false")}};
     }
     if (word == FormWord::UndoableFor) {
         const auto span = spanFrom(typed, Duration(0), longestUndoable);

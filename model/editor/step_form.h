@@ -33,6 +33,7 @@ enum class FormWord : std::uint8_t
     FlowShape,
     LockKey,
     UndoableFor,
+    SharedTopic,
 };
 
 /// How a field is filled in. Whatever it is, what is typed or chosen is a text.

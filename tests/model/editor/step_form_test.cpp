@@ -202,6 +202,19 @@ private Q_SLOTS:
         QVERIFY(!write("", FormWord::FlowName, QStringLiteral("all tenants")).isEmpty());
     }
 
+    void whereItsCommandsGo()
+    {
+        QCOMPARE(field("", FormWord::SharedTopic).value, QStringLiteral("as connected"));
+        QCOMPARE(write("", FormWord::SharedTopic, QStringLiteral("shared")), QString());
+        QVERIFY(text().contains("sharedTopic: true\n"));
+        QCOMPARE(field("", FormWord::SharedTopic).value, QStringLiteral("shared"));
+        QCOMPARE(write("", FormWord::SharedTopic, QStringLiteral("per topic")), QString());
+        QVERIFY(text().contains("sharedTopic: false\n"));
+        QCOMPARE(field("", FormWord::SharedTopic).value, QStringLiteral("per topic"));
+        QCOMPARE(write("", FormWord::SharedTopic, QStringLiteral("as connected")), QString());
+        QVERIFY(!text().contains("sharedTopic"));
+    }
+
     void theFlowsOwnWords()
     {
         QCOMPARE(write("", FormWord::UndoableFor, QStringLiteral("12 h")), QString());
