@@ -230,7 +230,7 @@ private slots:
                 "connection be for Backstep."
             )
         );
-        const auto tries = fitsReference(pictured("a[tries=1,utries=7] > b[noundo]"));
+        const auto tries = fitsReference(pictured("a[tries=1 utries=7] > b[noundo]"));
         QCOMPARE(
             QString::fromStdString(tries.error().message)
                 .section(QStringLiteral("know "), 1)
@@ -246,7 +246,7 @@ private slots:
              {"a > b > c",
               "a | b | c",
               "a; b < a; c < a; d < b c",
-              "a[tries=1,utries=7] > b[noundo] > c[onfailure]",
+              "a[tries=1 utries=7] > b[noundo] > c[onfailure]",
               "a[pivot] > b[wait]"}) {
             QTest::newRow(picture) << QByteArray(picture);
         }
