@@ -83,7 +83,7 @@ QString Connection::downWords() const
 /// The rate stands beside it; what is left is told as soon as there is one.
 QString Connection::backlogWords() const
 {
-    const QString told = QStringLiteral("reading what was there: %1 of %2 records")
+    QString told = QStringLiteral("reading what was there: %1 of %2 records")
                              .arg(
                                  countWords(static_cast<std::uint64_t>(m_backlog - m_backlogLeft)),
                                  countWords(static_cast<std::uint64_t>(m_backlog))
