@@ -84,10 +84,10 @@ QString Connection::downWords() const
 QString Connection::backlogWords() const
 {
     QString told = QStringLiteral("reading what was there: %1 of %2 records")
-                             .arg(
-                                 countWords(static_cast<std::uint64_t>(m_backlog - m_backlogLeft)),
-                                 countWords(static_cast<std::uint64_t>(m_backlog))
-                             );
+                       .arg(
+                           countWords(static_cast<std::uint64_t>(m_backlog - m_backlogLeft)),
+                           countWords(static_cast<std::uint64_t>(m_backlog))
+                       );
     if (m_perSecond == 0) {
         return told;
     }
