@@ -67,7 +67,11 @@ KafkaAdmin::KafkaAdmin(KafkaOptions options, std::unique_ptr<KafkaClient> client
 
 Result<std::unique_ptr<KafkaAdmin>> KafkaAdmin::make(const KafkaOptions& options, KafkaClient::Callbacks callbacks)
 {
-    const KafkaSettings settings{{"enable.partition.eof", "true"}, {"auto.offset.reset", "earliest"}};
+    const KafkaSettings settings{
+        {"enable.partition.eof", "true"},
+        {"auto.offset.reset", "earliest"},
+        {"socket.max.fails", "3"}, // a question that was asked for a second only is no reason to connect anew
+    };
     auto client = KafkaClient::make(RD_KAFKA_CONSUMER, options, settings, std::move(callbacks));
     if (!client) {
         return failure(client.error());

@@ -11,6 +11,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr Duration lookEvery{1000};
 constexpr Duration lookPatience{3000};
+constexpr Duration lookPatienceMax{6000};
 constexpr Duration refusedPatience{4000}; ///< a broker that is being started refuses for a moment
 
 } // namespace
@@ -40,12 +41,13 @@ Result<std::shared_ptr<KafkaWatch>> KafkaWatch::connect(const KafkaOptions& opti
 Result<void> KafkaWatch::waitForFirst()
 {
     const auto began = Steady::now();
+    Duration waited{0};
     while (true) {
-        const auto seen = look(Duration(1000));
+        const auto seen = look(std::clamp(waited, lookEvery, lookPatience));
         if (seen) {
             return {};
         }
-        const auto waited = Steady::now() - began;
+        waited = std::chrono::duration_cast<Duration>(Steady::now() - began);
         const std::string why = m_admin->client().lastComplaint();
         const bool isRefused = why.find("refused") != std::string::npos || why.starts_with("Failed to resolve");
         if (waited >= m_admin->options().answersWithin - Duration(1000) || (isRefused && waited >= refusedPatience)) {
@@ -105,6 +107,7 @@ void KafkaWatch::setUp(bool isUp, const std::string& reason)
 {
     const std::lock_guard lock(m_mutex);
     m_isSuspect = false;
+    m_failures = isUp ? 0 : m_failures + 1;
     if (m_isUp != isUp && m_view->version > 0) {
         m_isUp = isUp;
         m_news.emplace_back(isUp ? ConnectionState::Up : ConnectionState::Down, reason);
@@ -142,15 +145,25 @@ std::vector<KafkaWatch::News> KafkaWatch::takeNews()
     return std::exchange(m_news, {});
 }
 
+/// One that is suspected to be gone is soon known to be; one that is gone gets ever more time, for it may come back
+/// slow, and whoever gave up a request too soon would ask again and again without ever hearing the answer.
+Duration KafkaWatch::patience() const
+{
+    if (m_isUp) {
+        return m_isSuspect ? lookEvery : lookPatience;
+    }
+    return std::clamp(m_failures * lookEvery, lookPatience, lookPatienceMax);
+}
+
 void KafkaWatch::run()
 {
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
-        const bool isSuspect = m_isSuspect;
+        const Duration atMost = patience();
         lock.unlock();
         m_admin->client().poll(Duration(0));
         const auto began = Steady::now();
-        const bool answers = look(isSuspect ? lookEvery : lookPatience).has_value();
+        const bool answers = look(atMost).has_value();
         // A big cluster answers slowly; asking must stay a small part of what it does. One that is away has nothing to
         // do, and its return shall be seen at once.
         const auto took = std::chrono::duration_cast<Duration>(Steady::now() - began);

@@ -68,6 +68,7 @@ private:
     void run();
     void take(PartitionCounts topics);
     void setUp(bool isUp, const std::string& reason);
+    [[nodiscard]] Duration patience() const;
 
     std::unique_ptr<KafkaAdmin> m_admin;
     std::mutex m_looking; ///< one look at a time: an older answer never replaces a newer one
@@ -77,6 +78,7 @@ private:
     std::vector<News> m_news;
     bool m_isUp = false;
     bool m_isSuspect = false;
+    int m_failures = 0; ///< looks in a row that brought nothing
     bool m_stopping = false;
     std::atomic<std::uint64_t> m_comebacks = 0;
     std::jthread m_thread;

@@ -43,6 +43,9 @@ public:
 
     void goDown() { rd_kafka_mock_broker_set_down(m_cluster, 1); }
 
+    /// Every answer takes so long from now on.
+    void answerAfter(int millis) { rd_kafka_mock_broker_set_rtt(m_cluster, 1, millis); }
+
     void comeUp() { rd_kafka_mock_broker_set_up(m_cluster, 1); }
 
 private:

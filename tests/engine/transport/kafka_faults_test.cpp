@@ -85,6 +85,8 @@ private Q_SLOTS:
     void aProducerThatLostCountIsReplaced();
     void whatDoesNotFitIsHandedBackAndAllIsReported();
     void downAndUpAreTold();
+    void aBrokerFarAwayIsReached();
+    void aBrokerThatComesBackSlowIsSeen();
 };
 
 void KafkaFaultsTest::whoOnlyWatchesHasNoProducer()
@@ -276,6 +278,31 @@ void KafkaFaultsTest::downAndUpAreTold()
     QVERIFY(collector.waitForState(ConnectionState::Down));
     cluster.comeUp();
     QVERIFY(collector.waitForState(ConnectionState::Up));
+}
+
+void KafkaFaultsTest::aBrokerFarAwayIsReached()
+{
+    MockCluster cluster(topic);
+    cluster.answerAfter(1300);
+    Collector collector;
+    const auto transport = KafkaTransport::connect(cluster.options(), collector);
+    QVERIFY2(transport, transport ? "" : transport.error().message.c_str());
+    QVERIFY(collector.waitForState(ConnectionState::Up));
+}
+
+/// As one behind a cut does: it has much to answer first.
+void KafkaFaultsTest::aBrokerThatComesBackSlowIsSeen()
+{
+    MockCluster cluster(topic);
+    Collector collector;
+    const auto transport = KafkaTransport::connect(cluster.options(), collector);
+    QVERIFY(transport);
+    QVERIFY(collector.waitForState(ConnectionState::Up));
+    cluster.goDown();
+    QVERIFY(collector.waitForState(ConnectionState::Down));
+    cluster.answerAfter(3500);
+    cluster.comeUp();
+    QVERIFY(collector.waitForState(ConnectionState::Up, std::chrono::seconds(60)));
 }
 
 } // namespace backstep
