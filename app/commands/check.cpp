@@ -1,6 +1,7 @@
 #include "app/commands/check.h"
 
 #include "app/commands/flow_arguments.h"
+#include "app/commands/line_words.h"
 #include "app/commands/mend_files.h"
 #include "app/commands/sarif.h"
 #include "engine/definition/load_file.h"
@@ -84,7 +85,7 @@ nlohmann::ordered_json toJson(const Problem& problem, const char* type)
 void tellJson(const Report& report)
 {
     using Json = nlohmann::ordered_json;
-    const auto say = [](const Json& json) { sayLine(json.dump(-1, ' ', false, Json::error_handler_t::replace)); };
+    const auto say = [](const Json& json) { sayLine(oneLine(json)); };
     for (const Problem& problem : report.problems) {
         say(toJson(problem, "problem"));
     }
@@ -166,7 +167,7 @@ private:
         if (m_arguments.format == "json") {
             const nlohmann::ordered_json json{
                 {"type", "mended"}, {"file", file}, {"line", each.line}, {"code", each.code}, {"fix", each.label}};
-            sayLine(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+            sayLine(oneLine(json));
         } else if (m_arguments.format == "text") {
             sayLine(file + ":" + std::to_string(each.line) + ": mended: " + each.label + ". [" + each.code + "]");
         }

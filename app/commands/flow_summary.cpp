@@ -1,5 +1,7 @@
 #include "app/commands/flow_summary.h"
 
+#include "app/commands/line_words.h"
+
 #include <nlohmann/json.hpp>
 
 namespace backstep {
@@ -8,14 +10,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json orNull(Instant at)
+Json timeOrNull(Instant at)
 {
     return at.isSet() ? Json(toIso8601(at)) : Json(nullptr);
-}
-
-Json orNull(const std::string& text)
-{
-    return text.empty() ? Json(nullptr) : Json(text);
 }
 
 Json stepsOf(const FlowSummary& flow)
@@ -31,18 +28,6 @@ Json stepsOf(const FlowSummary& flow)
         );
     }
     return steps;
-}
-
-std::string dump(const Json& json)
-{
-    // A worker's error text may hold anything; what is not UTF-8 is shown as such and breaks no line.
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string padded(std::string text, std::size_t width)
-{
-    text.resize(std::max(text.size(), width), ' ');
-    return text;
 }
 
 std::string attemptsInWords(const FlowSummary::Step& step)
@@ -127,19 +112,19 @@ std::string toSummaryLine(const std::vector<FlowSummary>& flows)
             {{"flowId", flow.id.text()},
              {"orchestrationName", flow.orchestration.text()},
              {"status", toWire(flow.status)},
-             {"startedAt", orNull(flow.startedAt)},
-             {"endedAt", orNull(flow.endedAt)},
+             {"startedAt", timeOrNull(flow.startedAt)},
+             {"endedAt", timeOrNull(flow.endedAt)},
              {"steps", stepsOf(flow)},
              {"anomalies", flow.anomalies},
              {"holes", flow.holes}}
         );
     }
-    return dump({{"type", "summary"}, {"flows", all}});
+    return oneLine({{"type", "summary"}, {"flows", all}});
 }
 
 std::string toFlowLine(const FlowSummary& flow)
 {
-    return dump(
+    return oneLine(
         {{"type", "flow"},
          {"flowId", flow.id.text()},
          {"orchestrationName", flow.orchestration.text()},
@@ -147,8 +132,8 @@ std::string toFlowLine(const FlowSummary& flow)
          {"needsPerson", flow.needsPerson()},
          {"why", orNull(flow.why)},
          {"version", flow.version},
-         {"startedAt", orNull(flow.startedAt)},
-         {"endedAt", orNull(flow.endedAt)},
+         {"startedAt", timeOrNull(flow.startedAt)},
+         {"endedAt", timeOrNull(flow.endedAt)},
          {"steps", stepsOf(flow)},
          {"holes", flow.holes}}
     );

@@ -1,5 +1,6 @@
 #include "app/commands/happenings.h"
 
+#include "app/commands/line_words.h"
 #include "engine/base/overloaded.h"
 #include "engine/wire/codec.h"
 
@@ -19,11 +20,6 @@ std::string idempotencyKeyOf(const CommandId& command)
 {
     // A command id is its idempotency key and the attempt (engine/saga/state.h).
     return command.text().substr(0, command.text().rfind('/'));
-}
-
-Json orNull(const std::string& text)
-{
-    return text.empty() ? Json(nullptr) : Json(text);
 }
 
 std::string detailText(const FlowEventMessage& event)
@@ -196,7 +192,7 @@ std::string toJsonLine(const Happening& happening)
     if (const Json detail = Json::parse(event.detail, nullptr, false); detail.is_object() && event.seq != 1) {
         line["detail"] = detail;
     }
-    return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return oneLine(line);
 }
 
 std::string toTextLine(const Happening& happening)

@@ -1,5 +1,6 @@
 #include "app/commands/kafka.h"
 
+#include "app/commands/line_words.h"
 #include "model/local_kafka/local_kafka.h"
 
 #include <CLI/CLI.hpp>
@@ -26,11 +27,6 @@ struct KafkaArguments
 
 /// A download tells how far it is this often.
 constexpr int progressMs = 1000;
-
-std::string dump(const Json& json)
-{
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string wordOf(BrokerStatus::State state)
 {
@@ -115,7 +111,7 @@ private:
 
     void note(const std::string& sentence) const
     {
-        sayLine(m_arguments.json ? dump({{"type", "note"}, {"words", sentence}}) : sentence);
+        sayLine(m_arguments.json ? oneLine({{"type", "note"}, {"words", sentence}}) : sentence);
     }
 
     void tellStages()
@@ -138,7 +134,7 @@ private:
     void tellStage(KafkaStages::Stage stage, const KafkaStages::Row& row)
     {
         if (m_arguments.json) {
-            sayLine(dump(
+            sayLine(oneLine(
                 {{"type", "stage"},
                  {"stage", wordOf(stage).toStdString()},
                  {"state", wordOf(row.state)},
@@ -177,7 +173,7 @@ private:
 
     void tell(const Json& json, const std::string& sentence) const
     {
-        sayLine(m_arguments.json ? dump(json) : sentence);
+        sayLine(m_arguments.json ? oneLine(json) : sentence);
     }
 
     void tellInstalled(const std::string& version, const std::string& folder, bool already)

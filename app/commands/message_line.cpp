@@ -1,5 +1,7 @@
 #include "app/commands/message_line.h"
 
+#include "app/commands/line_words.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -9,12 +11,6 @@ namespace backstep {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string padded(std::string text, std::size_t width)
-{
-    text.resize(std::max(text.size(), width), ' ');
-    return text;
-}
 
 } // namespace
 
@@ -37,7 +33,7 @@ std::string toJsonLine(const MessageLine& line)
     if (line.afterMs.has_value()) {
         json["afterMs"] = *line.afterMs;
     }
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return oneLine(json);
 }
 
 std::vector<std::string> toTextLines(const std::vector<MessageLine>& lines)

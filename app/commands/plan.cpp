@@ -3,6 +3,7 @@
 #include "app/commands/failure_flags.h"
 #include "app/commands/flow_arguments.h"
 #include "app/commands/flow_summary.h"
+#include "app/commands/line_words.h"
 #include "app/commands/message_line.h"
 #include "engine/saga/one_failure.h"
 #include "engine/wire/codec.h"
@@ -28,11 +29,6 @@ struct PlanArguments
     bool everyFailure = false;
     bool json = false;
 };
-
-std::string dump(const Json& json)
-{
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 long long millisecondsSince(Instant first, Instant at)
 {
@@ -68,7 +64,7 @@ std::string toSummary(const Plan& plan, const Orchestration& orchestration)
              {"undoAttempts", step.undoAttempts}}
         );
     }
-    return dump(
+    return oneLine(
         {{"type", "summary"},
          {"orchestrationName", orchestration.name.text()},
          {"definitionHash", orchestration.hash.text()},
@@ -124,7 +120,7 @@ void tellFailure(const OneFailure& failure, const Orchestration& orchestration, 
     const std::string step = orchestration.steps[failure.step].name.text();
     const std::vector<std::string> undone = namesOf(orchestration, failure.undone);
     if (json) {
-        sayLine(dump(
+        sayLine(oneLine(
             {{"type", "failure"},
              {"step", step},
              {"way", wordOf(failure.way)},
@@ -155,7 +151,7 @@ void tellEveryFailure(const Orchestration& orchestration, bool json)
     const std::vector<StepIndex> never = neverUndone(orchestration, undoCoverage(orchestration, failures));
     const std::vector<std::string> names = namesOf(orchestration, never);
     if (json) {
-        sayLine(dump({{"type", "coverage"}, {"failures", failures.size()}, {"neverUndone", names}}));
+        sayLine(oneLine({{"type", "coverage"}, {"failures", failures.size()}, {"neverUndone", names}}));
         return;
     }
     std::string line

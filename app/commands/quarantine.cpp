@@ -3,6 +3,7 @@
 #include "app/commands/broker_arguments.h"
 #include "app/commands/command_loop.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/line_words.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -30,11 +31,6 @@ struct QuarantineArguments
     bool json = false;
 };
 
-std::string dump(const Json& json)
-{
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 std::string beginningOf(const std::string& value)
 {
     return value.substr(0, valueShown);
@@ -43,7 +39,7 @@ std::string beginningOf(const std::string& value)
 /// On the terminal of whoever looks, bytes of a stranger are text and nothing else.
 std::string quoted(const std::string& text)
 {
-    return dump(Json(text));
+    return oneLine(Json(text));
 }
 
 /// One call of the command, on its thread.
@@ -139,7 +135,7 @@ private:
         const bool isFed = m_arguments.feed.has_value();
         const std::uint64_t id = isFed ? *m_arguments.feed : *m_arguments.drop;
         if (m_arguments.json) {
-            sayLine(dump({{"type", isFed ? "fed" : "dropped"}, {"id", id}}));
+            sayLine(oneLine({{"type", isFed ? "fed" : "dropped"}, {"id", id}}));
         } else if (isFed) {
             sayLine(
                 "Record " + std::to_string(id)
@@ -161,7 +157,7 @@ private:
 std::string toJsonLine(const QuarantinedRecord& kept)
 {
     const Record& record = kept.record;
-    return dump(
+    return oneLine(
         {{"type", "quarantined"},
          {"id", kept.id},
          {"at", toIso8601(kept.at)},

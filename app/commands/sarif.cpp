@@ -1,5 +1,6 @@
 #include "app/commands/sarif.h"
 
+#include "app/commands/line_words.h"
 #include "app/commands/text_regions.h"
 #include "engine/base/bytes.h"
 #include "engine/definition/rules.h"
@@ -208,7 +209,7 @@ std::string toSarif(const Report& report, const std::map<std::string, std::strin
     }
     Json log{{"version", "2.1.0"}, {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}};
     log["runs"] = Json::array({run.json()});
-    return log.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return oneLine(log);
 }
 
 } // namespace backstep

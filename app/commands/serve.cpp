@@ -3,6 +3,7 @@
 #include "app/commands/broker_arguments.h"
 #include "app/commands/command_loop.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/line_words.h"
 #include "app/commands/serve_http.h"
 
 #include <CLI/CLI.hpp>
@@ -108,7 +109,7 @@ private:
             line["http"] = m_http->url();
         }
         line["text"] = text;
-        sayLine(line.dump(-1, ' ', false, Json::error_handler_t::replace));
+        sayLine(oneLine(line));
     }
 
     void tellStanding(const EngineStanding& standing)

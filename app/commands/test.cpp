@@ -1,6 +1,7 @@
 #include "app/commands/test.h"
 
 #include "app/commands/broker_arguments.h"
+#include "app/commands/line_words.h"
 #include "app/commands/security_arguments.h"
 #include "engine/transport/kafka_check.h"
 
@@ -88,7 +89,7 @@ void sayJson(const ConnectionCheck& check)
         {"toTry", check.toTry},
         {"machineWords", check.machineWords},
         {"tookMs", check.took.count()}};
-    sayLine(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    sayLine(oneLine(line));
 }
 
 /// Out of reach, or let in by nobody who is told these things.

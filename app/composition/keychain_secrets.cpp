@@ -8,11 +8,11 @@ namespace backstep {
 
 namespace {
 
-const QString service = QStringLiteral("Backstep");
+const QString keyring = QStringLiteral("Backstep");
 const QString passwordKey = QStringLiteral("password");
 const QString keyPasswordKey = QStringLiteral("keyPassword");
 
-QByteArray textOf(const ProfileSecrets& secrets)
+QByteArray keptFormOf(const ProfileSecrets& secrets)
 {
     return QJsonDocument(QJsonObject{{passwordKey, secrets.password}, {keyPasswordKey, secrets.keyPassword}}).toJson();
 }
@@ -42,7 +42,7 @@ void KeychainSecrets::read(const QString& profile, const Taken& taken)
     if (isInMemory) {
         return;
     }
-    auto* job = new QKeychain::ReadPasswordJob(service, this);
+    auto* job = new QKeychain::ReadPasswordJob(keyring, this);
     job->setKey(profile);
     connect(job, &QKeychain::Job::finished, this, [job, taken] {
         taken(job->error() == QKeychain::NoError ? secretsIn(job->binaryData()) : ProfileSecrets());
@@ -53,9 +53,9 @@ void KeychainSecrets::read(const QString& profile, const Taken& taken)
 void KeychainSecrets::keep(const QString& profile, const ProfileSecrets& secrets)
 {
     m_writing.insert(profile, {secrets.password, secrets.keyPassword, true});
-    auto* job = new QKeychain::WritePasswordJob(service, this);
+    auto* job = new QKeychain::WritePasswordJob(keyring, this);
     job->setKey(profile);
-    job->setBinaryData(textOf(secrets));
+    job->setBinaryData(keptFormOf(secrets));
     connect(job, &QKeychain::Job::finished, this, [this, job, profile, secrets] {
         const ProfileSecrets written{secrets.password, secrets.keyPassword, true};
         if (m_writing.value(profile) == written) { // else a newer one is on its way
@@ -74,7 +74,7 @@ void KeychainSecrets::forget(const QString& profile)
 {
     m_memory.forget(profile);
     m_writing.remove(profile);
-    auto* job = new QKeychain::DeletePasswordJob(service, this);
+    auto* job = new QKeychain::DeletePasswordJob(keyring, this);
     job->setKey(profile);
     job->start();
 }

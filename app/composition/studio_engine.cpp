@@ -12,7 +12,7 @@ namespace backstep {
 
 namespace {
 
-const std::string service = "backstep";
+const std::string ownService = "backstep"; ///< under which its steps are registered
 
 /// What is read of each partition's past when a broker is joined: the flows of a busy hour, in some seconds.
 constexpr std::int64_t backlogMax = 20'000;
@@ -24,7 +24,7 @@ QString ledgerName(const QString& bootstrap)
     );
 }
 
-QString nameOf(const OwnerMessage& owner)
+QString ownerWords(const OwnerMessage& owner)
 {
     return owner.name.empty() ? QStringLiteral("another Backstep that has not said its name yet") : textOf(owner.name);
 }
@@ -100,7 +100,7 @@ void StudioEngine::leave()
 EngineOptions StudioEngine::optionsFor(const Profile& profile)
 {
     EngineOptions options;
-    options.service = service;
+    options.service = ownService;
     options.dialect = profile.dialect;
     options.forReference = profile.isForReference;
     options.role = profile.role == Connection::Role::OrchestratorHere ? EngineRole::Own : EngineRole::Observe;
@@ -215,7 +215,7 @@ void StudioEngine::nameEngines(const EngineStanding& standing)
 {
     for (const auto& known : {standing.owner, standing.abandonedBy}) {
         if (known.has_value() && !known->owner.isEmpty()) {
-            m_engineNames[known->owner] = nameOf(*known);
+            m_engineNames[known->owner] = ownerWords(*known);
         }
     }
     if (standing.runsHere) {
@@ -231,7 +231,7 @@ QString StudioEngine::roleWordsFor(const EngineStanding& standing) const
             : QString();
     }
     const QString words = standing.owner.has_value()
-        ? QStringLiteral("Orchestrator runs at ") + nameOf(*standing.owner)
+        ? QStringLiteral("Orchestrator runs at ") + ownerWords(*standing.owner)
         : QStringLiteral("Watching; no Backstep runs an orchestrator there");
     return m_host->isAskable() ? words : words + QStringLiteral("; nothing is sent from here");
 }
@@ -295,7 +295,7 @@ void StudioEngine::registerThen(const Orchestration& orchestration, std::functio
         }
         then(*version);
     };
-    present->registerOrchestration(orchestration, service, m_door.through<Result<int>>(std::move(answer)));
+    present->registerOrchestration(orchestration, ownService, m_door.through<Result<int>>(std::move(answer)));
 }
 
 void StudioEngine::run(const Orchestration& orchestration, const Bytes& payload)

@@ -8,7 +8,7 @@ namespace {
 
 constexpr QLatin1Char newLine('\n');
 
-std::size_t linesIn(QStringView text)
+std::size_t lineCountOf(QStringView text)
 {
     return static_cast<std::size_t>(text.count(newLine));
 }
@@ -106,15 +106,15 @@ void LineEnds::follow(const QString& text, const DocumentChanges& changes)
     qsizetype counted = 0;
     for (const DocumentChange& change : changes) {
         const std::size_t before = lines.empty() ? 0 : lines.back();
-        lines.push_back(before + linesIn(QStringView(text).mid(counted, change.position - counted)));
+        lines.push_back(before + lineCountOf(QStringView(text).mid(counted, change.position - counted)));
         counted = change.position;
     }
     // From the end, so that the lines before keep their numbers.
     std::for_each(changes.rbegin(), changes.rend(), [&](const DocumentChange& change) {
         const std::size_t line = lines.back();
         lines.pop_back();
-        const std::size_t gone = linesIn(QStringView(text).mid(change.position, change.length));
-        const std::size_t come = linesIn(change.text);
+        const std::size_t gone = lineCountOf(QStringView(text).mid(change.position, change.length));
+        const std::size_t come = lineCountOf(change.text);
         const auto at = m_ends.begin() + static_cast<std::ptrdiff_t>(line);
         const End like = line < m_ends.size() ? m_ends[line] : line > 0 ? m_ends[line - 1] : End::LineFeed;
         if (come > gone) {

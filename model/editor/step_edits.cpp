@@ -6,12 +6,6 @@
 
 namespace backstep {
 
-namespace {
-
-constexpr const char* gone = "The step is not there any more.";
-
-} // namespace
-
 QString StepEdits::obstacle() const
 {
     if (m_document.isStale()) {
@@ -120,7 +114,7 @@ EditAnswer StepEdits::addBetween(const QString& from, const QString& to)
     const auto one = find(from);
     const auto other = find(to);
     if (!one || !other) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     const QString name = freeName();
     return make(QStringLiteral("adding a step"), name, [&](DefinitionEdit& edit, std::size_t entry) {
@@ -184,7 +178,7 @@ EditAnswer StepEdits::rename(const QString& name, const QString& to)
 {
     const auto step = find(name);
     if (!step) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     return make(QStringLiteral("renaming %1").arg(name), to, [&](DefinitionEdit& edit, std::size_t entry) {
         return edit.renameStep(entry, *step, to.toStdString());
@@ -206,7 +200,7 @@ EditAnswer StepEdits::moveTo(const QString& name, int place)
 {
     const auto step = find(name);
     if (!step || place < 0) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     return make(QStringLiteral("moving %1").arg(name), name, [&](DefinitionEdit& edit, std::size_t entry) {
         return edit.moveStep(entry, *step, static_cast<std::size_t>(place));
@@ -224,7 +218,7 @@ EditAnswer StepEdits::connect(const QString& from, const QString& to)
     const auto one = find(from);
     const auto other = find(to);
     if (!one || !other) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     const QString label = QStringLiteral("letting %1 wait for %2").arg(to, from);
     return make(label, to, [&](DefinitionEdit& edit, std::size_t entry) {
@@ -237,7 +231,7 @@ EditAnswer StepEdits::disconnect(const QString& from, const QString& to)
     const auto one = find(from);
     const auto other = find(to);
     if (!one || !other) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     const QString label = QStringLiteral("letting %1 no longer wait for %2").arg(to, from);
     return make(label, to, [&](DefinitionEdit& edit, std::size_t entry) {
@@ -250,7 +244,7 @@ EditAnswer StepEdits::moveBeside(const QString& name, const QString& other)
     const auto step = find(name);
     const auto beside = find(other);
     if (!step || !beside) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     const QString label = QStringLiteral("running %1 beside %2").arg(name, other);
     return make(label, name, [&](DefinitionEdit& edit, std::size_t entry) {
@@ -262,7 +256,7 @@ EditAnswer StepEdits::moveBetween(const QString& name, const QString& from, cons
 {
     const auto step = find(name);
     if (!step) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     return make(QStringLiteral("moving %1").arg(name), name, [&](DefinitionEdit& edit, std::size_t entry) {
         return edit.moveBetween(entry, *step, find(from), find(to));

@@ -17,6 +17,9 @@ struct EditAnswer
     QString chosen;
 };
 
+/// The refusal where the step that was meant has left the text meanwhile.
+inline constexpr const char* stepIsGone = "The step is not there any more.";
+
 /// Edits of the flow that is drawn, by the names of its steps, as a person asks for them. Each is one step of the
 /// document's history.
 class StepEdits

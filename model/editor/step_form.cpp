@@ -14,7 +14,6 @@ namespace backstep {
 
 namespace {
 
-constexpr const char* gone = "The step is not there any more.";
 constexpr const char* merged = "Another place of the text says this for the step (<<): change it there.";
 constexpr Duration longestUndoable = std::chrono::hours(24) * 36'500;
 
@@ -281,7 +280,7 @@ EditAnswer StepForm::writeMember(const QString& step, FormWord word, const QStri
     const auto counts = std::ranges::find(flow.steps, StepName(step.toStdString()), &StepDefinition::name);
     const bool isOfFlow = step.isEmpty();
     if (!isOfFlow && (said == nullptr || counts == flow.steps.end())) {
-        return {QString::fromLatin1(gone), {}};
+        return {QString::fromLatin1(stepIsGone), {}};
     }
     const auto values = isOfFlow ? flowValues(word, typed)
         : typed.isEmpty()        ? Result<MemberValues>(goneValues(word))

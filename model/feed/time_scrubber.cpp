@@ -9,14 +9,14 @@ namespace backstep {
 
 namespace {
 
-constexpr std::chrono::milliseconds beat(100);
+constexpr std::chrono::milliseconds playingBeat(100);
 
 } // namespace
 
 TimeScrubber::TimeScrubber(QObject* parent)
     : QObject(parent)
 {
-    m_beat.setInterval(beat);
+    m_beat.setInterval(playingBeat);
     connect(&m_beat, &QTimer::timeout, this, [this] {
         advance(std::chrono::microseconds(m_sinceBeat.nsecsElapsed() / 1000));
         m_sinceBeat.start();

@@ -7,7 +7,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::chrono::milliseconds beat(1000);
+constexpr std::chrono::milliseconds lookingBeat(1000);
 
 } // namespace
 
@@ -15,7 +15,7 @@ WorkerFeed::WorkerFeed(const Clock& clock, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
 {
-    m_beat.setInterval(beat);
+    m_beat.setInterval(lookingBeat);
     connect(&m_beat, &QTimer::timeout, this, &WorkerFeed::take);
 }
 

@@ -14,7 +14,7 @@ namespace backstep {
 
 namespace {
 
-constexpr int againMs = 50;
+constexpr int askAgainMs = 50;
 constexpr int limitMs = 120'000;
 constexpr int attachedLimitMs = 30'000;
 
@@ -35,7 +35,7 @@ BrokerStart::BrokerStart(const KafkaProgram& program, const BrokerFolder& folder
     , m_probe(new MetadataProbe(port, this))
 {
     m_again.setSingleShot(true);
-    m_again.setInterval(againMs);
+    m_again.setInterval(askAgainMs);
     m_limit.setSingleShot(true);
     m_format->setStandardInputFile(QProcess::nullDevice());
     m_format->setProcessChannelMode(QProcess::MergedChannels);

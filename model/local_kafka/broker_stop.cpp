@@ -8,7 +8,7 @@ namespace backstep {
 
 namespace {
 
-constexpr int againMs = 20;
+constexpr int lookAgainMs = 20;
 constexpr int killedMs = 10'000;
 
 } // namespace
@@ -51,7 +51,7 @@ void BrokerStop::look()
         );
         return;
     }
-    m_again.start(againMs);
+    m_again.start(lookAgainMs);
 }
 
 } // namespace backstep

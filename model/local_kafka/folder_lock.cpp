@@ -6,7 +6,7 @@ namespace backstep {
 
 namespace {
 
-constexpr int againMs = 50;
+constexpr int takeAgainMs = 50;
 
 } // namespace
 
@@ -70,7 +70,7 @@ void FolderLock::tryOnce()
         m_waited = true;
         Q_EMIT waiting(pid);
     }
-    m_timer.start(againMs);
+    m_timer.start(takeAgainMs);
 }
 
 } // namespace backstep

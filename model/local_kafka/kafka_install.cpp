@@ -11,7 +11,7 @@ namespace backstep {
 
 namespace {
 
-constexpr int lockMs = 15 * 60 * 1000;
+constexpr int installLockMs = 15 * 60 * 1000;
 constexpr int silenceMs = 120'000;
 
 const QString partPrefix = QStringLiteral(".part-");
@@ -106,7 +106,7 @@ void KafkaInstall::begin()
         });
         return;
     }
-    m_lock.take(m_places.home, QStringLiteral("install.lock"), lockMs);
+    m_lock.take(m_places.home, QStringLiteral("install.lock"), installLockMs);
 }
 
 QString KafkaInstall::part() const

@@ -7,7 +7,7 @@ namespace backstep {
 
 namespace {
 
-constexpr std::int64_t minute = 60'000'000;
+constexpr std::int64_t oneMinute = 60'000'000;
 constexpr std::array minutes{1, 5, 15, 60};
 
 } // namespace
@@ -15,14 +15,14 @@ constexpr std::array minutes{1, 5, 15, 60};
 TimeRange minimapRange(Instant first, Instant now)
 {
     const auto* const found
-        = std::ranges::find_if(minutes, [&](int count) { return first.micros >= now.micros - count * minute; });
+        = std::ranges::find_if(minutes, [&](int count) { return first.micros >= now.micros - count * oneMinute; });
     const int count = found == minutes.end() ? minutes.back() : *found;
-    return {{now.micros - count * minute}, now};
+    return {{now.micros - count * oneMinute}, now};
 }
 
 QString minimapWords(const TimeRange& range)
 {
-    const auto count = (range.to.micros - range.from.micros) / minute;
+    const auto count = (range.to.micros - range.from.micros) / oneMinute;
     if (count == 1) {
         return QStringLiteral("Last minute");
     }

@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -24,6 +25,7 @@ import tree
 
 MAIN_BRANCHES = ("origin/main", "main")
 SECONDS_A_FILE = 100
+WHAT_HIDES_WHAT = " -Wshadow"  # sources compiled together cannot be warned of it
 FOR_GCC_ALONE = "--extra-arg=-Wno-unknown-warning-option"  # the build's own compiler has warnings that clang has not
 
 
@@ -84,10 +86,21 @@ def without_precompiled(command):
     return shlex.join(kept)
 
 
+def each_alone(command):
+    """The commands for the sources that one command compiles together (CMAKE_UNITY_BUILD)."""
+    together = Path(command["directory"]) / command["file"]
+    if not together.name.startswith("unity_"):
+        return [command]
+    sources = re.findall(r'^#include "(.*)"$', together.read_text(), re.MULTILINE)
+    return [command | {"file": source, "command": command["command"].replace(str(together), source)}
+            for source in sources]
+
+
 def commands_for_clang(build, folder):
     """Writes into the folder how the build compiles each source; gives those commands."""
     commands = json.loads((Path(build) / "compile_commands.json").read_text())
-    commands = [each | {"command": without_precompiled(each["command"])} for each in commands]
+    commands = [alone | {"command": without_precompiled(alone["command"]) + WHAT_HIDES_WHAT}
+                for each in commands for alone in each_alone(each)]
     (Path(folder) / "compile_commands.json").write_text(json.dumps(commands))
     return commands
 
