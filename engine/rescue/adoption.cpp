@@ -161,7 +161,7 @@ private:
             attempts.push_back(done);
         }
         const bool isDone = done != nullptr;
-        bool isUnknown = false;
+        bool isUnknown = m_flow.steps[index].unknownOutcome;
         for (std::size_t i = 0; i < attempts.size(); ++i) {
             tellAttempt({index, Phase::Do, static_cast<int>(i) + 1}, *attempts[i]);
             isUnknown = isUnknown || isUnanswered(*attempts[i]);

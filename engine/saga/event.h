@@ -143,6 +143,7 @@ enum class AnomalyKind : std::uint8_t
     BadStart,
     BadRegistration,
     DoneTwice, ///< the step's DO succeeded before, under another key
+    InheritedFailure, ///< a command carries the status of the failure before it (contract.md §4, D1 and D2)
 };
 
 [[nodiscard]] std::string_view toWire(AnomalyKind kind); ///< "duplicate-reply" …

@@ -161,7 +161,7 @@ inline constexpr std::uint64_t lastOf<Fate> = std::uint64_t(Fate::Closed);
 template <>
 inline constexpr std::uint64_t lastOf<Closing> = std::uint64_t(Closing::Undone);
 template <>
-inline constexpr std::uint64_t lastOf<AnomalyKind> = std::uint64_t(AnomalyKind::DoneTwice);
+inline constexpr std::uint64_t lastOf<AnomalyKind> = std::uint64_t(AnomalyKind::InheritedFailure);
 template <>
 inline constexpr std::uint64_t lastOf<OperatorAction> = std::uint64_t(OperatorAction::StartAnyway);
 

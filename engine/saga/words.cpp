@@ -55,7 +55,8 @@ constexpr std::array anomalyWords{
     Word{AnomalyKind::TooLarge, "too-large"},
     Word{AnomalyKind::BadStart, "bad-start"},
     Word{AnomalyKind::BadRegistration, "bad-registration"},
-    Word{AnomalyKind::DoneTwice, "done-twice"}};
+    Word{AnomalyKind::DoneTwice, "done-twice"},
+    Word{AnomalyKind::InheritedFailure, "inherited-failure"}};
 
 std::string_view phased(Phase phase, std::string_view ofDo, std::string_view ofUndo)
 {

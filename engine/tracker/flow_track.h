@@ -65,7 +65,13 @@ struct StepTrack
     int toldUndoAttempts = 0;
     std::uint64_t unknownSeq = 0; ///< of the snapshot that told toldUnknown
     bool toldUnknown = false;
+    bool inheritedInDo = false; ///< a command carried the failure before it, and that was told
+    bool inheritedInUndo = false;
+    bool failedAsDo = false; ///< a reply says DO, where the reference's library says FAIL_STEP of what went wrong
     Instant waitsFrom; ///< for a worker, until its first DO
+
+    /// Told as failed by a worker that may only have sent back the failure its command carried.
+    [[nodiscard]] bool mayBeDone() const { return inheritedInDo && failedAsDo; }
 
     [[nodiscard]] std::vector<AttemptTrack>& of(Phase phase) { return phase == Phase::Do ? does : undoes; }
 

@@ -38,7 +38,7 @@ std::string errorOf(const StepTrack& step)
     return {};
 }
 
-/// Some DO got no answer, and none succeeded.
+/// Some DO got no answer or one that cannot be believed, and none succeeded.
 bool isUnknown(const StepTrack& step)
 {
     const auto went = [&step](Span::Outcome outcome) {
@@ -49,7 +49,7 @@ bool isUnknown(const StepTrack& step)
     if (went(Span::Outcome::Succeeded)) {
         return false;
     }
-    return went(Span::Outcome::NoAnswer) || (step.toldUnknown && step.does.empty());
+    return went(Span::Outcome::NoAnswer) || step.mayBeDone() || (step.toldUnknown && step.does.empty());
 }
 
 SeenStep stepOf(const FlowTrack& flow, const StepTrack& track, StepStatus status)

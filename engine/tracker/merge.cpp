@@ -91,6 +91,28 @@ int numberOf(const StepTrack& step, const CommandMessage& command)
     return attempts.empty() ? 1 : attempts.back().number + 1;
 }
 
+/// Told once for the DO of a step and once for its UNDO: the orchestrator will do it every time.
+std::optional<SeenAnomaly>
+inherited(const FlowTrack& flow, StepTrack& step, const CommandMessage& command, const Record& record)
+{
+    const bool isDo = command.phase == Phase::Do;
+    bool& isTold = isDo ? step.inheritedInDo : step.inheritedInUndo;
+    if (!command.saysFailed || isTold) {
+        return std::nullopt;
+    }
+    isTold = true;
+    return SeenAnomaly{
+        AnomalyKind::InheritedFailure,
+        flow.id,
+        std::string("The command to ") + (isDo ? "do " : "undo ") + step.name.text()
+            + " carries status false, left over from a failure before it. A worker that sends back the headers it "
+              "was sent tells "
+            + (isDo ? "a success as a failure: the step is executed again though it worked, and given up."
+                    : "a step that was undone as not undone: it is undone again and again, and given up."),
+        record.place,
+        record.at};
+}
+
 std::string described(const Doubt& doubt)
 {
     return std::string("A reply (") + (doubt.succeeded ? "success" : "failure") + " of " + doubt.step.text() + ") ";
@@ -107,11 +129,11 @@ void start(FlowTrack& flow, const Record& record)
     }
 }
 
-void command(FlowTrack& flow, const CommandMessage& command, const Record& record)
+std::optional<SeenAnomaly> command(FlowTrack& flow, const CommandMessage& command, const Record& record)
 {
     StepTrack* step = flow.step(command.step);
     if (step == nullptr || step->of(command.phase).size() >= attemptsKept) {
-        return;
+        return std::nullopt;
     }
     flow.beganWithDo = flow.isShown ? flow.beganWithDo : command.phase == Phase::Do;
     flow.isShown = true;
@@ -131,6 +153,7 @@ void command(FlowTrack& flow, const CommandMessage& command, const Record& recor
         flow.tellStatus(isDo ? FlowStatus::InProgress : FlowStatus::Undoing, seq);
     }
     settleLoose(*step);
+    return inherited(flow, *step, command, record);
 }
 
 std::optional<Doubt> reply(FlowTrack& flow, const ReplyMessage& reply, const Record& record)
@@ -144,6 +167,7 @@ std::optional<Doubt> reply(FlowTrack& flow, const ReplyMessage& reply, const Rec
         step->worker = shortened(reply.source);
         step->workerAt = record.at;
     }
+    step->failedAsDo = step->failedAsDo || (reply.saysDo && !reply.succeeded);
     const std::string error = shortened(reply.error);
     const auto number = reply.attempt ? reply.attempt : reply.command ? numberIn(*reply.command) : std::nullopt;
     if (reply.phase.has_value() && number.has_value()) {

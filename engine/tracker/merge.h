@@ -29,7 +29,8 @@ struct Doubt
 };
 
 void start(FlowTrack& flow, const Record& record);
-void command(FlowTrack& flow, const CommandMessage& command, const Record& record);
+/// An anomaly where the command itself is wrong.
+[[nodiscard]] std::optional<SeenAnomaly> command(FlowTrack& flow, const CommandMessage& command, const Record& record);
 [[nodiscard]] std::optional<Doubt> reply(FlowTrack& flow, const ReplyMessage& reply, const Record& record);
 void event(FlowTrack& flow, const FlowEventMessage& event, const FlowEventDetail& detail);
 

@@ -168,7 +168,10 @@ void Tracker::applyRecord(const Record& record, Read read, Instant now)
                     }
                 },
                 [&](const CommandMessage& command) {
-                    merge::command(touch(command.flow, command.orchestration, record), command, record);
+                    FlowTrack& flow = touch(command.flow, command.orchestration, record);
+                    if (auto anomaly = merge::command(flow, command, record)) {
+                        m_flows.tell(std::move(*anomaly));
+                    }
                 },
                 [&](const ReplyMessage& reply) {
                     FlowTrack& flow = touch(reply.flow, reply.orchestration, record);

@@ -127,6 +127,7 @@ Message decodeCommand(const Record& record, const JsonEnvelope& envelope, Phase 
     message.idempotencyKey = idOf<IdempotencyKey>(headers, "x-backstep-idempotency-key");
     message.seq = headers.number("x-backstep-seq");
     message.owner = OwnerId(headers.textOr("x-backstep-owner", ""));
+    message.saysFailed = headers.has("status") && !toBool(headers.raw("status"));
     message.payload = payloadOf(envelope.top.raw("payload"));
     return message;
 }

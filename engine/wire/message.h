@@ -28,6 +28,7 @@ struct CommandMessage
     std::optional<IdempotencyKey> idempotencyKey;
     std::optional<std::uint64_t> seq; ///< x-backstep-seq
     OwnerId owner; ///< empty: a foreign orchestrator
+    bool saysFailed = false; ///< its status is false, as that of the reply before it was (contract.md §1.6)
     Bytes payload;
 };
 

@@ -121,7 +121,8 @@ public:
                 R"({"payload":{},"headers":{"flowId":"f","orchestrationName":"flow"}})");
         } else if (words[0] == "do" || words[0] == "undo") {
             add("orchestrator.flow." + words[1] + "." + words[0],
-                R"({"payload":{},"headers":{"flowId":"f","orchestrationName":"flow","stepName":")" + words[1] + "\"}}");
+                R"({"payload":{},"headers":{"flowId":"f","orchestrationName":"flow","stepName":")" + words[1] + "\""
+                    + (words.size() > 2 ? ",\"status\":" + words[2] : std::string()) + "}}");
         } else if (words[1] == "duplicates") {
             add(std::string(topics::responseResult), *m_reply);
         } else {

@@ -1,5 +1,5 @@
 """Flows that another orchestrator has left broken: traffic as the reference puts it on the wire (contract.md §1.6: no ids, no
-keys, headers inherited), with its misbehaviour (D1, D3, D5), is watched, named, taken over and undone. Services of the
+keys, headers inherited), with its misbehaviour (D1, D2, D3, D5), is watched, named, taken over and undone. Services of the
 reference library answer."""
 
 import json
@@ -19,6 +19,7 @@ class Reference:
 
     def __init__(self, kafka, shared, name, flow, kind="sequential"):
         self.kafka, self.shared, self.name, self.flow, self.kind = kafka, shared, name, flow, kind
+        self.status = True  # of what it handled last: its next command carries that
 
     def write(self, topic, payload, headers, key=None):
         self.kafka.write("orchestrator.event" if self.shared else topic,
@@ -40,9 +41,10 @@ class Reference:
     def command(self, phase, step, payload):
         self.write(f"orchestrator.{self.name}.{step}.{phase.lower()}", payload, {
             "flowId": self.flow, "orchestrationName": self.name, "stepName": step, "action": phase,
-            "eventType": phase.lower() + step, "status": False})
+            "eventType": phase.lower() + step, "status": self.status})
 
     def reply(self, action, step, status, payload, error=None):
+        self.status = status
         self.write("orchestrator.response.result", payload, {
             "flowId": self.flow, "orchestrationName": self.name, "stepName": step, "action": action, "status": status,
             "errorMessage": error, "X-Service-Name": f"{step}-service",
@@ -84,7 +86,7 @@ class Foreign(Acceptance):
         self.assertEqual(watch.stop(), 0, watch.text())
         replayed = backstep("watch", "--replay", file, "--json")
         self.assertEqual(replayed.code, 0, replayed)
-        return replayed.flow
+        return replayed
 
     def test_a_roll_back_that_cannot_succeed(self):
         """D1, per topic: the reference lets the UNDO fail four times by its own doing, and the earlier step is never undone."""
@@ -111,6 +113,33 @@ class Foreign(Acceptance):
         # Once more there is nothing to do, here or with another ledger.
         self.assertNotEqual(self.undo(them.flow, "--data", ledger, "--yes").code, 0)
 
+    def test_a_retry_that_cannot_succeed(self):
+        """D2, per topic: the second attempt works, and what it sends back is called a failure; so are all after it."""
+        them = Reference(self.kafka, False, "leftRetried", "foreign-d2")
+
+        def traffic():
+            them.register(REALM, CLIENT)
+            them.start()
+            them.done(REALM, {"realmId": "r-1"})
+            them.command("DO", CLIENT, {"tenantName": "acme"})
+            them.reply("FAIL_STEP", CLIENT, False, {"tenantName": "acme"}, "not yet")
+            for _ in range(3):
+                them.command("DO", CLIENT, {"tenantName": "acme"})
+                them.reply("DO", CLIENT, False, {"clientId": "c-1"})
+            for _ in range(4):
+                them.command("UNDO", REALM, {"tenantName": "acme"})
+                them.reply("UNDO", REALM, False, {"tenantName": "acme"})
+
+        told = [each["detail"] for each in self.recorded(traffic).events if each["event"] == "anomaly"]
+        self.assertEqual([(each["kind"], each["topic"].split(".")[2:]) for each in told],
+                         [("inherited-failure", [CLIENT, "do"]), ("inherited-failure", [REALM, "undo"])], told)
+        self.assertIn("tells a success as a failure", told[0]["text"])
+        self.assertIn("as not undone", told[1]["text"])
+        # What was called a failure may have worked: it is undone too, with what it answered.
+        self.service(False, "leftRetried", REALM, CLIENT)
+        answer = self.ended(self.undo(them.flow, "--data", self.folder() / "ledger", "--yes"), 0, "UNDONE")
+        self.assertEqual(answer.story(), [f"UNDO {CLIENT} 1", f"UNDO {REALM} 1"], answer)
+
     def test_a_forward_action_executed_during_roll_back(self):
         """D3, on the shared topic: an UNDO that throws makes the reference execute the DO again, and call it COMPLETED."""
         them = Reference(self.kafka, True, "leftShared", "foreign-d3")
@@ -124,7 +153,7 @@ class Foreign(Acceptance):
             them.reply("FAIL_STEP", REALM, False, {"tenantName": "acme"}, "undo went wrong")
             them.done(REALM, {"realmId": "r-2"})
 
-        seen = self.recorded(traffic)
+        seen = self.recorded(traffic).flow
         service = self.service(True, "leftShared", REALM, CLIENT)
         self.assertIn(f"The DO of {REALM} was sent again after the flow had turned back, and succeeded", " ".join(seen["holes"]))
         answer = self.ended(self.undo(them.flow, "--data", self.folder() / "ledger", "--yes"), 0, "UNDONE")

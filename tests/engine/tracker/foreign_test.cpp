@@ -53,6 +53,8 @@ private slots:
     void placesBars();
     void findsAnomalies_data();
     void findsAnomalies();
+    void commandsThatCarryAFailureAreToldOnce_data();
+    void commandsThatCarryAFailureAreToldOnce();
     void becomesToldWithTheFirstEvent();
     void showsNothingForAReplyAlone();
 };
@@ -207,6 +209,36 @@ void ForeignTest::findsAnomalies()
     QCOMPARE(QString::fromStdString(picturedAnomalies(changes.anomalies)), anomalies);
     const std::uint32_t counted = watched.flow().anomalies;
     QVERIFY(counted == changes.anomalies.size() || watched.flow().id.isEmpty());
+}
+
+/// D1 and D2: the next command inherits the status of the failure, and a worker that sends it back never succeeds.
+void ForeignTest::commandsThatCarryAFailureAreToldOnce_data()
+{
+    QTest::addColumn<QString>("traffic");
+    QTest::addColumn<QString>("anomalies");
+    const auto row = [](const char* name, const char* traffic, const char* anomalies) {
+        QTest::newRow(name) << traffic << anomalies;
+    };
+    row("none", "register a > b; do a true; a fails; do a true; a ok; do b", "");
+    row("done again",
+        "register a > b; do a true; a fails; do a false; a fails; do a false; a fails",
+        "inherited-failure at orchestrator.flow.a.do/0/1");
+    row("undone",
+        "register a > b; do a true; a ok; do b true; b fails; undo a false; a fails; undo a false; a fails",
+        "inherited-failure at orchestrator.flow.a.undo/0/0");
+    row("both of one step",
+        R"(register a > b; do a "FALSE"; a ok; do b; b fails; undo a 0; a fails)",
+        "inherited-failure at orchestrator.flow.a.do/0/0; inherited-failure at orchestrator.flow.a.undo/0/0");
+}
+
+void ForeignTest::commandsThatCarryAFailureAreToldOnce()
+{
+    QFETCH(QString, traffic);
+    QFETCH(QString, anomalies);
+    Watched watched(foreign(traffic.toStdString()));
+    const auto changes = watched.tracker.changesSince(0, 100);
+    QCOMPARE(QString::fromStdString(picturedAnomalies(changes.anomalies)), anomalies);
+    QCOMPARE(watched.flow().anomalies, changes.anomalies.size());
 }
 
 void ForeignTest::becomesToldWithTheFirstEvent()
