@@ -161,10 +161,13 @@ private:
             attempts.push_back(done);
         }
         const bool isDone = done != nullptr;
-        bool isUnknown = m_flow.steps[index].unknownOutcome;
+        bool isUnknown = false;
         for (std::size_t i = 0; i < attempts.size(); ++i) {
-            tellAttempt({index, Phase::Do, static_cast<int>(i) + 1}, *attempts[i]);
-            isUnknown = isUnknown || isUnanswered(*attempts[i]);
+            // An answer that cannot be believed is none: the last attempt stands for the step.
+            const bool isDoubtful = m_flow.steps[index].unknownOutcome && i + 1 == attempts.size();
+            const bool isAnswered = !isUnanswered(*attempts[i]) && !isDoubtful;
+            tellAttempt({index, Phase::Do, static_cast<int>(i) + 1}, *attempts[i], isAnswered);
+            isUnknown = isUnknown || !isAnswered;
         }
         if (!isDone && !attempts.empty()) {
             emit(StepExhausted{index, Phase::Do, isUnknown});
@@ -176,7 +179,7 @@ private:
         return span.outcome == Span::Outcome::Running || span.outcome == Span::Outcome::NoAnswer;
     }
 
-    void tellAttempt(const AttemptRef& ref, const Span& span)
+    void tellAttempt(const AttemptRef& ref, const Span& span, bool isAnswered)
     {
         const auto exchanged = m_evidence.steps.find(span.step);
         const bool isKnown = exchanged != m_evidence.steps.end();
@@ -188,7 +191,7 @@ private:
         m_at = settled;
         if (span.outcome == Span::Outcome::Succeeded) {
             emit(StepSucceeded{ref, isKnown ? exchanged->second.answered() : Bytes(), false});
-        } else if (isUnanswered(span)) {
+        } else if (!isAnswered) {
             emit(AttemptTimedOut{ref, waited});
         } else {
             emit(AttemptFailed{ref, span.error});
